@@ -1,0 +1,4 @@
+import { defineEvent } from '../event.js';
+import { complaintsTopic } from '../topics.js';
+
+export const complaintsEvent = defineEvent('complaints', complaintsTopic);

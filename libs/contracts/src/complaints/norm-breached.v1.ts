@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import type { EventOf } from '../event.js';
+import { foreignId, instant } from '../fields.js';
+import { complaintsEvent } from './complaints-event.js';
+import { normName } from './norm-name.js';
+
+export const normBreachedV1 = complaintsEvent({
+  name: 'norm-breached',
+  says: 'Said at the moment a norm of an open case passed without its answer (C4); late stays late.',
+  data: z.object({ caseId: foreignId, norm: normName, dueAt: instant }),
+  examples: {
+    minimal: { caseId: 'c-1', norm: 'first-response', dueAt: '2026-03-02T15:00:00.000Z' },
+    full: { caseId: 'c-1', norm: 'resolution', dueAt: '2026-03-06T15:00:00.000Z' },
+  },
+});
+export type NormBreachedV1 = EventOf<typeof normBreachedV1>;

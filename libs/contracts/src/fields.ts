@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { currencyCodes } from './currencies.js';
+
+/** Money in minor units of a currency, never negative. */
+export const minor = z.int().min(0).describe('Money in minor units of the currency, not negative.');
+export const signedMinor = z.int().describe('Money in minor units of the currency; negative takes away.');
+export const points = z.int().min(0).describe('Points, not negative.');
+export const signedPoints = z.int().describe('Points; negative takes away.');
+export const currency = z.enum(currencyCodes).describe('ISO 4217 code.');
+/** A decimal number as text, so that no binary fraction can touch money. */
+export const decimal = z.string().regex(/^\d{1,15}(\.\d{1,10})?$/, 'must be a decimal number as text, such as "0.9213"').describe('A decimal number as text.');
+export const instant = z.iso.datetime({ offset: true }).describe('An instant, RFC 3339.');
+export const localDate = z.iso.date().describe('A calendar day, YYYY-MM-DD, in the zone that the field names.');
+/** An id given by somebody else: printable, no control characters, at most 200 characters. */
+// eslint-disable-next-line no-control-regex
+export const foreignId = z.string().min(1).max(200).regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters').describe('An id given by its owner.');
+export const word = z.string().min(1).max(100).describe('A name from a list of the sender.');
+export const quantity = z.int().min(1).max(1_000_000).describe('A number of pieces, at least 1.');
+export const uuid = z.guid().describe('A UUID.');
+export const kebab = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens').max(60);
+/** IANA zone name; whether it exists is checked where policy and people enter. */
+export const zone = z.string().min(1).max(60).describe('IANA time zone, such as Europe/Berlin.');

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import type { EventOf } from '../event.js';
+import { foreignId } from '../fields.js';
+import { changedLines, ordersEvent, purchase } from './orders-event.js';
+
+export const orderRefundedV1 = ordersEvent({
+  name: 'order-refunded',
+  says: 'Said when money was given back without goods (O10).',
+  data: z.object({ purchase, refundId: foreignId, changed: changedLines }),
+  examples: {
+    minimal: { purchase: { orderId: 'o-1', channel: 'web', placedAt: '2026-03-01T10:00:00.000Z', paidAt: '2026-03-01T10:05:00.000Z', purchaseDay: '2026-03-01', kept: true, keptBefore: true, keptMinor: 1000, keptBeforeMinor: 2001 }, refundId: 'f-1', changed: [{ lineId: '1', keptQuantity: 2, keptNetMinor: 1000 }] },
+    full: { purchase: { orderId: 'o-1', channel: 'web', placedAt: '2026-03-01T10:00:00.000Z', paidAt: '2026-03-01T10:05:00.000Z', purchaseDay: '2026-03-01', kept: true, keptBefore: true, keptMinor: 1000, keptBeforeMinor: 2001 }, refundId: 'f-1', changed: [{ lineId: '1', keptQuantity: 2, keptNetMinor: 1000 }] },
+  },
+});
+export type OrderRefundedV1 = EventOf<typeof orderRefundedV1>;

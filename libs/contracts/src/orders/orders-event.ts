@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { defineEvent } from '../event.js';
+import { foreignId, instant, localDate, minor, word } from '../fields.js';
+import { ordersTopic } from '../topics.js';
+
+export const ordersEvent = defineEvent('orders', ordersTopic);
+
+/**
+ * One line of an order as orders knows it after the event; all money in the programme's currency. `net` is what points and value rest
+ * on: the line's gross less its discount, its share of the order's discount, its tax and its share of the part paid with points.
+ * `kept` is what is left of the line after returns, refunds and cancellation.
+ */
+export const orderLine = z.object({
+  lineId: foreignId,
+  sku: foreignId,
+  category: word.optional(),
+  kind: z.enum(['shipped', 'in-store', 'digital', 'service']),
+  giftCard: z.boolean(),
+  quantity: z.int().min(1),
+  grossMinor: minor,
+  discountMinor: minor,
+  taxMinor: minor,
+  netMinor: minor,
+  keptQuantity: z.int().min(0),
+  keptNetMinor: minor,
+});
+export type OrderLine = z.infer<typeof orderLine>;
+
+/**
+ * What an order counts for after the event and before it, so that readers keep sums without keeping orders. An order counts as a
+ * purchase (`kept`) from its payment, as long as one piece of it is kept.
+ */
+export const purchase = z.object({
+  orderId: foreignId,
+  channel: word,
+  placedAt: instant,
+  paidAt: instant.optional().describe('Absent while the order is unpaid; it then counts for nothing.'),
+  purchaseDay: localDate.optional().describe("The day of payment in the programme's zone; absent while unpaid."),
+  kept: z.boolean(),
+  keptBefore: z.boolean(),
+  keptMinor: minor.describe("Net money kept, in the programme's currency; 0 while unpaid."),
+  keptBeforeMinor: minor,
+});
+export type Purchase = z.infer<typeof purchase>;
+
+/** The lines that a return, refund or amendment changed, as they are after it. */
+export const changedLines = z.array(z.object({ lineId: foreignId, keptQuantity: z.int().min(0), keptNetMinor: minor }));

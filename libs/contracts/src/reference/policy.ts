@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { currency, foreignId, kebab, localDate, word, zone } from '../fields.js';
+import { roundings } from '../rounding.js';
+
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a local wall time such as "09:00"');
+const days = z.int().min(0).max(3_650);
+
+const platforms = z.array(z.strictObject({
+  id: kebab.describe("The platform's short name, as in GET /customers/{platform}/{id}."),
+  source: foreignId.describe('The CloudEvents source that its events carry.'),
+})).min(1);
+
+const intake = z.strictObject({
+  maximumAgeDays: days.default(30).describe('An event that occurred earlier and is not marked as import is refused (E4).'),
+}).prefault({});
+
+const orders = z.strictObject({
+  returnWindowDays: days.default(14),
+  assumedCompletionDays: days.default(60).describe('A paid order with no delivery news completes so long after the latest promise (O3).'),
+  overdueRepeatDays: z.array(z.int().min(1).max(365)).max(5).default([3, 7]).describe('Days after the first at which overdue is said again (O6).'),
+  rounding: z.enum(roundings).default('half-even').describe('How quantity x price and currency conversion round to minor units.'),
+}).prefault({});
+
+const earningRule = z.strictObject({
+  id: kebab,
+  categories: z.array(word).optional().describe('Lines of these categories only; all when not told.'),
+  points: z.int().min(0).max(1_000_000).describe('Points given …'),
+  perMinor: z.int().min(1).describe('… for each so many minor units of the basis.'),
+});
+
+const points = z.strictObject({
+  rules: z.array(earningRule).max(200).default([]).describe('A line earns by the first rule whose categories hold it; gift cards earn nothing.'),
+  rounding: z.enum(roundings).default('half-even').describe('Applied once per order; points fall to lines by largest remainder (P4).'),
+  takeBack: z.enum(['pending-only', 'clamp', 'debt']).default('debt').describe('What happens when less is left than must be taken back (P11).'),
+}).prefault({});
+
+const dailyWindow = z.strictObject({ from: clock, to: clock });
+const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+const complaints = z.strictObject({
+  calendar: z.strictObject({
+    zone: zone.optional().describe("The programme's zone when not told."),
+    windows: z.partialRecord(z.enum(weekdays), z.array(dailyWindow)).default({}).describe('Business hours by weekday, several a day allowed; empty: round the clock.'),
+    holidays: z.array(localDate).default([]),
+  }).prefault({}),
+  norms: z.strictObject({
+    firstResponseMinutes: z.int().min(1).default(480),
+    nextResponseMinutes: z.int().min(1).default(480),
+    resolutionMinutes: z.int().min(1).default(2_400),
+    warnBeforeMinutes: z.int().min(0).default(60),
+  }).prefault({}),
+}).prefault({});
+
+const triggers = ['points-earned', 'tier-changed', 'complaint-answered'] as const;
+const notifications = z.strictObject({
+  from: z.email().default('loyalty@example.org').describe('Sender address of mail.'),
+  quietHours: dailyWindow.prefault({ from: '21:00', to: '08:00' }).describe("Local wall time in the customer's zone."),
+  maximumAgeHours: z.int().min(1).default(48).describe('Older triggers are suppressed as stale (E4).'),
+  triggers: z.array(z.strictObject({
+    on: z.enum(triggers),
+    topic: word.describe('The consent topic that the customer must have granted.'),
+    transactional: z.boolean().default(false).describe('Answers the customer\'s own act: needs no consent and no quiet hours (N3).'),
+    subject: z.string().min(1).max(200),
+    body: z.string().min(1).max(20_000).describe('Text with {{variables}}.'),
+  })).max(50).default([]),
+}).prefault({});
+
+const satisfactionWeights = z.strictObject({
+  score: z.number().min(0).max(10).default(1),
+  lateDelivery: z.number().min(0).max(10).default(1),
+  deliveryInTime: z.number().min(0).max(10).default(0.25),
+}).prefault({});
+
+const loyalty = z.strictObject({
+  tiers: z.array(z.strictObject({ name: kebab, from: z.int().min(0) })).min(1).max(20)
+    .default([{ name: 'base', from: 0 }])
+    .refine((tiers) => tiers[0]?.from === 0, 'the first tier must start from 0')
+    .refine((tiers) => tiers.every((tier, i) => i === 0 || tier.from > (tiers[i - 1]?.from ?? 0)), 'tiers must rise'),
+  measure: z.enum(['kept-money', 'base-points']).default('kept-money').describe('What qualifies for a tier: kept money in minor units, or base points.'),
+  windowMonths: z.int().min(1).max(120).default(12).describe('Rolling window that is measured, in calendar months.'),
+  satisfaction: z.strictObject({
+    neutral: z.int().min(0).max(100).default(60),
+    neutralWeight: z.number().min(0.01).max(100).default(1),
+    halfLifeDays: z.int().min(1).max(3_650).default(180),
+    weights: satisfactionWeights,
+  }).prefault({}),
+  lostBelow: z.int().min(0).max(100).default(50).describe('A customer whose satisfaction is under it is lost (L2).'),
+  updateBand: z.int().min(1).max(100).default(5),
+}).prefault({});
+
+/**
+ * A programme's policy: one document, validated before it is published, effective from a date, never edited (E1). Every field has a
+ * default but programme, currency, zone and platforms.
+ */
+export const policy = z.strictObject({
+  programme: kebab,
+  name: z.string().min(1).max(200).optional(),
+  currency,
+  zone,
+  locale: z.string().default('en'),
+  platforms,
+  intake, orders, points, complaints, notifications, loyalty,
+});
+export type Policy = z.infer<typeof policy>;
+export type PolicyDocument = z.input<typeof policy>;

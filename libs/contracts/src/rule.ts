@@ -1,0 +1,49 @@
+import type { Cause, Draft } from './event.js';
+import type { Policy } from './reference/policy.js';
+
+/**
+ * What a rule may see: the customer's row of this service, and those parts (an order, a case, a message) that its handler named.
+ * A part that does not exist yet is `undefined`.
+ */
+export interface State<Customer, Part = never> {
+  readonly customer: Customer;
+  readonly parts: Readonly<Record<string, Part | undefined>>;
+}
+
+/** A rule's answer: what changed (only what changed) and the events that follow, or a refusal, which is recorded and never retried. */
+export type Outcome<Customer, Part = never> = Accepted<Customer, Part> | Refused;
+
+export interface Accepted<Customer, Part = never> {
+  readonly customer?: Customer;
+  readonly parts?: Readonly<Record<string, Part>>;
+  readonly events?: readonly Draft[];
+  /** Commands only: what the caller is told; plain JSON. */
+  readonly answer?: unknown;
+  readonly refused?: undefined;
+}
+
+export interface Refused {
+  /** Kebab-case reason, stable: part of the contract with callers. */
+  readonly refused: string;
+  readonly detail?: string;
+}
+
+/** The policy version in force at the cause's `occurredAt` (the first version for anything older), and the others by number. */
+export interface PolicyInForce {
+  readonly version: number;
+  readonly policy: Policy;
+  /** A version by its number; `undefined` when it was never published. */
+  numbered(version: number): Policy | undefined;
+}
+
+/** A command of a caller over HTTP. `id` is a UUID derived from caller and Idempotency-Key, so it can name what the command creates. */
+export interface Command<Input> extends Cause {
+  readonly input: Input;
+  readonly caller: { readonly subject: string; readonly role: string };
+}
+
+/** A due instant of a customer's row or of one part has come. `occurredAt` is the due instant, `now` the database's clock. */
+export interface Due extends Cause {
+  readonly part: string | undefined;
+  readonly now: string;
+}

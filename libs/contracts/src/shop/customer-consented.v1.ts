@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import type { EventOf } from '../event.js';
+import { word } from '../fields.js';
+import { shopEvent } from './shop-event.js';
+
+export const shopCustomerConsentedV1 = shopEvent({
+  name: 'customer-consented',
+  says: 'Said when a customer allowed or forbade messages on a topic; it states the whole answer for that topic.',
+  data: z.object({ topic: word, granted: z.boolean() }),
+  examples: {
+    minimal: { topic: 'marketing', granted: true },
+    full: { topic: 'service', granted: false },
+  },
+});
+export type ShopCustomerConsentedV1 = EventOf<typeof shopCustomerConsentedV1>;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { currency, decimal, foreignId, minor, quantity, word } from '../fields.js';
+
+/**
+ * One line of an order as the platform tells it. The line's total is `quantity x unitPrice`, rounded once to minor units by the policy's
+ * rounding. A price finer than a minor unit is told exactly in `unitPriceExact` (in minor units, such as "0.1"), instead of `unitPriceMinor`.
+ */
+export const platformLine = z.object({
+  lineId: foreignId,
+  sku: foreignId,
+  category: word.optional(),
+  kind: z.enum(['shipped', 'in-store', 'digital', 'service']).default('shipped').describe('How the line reaches the customer.'),
+  quantity,
+  unitPriceMinor: minor.optional(),
+  unitPriceExact: decimal.optional(),
+  discountMinor: minor.default(0).describe('Discount on the whole line.'),
+  taxMinor: minor.default(0).describe('The part of the line total that is tax.'),
+  costMinor: minor.optional().describe('What the whole line cost the shop, for the margin.'),
+  giftCard: z.boolean().default(false),
+}).refine((line) => (line.unitPriceMinor === undefined) !== (line.unitPriceExact === undefined), {
+  message: 'tell exactly one of unitPriceMinor and unitPriceExact', path: ['unitPriceMinor'],
+});
+export type PlatformLine = z.infer<typeof platformLine>;
+
+export const platformLines = z.array(platformLine).max(2_000)
+  .refine((lines) => new Set(lines.map((line) => line.lineId)).size === lines.length, { message: 'each lineId may occur once' });
+
+export const returnReasons = ['defect', 'wrong', 'late', 'unwanted', 'other'] as const;
+export const returnedLine = z.object({ lineId: foreignId, quantity, reason: z.enum(returnReasons).default('other') });
+export const returnedLines = z.array(returnedLine).min(1).max(2_000)
+  .refine((lines) => new Set(lines.map((line) => line.lineId)).size === lines.length, { message: 'each lineId may occur once' });
+
+/** The head of an order: everything but its lines. */
+export const orderHead = {
+  orderId: foreignId,
+  channel: word.default('web'),
+  currency,
+  rate: decimal.optional().describe("Units of the programme's currency for one unit of the order's; needed when they differ (O9)."),
+  shippingMinor: minor.default(0),
+  discountMinor: minor.default(0).describe('Discount on the whole order, beside those of its lines.'),
+  paidWithPointsMinor: minor.default(0),
+  promisedDay: z.iso.date().optional().describe('The promised day of delivery, kept until that local day ends in the delivery zone.'),
+  deliveryZone: z.string().max(60).optional().describe("IANA zone of the delivery; the programme's zone when not told."),
+  paymentDueAt: z.iso.datetime({ offset: true }).optional(),
+};
