@@ -1,1 +1,11 @@
-export {};
+export { Database } from './database.js';
+export type { DatabaseSettings } from './database.js';
+export { columnsOf, tableOf } from './entity.js';
+export { classify, CommitOutcomeUnknown, CommitRefused, NoConnection, sqlStateOf } from './failures.js';
+export type { FailureClass } from './failures.js';
+export { migrate, missingMigrations } from './migrate.js';
+export type { MigrateSettings, MigrationClass } from './migrate.js';
+export { transaction } from './transaction.js';
+export type { Statement, Transaction, TransactionOptions } from './transaction.js';
+export { unnestInsert, unnestUpsert } from './unnest.js';
+export type { ColumnShape, TableShape } from './unnest.js';

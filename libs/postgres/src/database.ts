@@ -1,0 +1,100 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import type { EntitySchema } from 'typeorm';
+import { setTimeout as pause } from 'node:timers/promises';
+import { classify, NoConnection } from './failures.js';
+import { integersAsNumbers } from './numbers.js';
+
+/** How a service reaches its part of the database. */
+export interface DatabaseSettings {
+  /** The service's own role and database: `postgres://points:…@127.0.0.1:15432/fealty`. */
+  url: string;
+  /** The service's schema: the search path of all connections. */
+  schema: string;
+  applicationName: string;
+  /** Connections for commands and queries. @default 10 */
+  poolMax?: number;
+  /** Connections for batches and the relay. @default 10 */
+  batchPoolMax?: number;
+  /** @default 5000 */
+  statementTimeoutMs?: number;
+  /** How long to wait for a free or a new connection. @default 5000 */
+  connectTimeoutMs?: number;
+  /** How long `open` keeps trying while the server is not there yet. @default 15000 */
+  openWithinMs?: number;
+  entities?: EntitySchema<object>[];
+  /** Told when an idle connection dies; the pool replaces it. */
+  onPoolError?: (error: Error) => void;
+}
+
+const poolOptions = (settings: DatabaseSettings): pg.PoolConfig => {
+  const statementTimeoutMs = settings.statementTimeoutMs ?? 5_000;
+  return {
+    connectionString: settings.url,
+    application_name: settings.applicationName,
+    // One start-up parameter for all, so that a pooler in front has only one to let through.
+    options: `-c search_path=${settings.schema} -c statement_timeout=${statementTimeoutMs}`,
+    types: integersAsNumbers,
+    pipeline: true,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    connectionTimeoutMillis: settings.connectTimeoutMs ?? 5_000,
+    idleTimeoutMillis: 60_000,
+    // A half-open connection answers nothing, not even the statement timeout.
+    query_timeout: statementTimeoutMs + 5_000,
+  };
+};
+
+const initialised = async (settings: DatabaseSettings): Promise<DataSource> => {
+  const giveUpAt = performance.now() + (settings.openWithinMs ?? 15_000);
+  for (let waitMs = 100; ; waitMs = Math.min(waitMs * 2, 1_000)) {
+    const source = new DataSource({
+      type: 'postgres', url: settings.url, schema: settings.schema, poolSize: settings.poolMax ?? 10,
+      installExtensions: false, synchronize: false, logging: false, entities: settings.entities ?? [],
+      poolErrorHandler: (error: Error) => settings.onPoolError?.(error), extra: poolOptions(settings),
+    });
+    try {
+      return await source.initialize();
+    } catch (error) {
+      if (classify(error) !== 'retryable' || performance.now() > giveUpAt) throw new NoConnection(`cannot open the database for ${settings.schema}`, { cause: error });
+      await pause(waitMs);
+    }
+  }
+};
+
+/**
+ * A service's database: one TypeORM data source and two pools from one address, so that waiting commands cannot starve batches.
+ *
+ * @example const database = await Database.open({ url, schema: 'points', applicationName: 'points' });
+ */
+export class Database {
+  /** For commands and queries. */
+  readonly commandPool: pg.Pool;
+
+  private constructor(
+    readonly source: DataSource,
+    /** For batches and the relay. */
+    readonly batchPool: pg.Pool,
+  ) {
+    this.commandPool = (source.driver as unknown as { master: pg.Pool }).master;
+  }
+
+  /** Connects, or throws `NoConnection` when that does not succeed in time. */
+  static async open(settings: DatabaseSettings): Promise<Database> {
+    const source = await initialised(settings);
+    const batchPool = new pg.Pool({ ...poolOptions(settings), max: settings.batchPoolMax ?? 10 });
+    batchPool.on('error', (error) => settings.onPoolError?.(error));
+    return new Database(source, batchPool);
+  }
+
+  /** Reads rows; bigint comes back as a number. Give a `name` to keep the statement prepared. */
+  async query<Row>(text: string, values: readonly unknown[] = [], name?: string): Promise<Row[]> {
+    const result = await this.commandPool.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+    return result.rows as Row[];
+  }
+
+  /** Waits for the connections in use, then closes all. */
+  async close(): Promise<void> {
+    await Promise.all([this.source.destroy(), this.batchPool.end()]);
+  }
+}
