@@ -1,0 +1,87 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
+import { claimFolder } from './claim.js';
+import { findJava } from './java.js';
+import { kafkaProgram, placeData, prepareKafka } from './kafka-preparation.js';
+import { kafkaProperties } from './kafka-properties.js';
+import { freePort, isOpen } from './ports.js';
+import { EndedEarly, runServer, type Server } from './server.js';
+
+/** How to start a broker. */
+export interface KafkaOptions {
+  /** Everything the broker keeps; made when missing. */
+  readonly dataDir: string;
+  /** Wished ports, in order; when all are taken, or none is given, any free one. */
+  readonly ports?: readonly number[];
+  readonly controllerPorts?: readonly number[];
+  /** @default 8 */
+  readonly partitions?: number;
+  readonly onProgress?: (line: string) => void;
+  /** @default process.env */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** A running broker. */
+export interface KafkaServer extends Server {
+  readonly brokers: string[];
+  readonly port: number;
+  readonly controllerPort: number;
+}
+
+const startsMax = 3;
+
+/** Whether the brokers answer a question about the cluster; an open port alone would not say so. */
+export const kafkaAnswers = async (brokers: readonly string[]): Promise<boolean> => {
+  const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING, connectionTimeout: 1000, requestTimeout: 3000, retry: { retries: 0 } });
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    return (await admin.describeCluster()).brokers.length > 0;
+  } catch {
+    return false;
+  } finally {
+    await admin.disconnect().catch(() => undefined);
+  }
+};
+
+const startOnPorts = async (options: KafkaOptions, prepared: Awaited<ReturnType<typeof prepareKafka>>): Promise<KafkaServer> => {
+  const { dataDir, ports = [], controllerPorts = [], partitions = 8 } = options;
+  const port = await freePort(ports);
+  const controllerPort = await freePort(controllerPorts, [port]);
+  const claim = await claimFolder(dataDir, 'SIGTERM');
+  const logDir = join(dataDir, 'data');
+  const properties = join(dataDir, 'server.properties');
+  try {
+    await placeData(prepared, logDir);
+    writeFileSync(properties, kafkaProperties({ port, controllerPort, logDir, partitions }));
+    const brokers = [`127.0.0.1:${port}`];
+    const server = await runServer({
+      name: 'Kafka', claim, program: kafkaProgram(prepared, properties, join(dataDir, 'kafka.log')),
+      isReady: async () => await isOpen(port) && await kafkaAnswers(brokers),
+    });
+    return Object.defineProperties(server, Object.getOwnPropertyDescriptors({ brokers, port, controllerPort })) as KafkaServer;
+  } catch (error) {
+    claim.release();
+    throw error;
+  }
+};
+
+/**
+ * Starts one Apache Kafka broker and resolves when it answers. The jars are fetched once per clone and version. It ends with this
+ * process, however that ends; the data stays.
+ * @throws an error that names the choices when there is no Java or no Maven
+ */
+export const startKafka = async (options: KafkaOptions): Promise<KafkaServer> => {
+  mkdirSync(options.dataDir, { recursive: true });
+  const env = options.env ?? process.env;
+  const prepared = await prepareKafka(await findJava(env), env, options.onProgress ?? (() => undefined));
+  for (let start = 1; ; start++) {
+    try {
+      return await startOnPorts(options, prepared);
+    } catch (error) {
+      // Somebody else may take a port between our look and Kafka's.
+      if (start === startsMax || !(error instanceof EndedEarly) || !/Address already in use/.test(error.message)) throw error;
+    }
+  }
+};

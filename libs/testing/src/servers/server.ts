@@ -1,0 +1,74 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { Claim } from './claim.js';
+import { startGuarded, type GuardedProcess, type ServerProgram } from './guarded-process.js';
+import { waitUntil } from './wait-until.js';
+
+/** A real server that runs as a child process and ends with this process. */
+export interface Server {
+  /** The process it runs in; another one after `restart`. */
+  readonly pid: number;
+  hasEnded(): boolean;
+  /** Signals the server, as a fault test does: SIGKILL, or SIGSTOP and SIGCONT, which reach its children too. */
+  kill(signal: NodeJS.Signals): void;
+  /** Ends what is left of it and starts it again on the same port with the same data. */
+  restart(): Promise<void>;
+  /** Stops it cleanly and gives its folder free; a second call does nothing. */
+  stop(): Promise<void>;
+}
+
+/** How to run one server and how to see that it is ready. */
+export interface ServerPlan {
+  readonly name: string;
+  readonly program: ServerProgram;
+  readonly claim: Claim;
+  readonly isReady: () => Promise<boolean>;
+  /** What the log says when an ended start is worth another try. */
+  readonly tryAgainWhen?: RegExp;
+}
+
+const readyTimeoutMs = 60_000;
+const attemptsMax = 40;
+
+/** The server ended before it was ready. */
+export class EndedEarly extends Error {}
+
+const startOnce = async ({ name, program, claim, isReady }: ServerPlan): Promise<GuardedProcess> => {
+  const logStart = statSync(program.logFile, { throwIfNoEntry: false })?.size ?? 0;
+  const server = await startGuarded(program);
+  claim.record(server.identity);
+  const state = await waitUntil(`${name} is ready`, async () => (server.hasEnded() ? 'ended' : await isReady() && 'ready'), { timeoutMs: readyTimeoutMs })
+    .catch(async (error: unknown) => { await server.stop(); throw error; });
+  if (state === 'ready') return server;
+  const log = readFileSync(program.logFile).subarray(logStart).toString();
+  throw new EndedEarly(`${name} ended before it was ready. The end of ${program.logFile}:\n${log.trim().split('\n').slice(-15).join('\n')}`);
+};
+
+const start = async (plan: ServerPlan, attempt = 1): Promise<GuardedProcess> => {
+  try {
+    return await startOnce(plan);
+  } catch (error) {
+    if (!(error instanceof EndedEarly) || attempt === attemptsMax || plan.tryAgainWhen?.test(error.message) !== true) throw error;
+    return start(plan, attempt + 1);
+  }
+};
+
+/** Starts a server and resolves when it is ready. */
+export const runServer = async (plan: ServerPlan): Promise<Server> => {
+  let server = await start(plan);
+  let stopped = false;
+  return {
+    get pid() { return server.identity.pid; },
+    hasEnded: () => server.hasEnded(),
+    kill: (signal) => server.signal(signal),
+    restart: async () => {
+      await server.stop();
+      server = await start(plan);
+    },
+    stop: async () => {
+      if (stopped) return;
+      stopped = true;
+      await server.stop();
+      plan.claim.release();
+    },
+  };
+};
