@@ -63,9 +63,11 @@ export { preferenceSetV1, type PreferenceSetV1 } from './notifications/preferenc
 export { notificationScheduledV1, type NotificationScheduledV1 } from './notifications/notification-scheduled.v1.js';
 export { notificationSentV1, type NotificationSentV1 } from './notifications/notification-sent.v1.js';
 export { notificationFailedV1, type NotificationFailedV1 } from './notifications/notification-failed.v1.js';
+export { renderHtml, renderLine, renderText, templateFaults, templateVariables, triggerNames, type TemplateValues, type TriggerName } from './notifications/template.js';
 export { notificationSuppressedV1, type NotificationSuppressedV1 } from './notifications/notification-suppressed.v1.js';
 export { orderLine, type OrderLine, type Purchase } from './orders/orders-event.js';
 export { type Balance } from './points/points-event.js';
+export { type EarnedLine, type EarningShare, type EarnTerms } from './points/earned-line.js';
 export { type NormName } from './complaints/norm-name.js';
 export { personUpdatedV1, type PersonUpdatedV1 } from './people/person-updated.v1.js';
 export { policy, type Policy, type PolicyDocument } from './reference/policy.js';

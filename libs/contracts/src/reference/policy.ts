@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { currency, foreignId, kebab, localDate, word, zone } from '../fields.js';
+import { isZone } from '../local-time.js';
+import { templateFaults, triggerNames } from '../notifications/template.js';
+import { takeBacks } from '../points/earned-line.js';
 import { roundings } from '../rounding.js';
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a local wall time such as "09:00"');
@@ -29,39 +32,52 @@ const earningRule = z.strictObject({
 });
 
 const points = z.strictObject({
-  rules: z.array(earningRule).max(200).default([]).describe('A line earns by the first rule whose categories hold it; gift cards earn nothing.'),
+  rules: z.array(earningRule).max(200).default([])
+    .refine((rules) => new Set(rules.map((rule) => rule.id)).size === rules.length, 'each rule id may occur once')
+    .describe('A line earns by the first rule whose categories hold it; gift cards earn nothing.'),
   rounding: z.enum(roundings).default('half-even').describe('Applied once per order; points fall to lines by largest remainder (P4).'),
-  takeBack: z.enum(['pending-only', 'clamp', 'debt']).default('debt').describe('What happens when less is left than must be taken back (P11).'),
+  takeBack: z.enum(takeBacks).default('debt').describe('What happens when less is left than must be taken back (P11).'),
 }).prefault({});
 
 const dailyWindow = z.strictObject({ from: clock, to: clock });
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+const businessWindow = z.strictObject({ from: clock, to: z.union([clock, z.literal('24:00')]) })
+  .refine(({ from, to }) => from < to, 'a window must end after it starts; one over midnight is two, up to "24:00" and from "00:00"');
+const businessWindows = z.partialRecord(z.enum(weekdays), z.array(businessWindow).max(24))
+  .refine((days) => Object.keys(days).length === 0 || Object.values(days).some((day) => day.length > 0), 'business hours must open at some time of the week')
+  .default({}).describe('Business hours by weekday, several a day allowed; a weekday not named is closed; none named: round the clock.');
+const normMinutes = z.int().min(1).max(525_600);
 const complaints = z.strictObject({
   calendar: z.strictObject({
-    zone: zone.optional().describe("The programme's zone when not told."),
-    windows: z.partialRecord(z.enum(weekdays), z.array(dailyWindow)).default({}).describe('Business hours by weekday, several a day allowed; empty: round the clock.'),
-    holidays: z.array(localDate).default([]),
+    zone: zone.refine(isZone, 'must be an IANA time zone that this system knows').optional().describe("The programme's zone when not told."),
+    windows: businessWindows,
+    holidays: z.array(localDate).max(1_000).default([]).describe('Local days on which clocks stand still.'),
   }).prefault({}),
   norms: z.strictObject({
-    firstResponseMinutes: z.int().min(1).default(480),
-    nextResponseMinutes: z.int().min(1).default(480),
-    resolutionMinutes: z.int().min(1).default(2_400),
-    warnBeforeMinutes: z.int().min(0).default(60),
+    firstResponseMinutes: normMinutes.default(480),
+    nextResponseMinutes: normMinutes.default(480),
+    resolutionMinutes: normMinutes.default(2_400),
+    warnBeforeMinutes: z.int().min(0).max(525_600).default(60).describe('Business minutes before a norm is due at which it is warned of; 0, or more than the norm has: never.'),
   }).prefault({}),
 }).prefault({});
 
-const triggers = ['points-earned', 'tier-changed', 'complaint-answered'] as const;
+const messageTrigger = z.strictObject({
+  on: z.enum(triggerNames),
+  topic: word.describe('The consent topic that the customer must have granted.'),
+  transactional: z.boolean().default(false).describe("Answers the customer's own act: needs no consent and no quiet hours (N3)."),
+  subject: z.string().min(1).max(200).describe('One line with {{variables}}.'),
+  body: z.string().min(1).max(20_000).describe('Text with {{variables}}.'),
+}).superRefine(({ on, subject, body }, context) => {
+  for (const [path, template] of Object.entries({ subject, body })) {
+    for (const message of templateFaults(on, template)) context.addIssue({ code: 'custom', path: [path], message });
+  }
+});
 const notifications = z.strictObject({
   from: z.email().default('loyalty@example.org').describe('Sender address of mail.'),
-  quietHours: dailyWindow.prefault({ from: '21:00', to: '08:00' }).describe("Local wall time in the customer's zone."),
-  maximumAgeHours: z.int().min(1).default(48).describe('Older triggers are suppressed as stale (E4).'),
-  triggers: z.array(z.strictObject({
-    on: z.enum(triggers),
-    topic: word.describe('The consent topic that the customer must have granted.'),
-    transactional: z.boolean().default(false).describe('Answers the customer\'s own act: needs no consent and no quiet hours (N3).'),
-    subject: z.string().min(1).max(200),
-    body: z.string().min(1).max(20_000).describe('Text with {{variables}}.'),
-  })).max(50).default([]),
+  quietHours: dailyWindow.prefault({ from: '21:00', to: '08:00' }).describe("Local wall time in the customer's zone, over midnight when it ends earlier than it starts; equal: none."),
+  maximumAgeHours: z.int().min(1).max(8_760).default(48).describe('Older triggers are suppressed as stale (E4).'),
+  triggers: z.array(messageTrigger).max(50).default([])
+    .refine((all) => new Set(all.map(({ on }) => on)).size === all.length, 'one template per trigger'),
 }).prefault({});
 
 const satisfactionWeights = z.strictObject({
