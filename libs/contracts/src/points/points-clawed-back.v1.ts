@@ -1,16 +1,31 @@
 import { z } from 'zod';
 import type { EventOf } from '../event.js';
 import { foreignId, localDate, points, signedPoints } from '../fields.js';
-import { appliedRule } from './applied-rule.js';
-import { balance, pointsEvent } from './points-event.js';
+import { earnedLine } from './earned-line.js';
+import { balance, entryId, lotId, pointsEvent } from './points-event.js';
+
+const takenFrom = z.object({
+  pending: points,
+  lots: z.array(z.object({ lotId, points })),
+  held: points,
+  debt: points,
+  forgiven: points.describe('Due, but not taken, because the terms forbid to go further.'),
+});
 
 export const pointsClawedBackV1 = pointsEvent({
   name: 'points-clawed-back',
-  says: 'Said when what an order earned was taken back because less of it is kept (P10, P11): from pending, lots, held points, then debt.',
-  data: z.object({ orderId: foreignId, entryId: foreignId, points, rule: appliedRule, takenFrom: z.object({ pending: points, lots: z.array(z.object({ lotId: foreignId, points })), held: points, debt: points, forgiven: points }), lines: z.array(z.object({ lineId: foreignId, points })), qualifyingDay: localDate, qualifyingPoints: signedPoints, balance }),
+  says: 'Said when less of an order is kept than its points were counted on (P10): taken from pending, its lots, other lots, held points, then debt (P11). `points` may be 0: the lines changed, rounding took nothing yet.',
+  data: z.object({
+    orderId: foreignId, entryId, points: points.describe('What was due: the sum of `takenFrom`.'),
+    policyVersion: z.int().min(1).describe('The version that the order earned under.'),
+    takenFrom,
+    lines: z.array(earnedLine).describe('The lines that changed, as they are now.'),
+    exchange: z.object({ correlationId: z.string() }).optional().describe('The return half of an exchange: the new order of the same cause answers it.'),
+    qualifyingDay: localDate, qualifyingPoints: signedPoints, balance,
+  }),
   examples: {
-    minimal: { orderId: 'o-1', entryId: 'return/r-1', points: 12, rule: { id: 'per-amount', policyVersion: 1 }, takenFrom: { pending: 12, lots: [], held: 0, debt: 0, forgiven: 0 }, lines: [{ lineId: '1', points: 12 }], qualifyingDay: '2026-03-01', qualifyingPoints: -12, balance: { pending: 25, available: 0, held: 0, debt: 0 } },
-    full: { orderId: 'o-1', entryId: 'return/r-1', points: 12, rule: { id: 'per-amount', policyVersion: 1 }, takenFrom: { pending: 0, lots: [{ lotId: 'o-1', points: 10 }], held: 0, debt: 2, forgiven: 0 }, lines: [{ lineId: '1', points: 12 }], qualifyingDay: '2026-03-01', qualifyingPoints: -12, balance: { pending: 0, available: 0, held: 0, debt: 2 } },
+    minimal: { orderId: 'o-1', entryId: 'return/4a0e8a43-0d5e-5a8e-8f3b-9b2c6b0e5c0f', points: 12, policyVersion: 1, takenFrom: { pending: 12, lots: [], held: 0, debt: 0, forgiven: 0 }, lines: [{ lineId: '1', giftCard: false, quantity: 2, netMinor: 2500, keptQuantity: 1, keptNetMinor: 1250, rule: { id: 'per-amount', points: 1, perMinor: 100 }, points: 13 }], qualifyingDay: '2026-03-01', qualifyingPoints: -12, balance: { pending: 13, available: 0, held: 0, debt: 0 } },
+    full: { orderId: 'o-1', entryId: 'return/4a0e8a43-0d5e-5a8e-8f3b-9b2c6b0e5c0f', points: 12, policyVersion: 1, takenFrom: { pending: 0, lots: [{ lotId: 'activate/9b2c6b0e-5c0f-5a8e-8a43-0d5e8f3a2b11', points: 10 }], held: 0, debt: 2, forgiven: 0 }, lines: [{ lineId: '1', category: 'tea', giftCard: false, quantity: 2, netMinor: 2500, keptQuantity: 1, keptNetMinor: 1250, rule: { id: 'per-amount', points: 1, perMinor: 100 }, points: 13 }], exchange: { correlationId: '000000000007.9b2c6b0e-5c0f-5a8e-8a43-0d5e8f3a2b11' }, qualifyingDay: '2026-03-01', qualifyingPoints: -12, balance: { pending: 0, available: 0, held: 0, debt: 2 } },
   },
 });
 export type PointsClawedBackV1 = EventOf<typeof pointsClawedBackV1>;

@@ -1,16 +1,45 @@
 import { z } from 'zod';
 import type { EventOf } from '../event.js';
-import { foreignId, localDate, minor, points, signedPoints } from '../fields.js';
-import { appliedRule } from './applied-rule.js';
-import { balance, pointsEvent } from './points-event.js';
+import { foreignId, instant, localDate, minor, points, signedPoints } from '../fields.js';
+import { earnedLine, earningShare, earnTerms } from './earned-line.js';
+import { balance, entryId, lotId, pointsEvent } from './points-event.js';
+
+const lotBack = z.object({ lotId, points, activatedAt: instant, expiresAt: instant.nullable() });
+
+/** What the return half of an exchange took goes back, last taken first, so that an exchange of equal value moves nothing (O5). */
+const exchangeOf = z.object({
+  orderId: foreignId,
+  shares: z.array(earningShare).describe('What is kept of that order: this one is rounded together with it.'),
+  returned: z.object({
+    entryId, pending: points, lots: z.array(lotBack), debt: points,
+    forgiven: points.describe('Not taken then, so not given again.'),
+  }).optional().describe('The take-back that this order answers.'),
+});
 
 export const pointsPendingV1 = pointsEvent({
   name: 'points-pending',
-  says: "Said when a paid order earned points that wait for its completion (P5). One per order; line sums equal the order's (P4).",
-  data: z.object({ orderId: foreignId, entryId: foreignId, points, rule: appliedRule, basisMinor: minor, lines: z.array(z.object({ lineId: foreignId, points })), qualifyingDay: localDate, qualifyingPoints: signedPoints, balance }),
+  says: "Said when a paid order earned points that wait for its completion (P5), and when an amendment makes it earn more. Line sums equal the order's (P4).",
+  data: z.object({
+    orderId: foreignId, entryId, points, terms: earnTerms,
+    basisMinor: minor.describe('Kept net money of the lines that earn.'),
+    lines: z.array(earnedLine).describe('The lines that are new or changed, as they are now.'),
+    exchangeOf: exchangeOf.optional(),
+    qualifyingDay: localDate, qualifyingPoints: signedPoints, balance,
+  }),
   examples: {
-    minimal: { orderId: 'o-1', entryId: 'earn/o-1', points: 25, rule: { id: 'per-amount', policyVersion: 1 }, basisMinor: 2500, lines: [{ lineId: '1', points: 25 }], qualifyingDay: '2026-03-01', qualifyingPoints: 25, balance: { pending: 25, available: 0, held: 0, debt: 0 } },
-    full: { orderId: 'o-1', entryId: 'earn/o-1', points: 25, rule: { id: 'per-amount', policyVersion: 1 }, basisMinor: 2500, lines: [{ lineId: '1', points: 25 }], qualifyingDay: '2026-03-01', qualifyingPoints: 25, balance: { pending: 25, available: 0, held: 0, debt: 0 } },
+    minimal: { orderId: 'o-1', entryId: 'earn/o-1', points: 25, terms: { policyVersion: 1, rounding: 'half-even', takeBack: 'debt' }, basisMinor: 2500, lines: [{ lineId: '1', giftCard: false, quantity: 2, netMinor: 2500, keptQuantity: 2, keptNetMinor: 2500, rule: { id: 'per-amount', points: 1, perMinor: 100 }, points: 25 }], qualifyingDay: '2026-03-01', qualifyingPoints: 25, balance: { pending: 25, available: 0, held: 0, debt: 0 } },
+    full: {
+      orderId: 'o-2', entryId: 'earn/o-2', points: 25, terms: { policyVersion: 1, rounding: 'half-even', takeBack: 'debt' }, basisMinor: 2500,
+      lines: [
+        { lineId: '1', category: 'tea', giftCard: false, quantity: 2, netMinor: 2500, keptQuantity: 2, keptNetMinor: 2500, rule: { id: 'per-amount', points: 1, perMinor: 100 }, points: 25 },
+        { lineId: '2', giftCard: true, quantity: 1, netMinor: 5000, keptQuantity: 1, keptNetMinor: 5000, points: 0 },
+      ],
+      exchangeOf: {
+        orderId: 'o-1', shares: [{ netMinor: 1000, points: 1, perMinor: 100 }],
+        returned: { entryId: 'return/4a0e8a43-0d5e-5a8e-8f3b-9b2c6b0e5c0f', pending: 5, lots: [{ lotId: 'earn/o-2#1', points: 8, activatedAt: '2026-02-01T10:00:00.000Z', expiresAt: null }], debt: 2, forgiven: 0 },
+      },
+      qualifyingDay: '2026-03-01', qualifyingPoints: 25, balance: { pending: 15, available: 8, held: 0, debt: 0 },
+    },
   },
 });
 export type PointsPendingV1 = EventOf<typeof pointsPendingV1>;
