@@ -1,0 +1,64 @@
+import { promisify } from 'node:util';
+import { zstdCompress, zstdDecompress } from 'node:zlib';
+import kafkajs from 'kafkajs';
+import type { ISocketFactory, Kafka, KafkaConfig, LogEntry } from 'kafkajs';
+import './patch-kafkajs.js';
+
+export type KafkaLogLevel = 'error' | 'warn' | 'info' | 'debug';
+
+/** One line of kafkajs, for the logger of the process. */
+export type KafkaLog = (entry: { level: KafkaLogLevel; message: string; details: Readonly<Record<string, unknown>> }) => void;
+
+export interface KafkaSettings {
+  brokers: readonly string[];
+  clientId: string;
+  log: KafkaLog;
+  /** @default 'info' */
+  logLevel?: KafkaLogLevel;
+  /** @default 10000 */
+  requestTimeoutMs?: number;
+  ssl?: NonNullable<KafkaConfig['ssl']>;
+  sasl?: NonNullable<KafkaConfig['sasl']>;
+  socketFactory?: ISocketFactory;
+}
+
+const { CompressionCodecs, CompressionTypes, logLevel: levels } = kafkajs;
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+CompressionCodecs[CompressionTypes.ZSTD] = () => ({
+  compress: (encoder: { buffer: Buffer }) => compress(encoder.buffer),
+  decompress: (bytes: Buffer) => decompress(bytes),
+});
+
+const kafkajsLevel = { error: levels.ERROR, warn: levels.WARN, info: levels.INFO, debug: levels.DEBUG };
+const levelOf = (level: number): KafkaLogLevel => {
+  if (level <= levels.ERROR) return 'error';
+  if (level <= levels.WARN) return 'warn';
+  return level <= levels.INFO ? 'info' : 'debug';
+};
+
+// Retries are limited on purpose: an endless retry would hide every error from the relay.
+const isExpected = (message: string): boolean => message.startsWith('Limiting retries for the idempotent producer');
+
+const bridge = (log: KafkaLog) => ({ namespace, level, log: { message, ...details } }: LogEntry) =>
+  log({ level: isExpected(message) ? 'debug' : levelOf(level), message, details: { ...details, namespace } });
+
+/** Retries of kafkajs's own requests. Each value is set: its defaults depend on NODE_ENV. */
+export const requestRetry = { initialRetryTime: 100, maxRetryTime: 1000, factor: 0.2, multiplier: 2, retries: 5 } as const;
+
+/** A kafkajs client with every time limit explicit, its log bridged, zstd readable and idle connections asleep. */
+export const kafkaClient = ({ brokers, clientId, log, logLevel = 'info', requestTimeoutMs = 10_000, ...rest }: KafkaSettings): Kafka =>
+  new kafkajs.Kafka({
+    ...rest,
+    brokers: [...brokers],
+    clientId,
+    connectionTimeout: 3000,
+    authenticationTimeout: 10_000,
+    reauthenticationThreshold: 10_000,
+    requestTimeout: requestTimeoutMs,
+    enforceRequestTimeout: true,
+    retry: requestRetry,
+    logLevel: kafkajsLevel[logLevel],
+    logCreator: () => bridge(log),
+  });

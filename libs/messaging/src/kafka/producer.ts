@@ -1,0 +1,112 @@
+import kafkajs from 'kafkajs';
+import type { Kafka, Message, Producer, RecordMetadata } from 'kafkajs';
+import { roundsOf } from './cut-batches.js';
+import type { PartitionMessages } from './cut-batches.js';
+
+/** Sends in order and at most once at a time. */
+export interface RelayProducer {
+  /**
+   * Resolves when every message is acknowledged by all in-sync replicas. Calls are served one after another.
+   * @throws when anything was not acknowledged; then some of it may have been appended, and all of it is to be sent again.
+   */
+  send(batches: readonly PartitionMessages[]): Promise<void>;
+  /** Waits for the send that runs, then disconnects. Nothing may be sent afterwards. */
+  close(): Promise<void>;
+}
+
+export type Compression = 'none' | 'gzip' | 'zstd';
+
+const { CompressionTypes } = kafkajs;
+const codec = { none: CompressionTypes.None, gzip: CompressionTypes.GZIP, zstd: CompressionTypes.ZSTD };
+
+/**
+ * Finite, so that an error reaches the caller; all values set, because the defaults depend on NODE_ENV.
+ * Retries repeat the same batch under the same producer id and sequence: the broker drops what it has.
+ */
+const retry = { initialRetryTime: 100, maxRetryTime: 1000, factor: 0.2, multiplier: 2, retries: 3 };
+
+const newProducer = (kafka: Kafka): Producer =>
+  kafka.producer({
+    idempotent: true, maxInFlightRequests: 1, retry, allowAutoTopicCreation: false, metadataMaxAge: 60_000,
+    createPartitioner: () => ({ message }) => message.partition!,
+  });
+
+const topicMessagesOf = (round: readonly PartitionMessages[]): { topic: string; messages: Message[] }[] => {
+  const perTopic = new Map<string, Message[]>();
+  for (const { topic, partition, messages } of round) {
+    const known = perTopic.get(topic) ?? [];
+    for (const message of messages) known.push({ ...message, partition, headers: message.headers as Record<string, string | Buffer> });
+    perTopic.set(topic, known);
+  }
+  return [...perTopic].map(([topic, messages]) => ({ topic, messages }));
+};
+
+/** kafkajs, retrying after a partition moved to a broker that had already answered, takes that answer for all: count them. */
+export const unacknowledged = (round: readonly PartitionMessages[], answers: readonly RecordMetadata[]): readonly string[] => {
+  const acknowledged = new Set(answers.filter(({ errorCode }) => errorCode === 0).map(({ topicName, partition }) => `${topicName}/${partition}`));
+  return round.map(({ topic, partition }) => `${topic}/${partition}`).filter((name) => !acknowledged.has(name));
+};
+
+/** A kafkajs producer that is replaced after its first error. */
+class ReplaceableProducer {
+  #connected: Promise<Producer> | undefined;
+
+  constructor(private readonly kafka: Kafka, private readonly compression: Compression) {}
+
+  async send(round: readonly PartitionMessages[]): Promise<void> {
+    const producer = await (this.#connected ??= this.#connect());
+    const answers = await producer.sendBatch({ acks: -1, timeout: 8000, compression: codec[this.compression], topicMessages: topicMessagesOf(round) });
+    const missing = unacknowledged(round, answers);
+    if (missing.length > 0) throw new Error(`Kafka did not acknowledge ${missing.join(', ')}.`);
+  }
+
+  async discard(): Promise<void> {
+    const old = this.#connected;
+    this.#connected = undefined;
+    // Whatever fails here is the error that led here, or a socket that is gone already.
+    await old?.then((producer) => producer.disconnect()).catch(() => undefined);
+  }
+
+  async #connect(): Promise<Producer> {
+    const producer = newProducer(this.kafka);
+    try {
+      await producer.connect();
+    } catch (error) {
+      await producer.disconnect().catch(() => undefined);
+      throw error;
+    }
+    return producer;
+  }
+}
+
+/**
+ * The producer of a relay. One produce is in flight, all replicas acknowledge, and after any error the kafkajs producer
+ * is thrown away and the next send makes a new one: kafkajs reuses sequences after a failed send, and what came next
+ * would be acknowledged as a duplicate and lost (tulios/kafkajs#1005).
+ */
+export const relayProducer = (kafka: Kafka, { compression = 'none' }: { compression?: Compression } = {}): RelayProducer => {
+  const producer = new ReplaceableProducer(kafka, compression);
+  let closed = false;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const send = async (batches: readonly PartitionMessages[]): Promise<void> => {
+    if (closed) throw new Error('The producer is closed.');
+    try {
+      for (const round of roundsOf(batches)) await producer.send(round);
+    } catch (error) {
+      await producer.discard();
+      throw error;
+    }
+  };
+
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+
+  return {
+    send: (batches) => inTurn(() => send(batches)),
+    close: () => inTurn(async () => { closed = true; await producer.discard(); }),
+  };
+};
