@@ -5,14 +5,14 @@ import { loyaltyUpdatedTopic } from '../topics.js';
 import { profile } from './profile.js';
 
 const example = {
-  stage: 'first-time', tier: { name: 'base', measured: 2500, next: { name: 'silver', missing: 47500 } },
+  stage: 'first-time', tier: { name: 'base', measured: 2500, next: { name: 'silver', missing: 47_500 } },
   satisfaction: { overall: 60, purchase: 60, afterSale: 60 },
   value: { firstPurchaseDay: '2026-03-01', lastPurchaseDay: '2026-03-01', purchaseDays: 1, orders: 1, keptMinor: 2500 },
   points: { pending: 25, available: 0, held: 0, debt: 0 }, delivery: { delivered: 0, late: 0, overdue: 0 },
   complaints: { opened: 0, open: 0, normsBreached: 0 }, contact: { sent: 0 },
 } as const;
 
-/** `field` is a path into the profile, such as `tier.name`; `before` is absent when the field was. */
+/** `field` is a path into the profile, such as `tier.name`; `before` is absent when the field was. Version 1 is compared with a customer of whom nothing is known. */
 const change = z.object({ field: z.string(), before: z.json().optional(), after: z.json().optional() });
 
 export const loyaltyUpdatedV1 = defineEvent('loyalty', loyaltyUpdatedTopic)({
@@ -23,7 +23,7 @@ export const loyaltyUpdatedV1 = defineEvent('loyalty', loyaltyUpdatedTopic)({
     asOf: instant.describe('The newest occurrence that the profile rests on.'),
     profile,
     changes: z.array(change),
-    causes: z.array(z.object({ id: z.string(), type: z.string() })).describe('Every event behind this change.'),
+    causes: z.array(z.object({ id: z.string(), type: z.string(), occurredAt: instant })).describe('Every event behind this change; one that occurred before the former `asOf` arrived late.'),
     policyVersion: z.int().min(1),
   }),
   examples: {
@@ -31,7 +31,7 @@ export const loyaltyUpdatedV1 = defineEvent('loyalty', loyaltyUpdatedTopic)({
     full: {
       version: 2, asOf: '2026-03-01T10:00:00.000Z', profile: example, policyVersion: 1,
       changes: [{ field: 'stage', before: 'prospect', after: 'first-time' }],
-      causes: [{ id: '9b2c6b0e-5c0f-5a8e-8a43-0d5e8f3a2b11', type: 'fealty.orders.order-paid.v1' }],
+      causes: [{ id: '9b2c6b0e-5c0f-5a8e-8a43-0d5e8f3a2b11', type: 'fealty.orders.order-paid.v1', occurredAt: '2026-03-01T10:00:00.000Z' }],
     },
   },
 });

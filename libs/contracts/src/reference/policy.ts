@@ -81,9 +81,9 @@ const notifications = z.strictObject({
 }).prefault({});
 
 const satisfactionWeights = z.strictObject({
-  score: z.number().min(0).max(10).default(1),
-  lateDelivery: z.number().min(0).max(10).default(1),
-  deliveryInTime: z.number().min(0).max(10).default(0.25),
+  score: z.number().min(0).max(10).default(1).describe('A review: 1 to 5 read as 0 to 100.'),
+  lateDelivery: z.number().min(0).max(10).default(1).describe('A delivery after the promised day, or one that is overdue now.'),
+  deliveryInTime: z.number().min(0).max(10).default(0.25).describe('A promise kept, read as 100.'),
 }).prefault({});
 
 const loyalty = z.strictObject({
@@ -97,6 +97,7 @@ const loyalty = z.strictObject({
     neutral: z.int().min(0).max(100).default(60),
     neutralWeight: z.number().min(0.01).max(100).default(1),
     halfLifeDays: z.int().min(1).max(3_650).default(180),
+    lateDayCost: z.int().min(0).max(100).default(10).describe('What each day of lateness takes from the neutral reading, down to 0.'),
     weights: satisfactionWeights,
   }).prefault({}),
   lostBelow: z.int().min(0).max(100).default(50).describe('A customer whose satisfaction is under it is lost (L2).'),
