@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { claimFolder } from './claim.js';
@@ -6,7 +6,7 @@ import { findJava } from './java.js';
 import { kafkaProgram, placeData, prepareKafka } from './kafka-preparation.js';
 import { kafkaProperties } from './kafka-properties.js';
 import { freePort, isOpen } from './ports.js';
-import { EndedEarly, runServer, type Server } from './server.js';
+import { EndedEarly, runServer, withDetails, type Server } from './server.js';
 
 /** How to start a broker. */
 export interface KafkaOptions {
@@ -17,6 +17,8 @@ export interface KafkaOptions {
   readonly controllerPorts?: readonly number[];
   /** @default 8 */
   readonly partitions?: number;
+  /** Begin without the data of earlier runs. @default false */
+  readonly fresh?: boolean;
   readonly onProgress?: (line: string) => void;
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
@@ -53,6 +55,7 @@ const startOnPorts = async (options: KafkaOptions, prepared: Awaited<ReturnType<
   const logDir = join(dataDir, 'data');
   const properties = join(dataDir, 'server.properties');
   try {
+    if (options.fresh === true) rmSync(logDir, { recursive: true, force: true });
     await placeData(prepared, logDir);
     writeFileSync(properties, kafkaProperties({ port, controllerPort, logDir, partitions }));
     const brokers = [`127.0.0.1:${port}`];
@@ -60,7 +63,7 @@ const startOnPorts = async (options: KafkaOptions, prepared: Awaited<ReturnType<
       name: 'Kafka', claim, program: kafkaProgram(prepared, properties, join(dataDir, 'kafka.log')),
       isReady: async () => await isOpen(port) && await kafkaAnswers(brokers),
     });
-    return Object.defineProperties(server, Object.getOwnPropertyDescriptors({ brokers, port, controllerPort })) as KafkaServer;
+    return withDetails(server, { brokers, port, controllerPort });
   } catch (error) {
     claim.release();
     throw error;

@@ -8,7 +8,7 @@ import { freePort } from './ports.js';
 import { postgresAccount, type PostgresAccount } from './postgres-account.js';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
 import { commandOf, identityOf } from './process-identity.js';
-import { EndedEarly, runServer, type Server } from './server.js';
+import { EndedEarly, runServer, withDetails, type Server } from './server.js';
 import { waitUntil } from './wait-until.js';
 
 const run = promisify(execFile);
@@ -21,6 +21,8 @@ export interface PostgresOptions {
   readonly ports?: readonly number[];
   /** A database to make when it is missing. @default 'postgres' */
   readonly database?: string;
+  /** Begin without the data of earlier runs. @default false */
+  readonly fresh?: boolean;
   readonly onProgress?: (line: string) => void;
 }
 
@@ -105,7 +107,7 @@ const startOnPort = async (options: PostgresOptions, port: number, claim: Claim)
     tryAgainWhen: /pre-existing shared memory block|is another postmaster/, // the rest of a killed one is still going
   });
   await makeDatabase(urlOf('postgres'), database);
-  return Object.defineProperties(server, Object.getOwnPropertyDescriptors({ adminUrl: urlOf(database), port })) as PostgresServer;
+  return withDetails(server, { adminUrl: urlOf(database), port });
 };
 
 /** Starts one PostgreSQL and resolves when it answers. It ends with this process, however that ends; the data stays. */
@@ -113,6 +115,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
   mkdirSync(options.dataDir, { recursive: true });
   const claim = await claimFolder(options.dataDir, 'SIGINT');
   try {
+    if (options.fresh === true) rmSync(join(options.dataDir, 'data'), { recursive: true, force: true });
     for (let start = 1; ; start++) {
       try {
         return await startOnPort(options, await freePort(options.ports ?? []), claim);

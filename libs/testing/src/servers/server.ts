@@ -7,13 +7,13 @@ import { waitUntil } from './wait-until.js';
 export interface Server {
   /** The process it runs in; another one after `restart`. */
   readonly pid: number;
-  hasEnded(): boolean;
+  readonly hasEnded: () => boolean;
   /** Signals the server, as a fault test does: SIGKILL, or SIGSTOP and SIGCONT, which reach its children too. */
-  kill(signal: NodeJS.Signals): void;
+  readonly kill: (signal: NodeJS.Signals) => void;
   /** Ends what is left of it and starts it again on the same port with the same data. */
-  restart(): Promise<void>;
+  readonly restart: () => Promise<void>;
   /** Stops it cleanly and gives its folder free; a second call does nothing. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** How to run one server and how to see that it is ready. */
@@ -72,3 +72,10 @@ export const runServer = async (plan: ServerPlan): Promise<Server> => {
     },
   };
 };
+
+/** The server with what is particular to its kind. */
+export const withDetails = <D extends object>(server: Server, details: D): D & Server => ({
+  ...details,
+  get pid() { return server.pid; }, // changes at a restart
+  hasEnded: server.hasEnded, kill: server.kill, restart: server.restart, stop: server.stop,
+});

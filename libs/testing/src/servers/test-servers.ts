@@ -59,5 +59,29 @@ export const aTestKafka = async (): Promise<{ brokers: string[] }> => {
   });
 };
 
+/** Servers for a whole run of tests; whoever starts them passes their addresses on in the two variables above. */
+export interface TestServers {
+  readonly brokers: string[];
+  readonly adminUrl: string;
+  /** Stops them and removes their data. */
+  stop(): Promise<void>;
+}
+
+/** Starts both servers for this process and the test processes that it starts. */
+export const startTestServers = async (onProgress: (line: string) => void): Promise<TestServers> => {
+  const dataDir = ownDir();
+  const [kafka, postgres] = await Promise.all([
+    startKafka({ dataDir: join(dataDir, 'kafka'), onProgress }), startPostgres({ dataDir: join(dataDir, 'postgres'), onProgress }),
+  ]);
+  sweep();
+  return {
+    brokers: kafka.brokers, adminUrl: postgres.adminUrl,
+    stop: async () => {
+      await Promise.all([kafka.stop(), postgres.stop()]);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
 /** A name that no other test has, for topics, groups and customers; it begins with what it is for. */
 export const uniqueName = (what: string): string => `${what}-${process.pid}-${randomBytes(4).toString('hex')}`;
