@@ -1,0 +1,38 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Problem } from './problem.js';
+
+// application/json, application/cloudevents+json, application/cloudevents-batch+json, application/vnd.shop.order+json …
+const jsonMediaType = /^application\/(?:[\w.!#$&^-]+\+)?(?:json|cloudevents-batch\+json)(?:\s*;|$)/i;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Decodes and parses JSON bytes. @throws Problem 400 `malformed-json` */
+export const parseJson = (bytes: Uint8Array): unknown => {
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch (error) {
+    throw new Problem(400, 'malformed-json', { detail: 'the body is not UTF-8', cause: error });
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new Problem(400, 'malformed-json', { detail: text === '' ? 'the body is empty' : 'the body is not JSON', cause: error });
+  }
+};
+
+/**
+ * Bodies are JSON, by whatever JSON media type; all others are answered with 415. On the routes named in `rawPaths` the body stays the
+ * bytes that came (`@Body() bytes: Buffer`), for those who keep or verify the original.
+ */
+export const readJsonBodies = (server: FastifyInstance, rawPaths: readonly string[]): void => {
+  const raw = new Set(rawPaths);
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(jsonMediaType, { parseAs: 'buffer' }, (request: FastifyRequest, body, done) => {
+    try {
+      const bytes = body as Buffer;
+      done(null, raw.has(request.routeOptions.url ?? '') ? bytes : parseJson(bytes));
+    } catch (error) {
+      done(error as Error, undefined);
+    }
+  });
+};
