@@ -1,0 +1,142 @@
+import type { Draft, Event } from '@fealty/contracts';
+import { derivedId } from '../outbox/event-id.js';
+import { NotReady } from '../reference/policies.js';
+import type { Read, ShardRecord } from './read-event.js';
+import type { Entry, Workspace } from './workspace.js';
+
+type Numbered = Extract<Read, { event: Event }>;
+/** The parked events behind a hole, by stream; they follow once the missing number has come. */
+export type Tails = ReadonlyMap<string, readonly Numbered[]>;
+export const streamKey = (customerId: string, topic: string): string => `${customerId}/${topic}`;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const isParked = (entry: Entry, topic: string): boolean => entry.row.parked?.includes(topic) ?? false;
+
+const park = (work: Workspace, entry: Entry, read: Numbered, reason: string): void => {
+  const { topic } = read.record;
+  work.aside.parked.push({ event: read.event, record: read.record, reason });
+  if (isParked(entry, topic)) return;
+  entry.row = { ...entry.row, parked: [...(entry.row.parked ?? []), topic] };
+  entry.changed = true;
+};
+
+const originOf = (correlationId: string): number => {
+  const sequence = Number.parseInt(correlationId, 10);
+  return /^\d+\./.test(correlationId) ? sequence : 0;
+};
+
+const advance = (entry: Entry, event: Event, { topic }: ShardRecord): void => {
+  const heard = topic === 'orders.v1' ? Math.max(entry.row.heard, originOf(event.correlationId)) : entry.row.heard;
+  entry.row = { ...entry.row, seen: { ...entry.row.seen, [topic]: event.sequence }, heard };
+  entry.changed = true;
+};
+
+const decide = (work: Workspace, entry: Entry, read: Numbered & { kind: 'event' }): void => {
+  const { event } = read;
+  const { deciders, folds } = work.context.consumption;
+  const policy = work.policyAt(event.programme, event.occurredAt);
+  const folding = folds.get(event.type);
+  if (folding !== undefined) {
+    const facts = folding.fold(entry.row.state, event, policy);
+    if (facts === entry.row.state) return;
+    entry.row = { ...entry.row, state: facts };
+    entry.causes.push(event);
+    return;
+  }
+  const decider = deciders.get(event.type);
+  if (decider === undefined) throw new Error(`no decider for ${event.type}`);
+  const outcome = decider.decide(work.stateFor(entry, decider.parts(event)), event, policy);
+  if (outcome.refused !== undefined) work.aside.refused.push({ event, topic: read.record.topic, reason: outcome.refused, detail: outcome.detail });
+  else work.accept(entry, event, outcome);
+};
+
+const take = (work: Workspace, entry: Entry, read: Numbered): boolean => {
+  if (read.kind === 'poison') {
+    park(work, entry, read, read.reason);
+    return false;
+  }
+  const before = entry.row;
+  try {
+    if (read.kind === 'event') decide(work, entry, read);
+  } catch (error) {
+    if (error instanceof NotReady) throw error;
+    entry.row = before;
+    park(work, entry, read, `the fold of ${read.event.type} failed: ${messageOf(error)}`);
+    return false;
+  }
+  advance(entry, read.event, read.record);
+  if (work.context.consumption.says !== undefined) entry.taken.push(read);
+  work.counts[read.kind === 'event' ? 'applied' : 'ignored'] += 1;
+  return true;
+};
+
+const drainTail = (work: Workspace, entry: Entry, { topic, tails }: { topic: string; tails: Tails }): void => {
+  const { customerId } = entry.row;
+  const tail = (tails.get(streamKey(customerId, topic)) ?? []).filter((read) => read.event.sequence > (entry.row.seen[topic] ?? 0));
+  let taken = 0;
+  for (const read of tail) {
+    if (read.event.sequence !== (entry.row.seen[topic] ?? 0) + 1 || !take(work, entry, read)) break;
+    work.aside.unparked.push({ customerId, topic, sequence: read.event.sequence });
+    taken += 1;
+  }
+  const stillParked = work.aside.parked.some(({ event, record }) => event.customerId === customerId && record.topic === topic && event.sequence > (entry.row.seen[topic] ?? 0));
+  if (taken < tail.length || stillParked) return;
+  const others = (entry.row.parked ?? []).filter((parked) => parked !== topic);
+  entry.row = { ...entry.row, parked: others.length === 0 ? null : others };
+};
+
+const applyNumbered = (work: Workspace, read: Numbered, tails: Tails): void => {
+  const { event, record: { topic } } = read;
+  const entry = work.entry(event.customerId, event.programme);
+  const last = entry.row.seen[topic] ?? 0;
+  const stateCarried = work.context.consumption.topics.find((known) => known.name === topic)?.carries === 'state';
+  if (event.sequence <= last) {
+    work.counts.duplicate += 1;
+  } else if (stateCarried || event.sequence === last + 1) {
+    const parked = isParked(entry, topic);
+    if (!take(work, entry, read) || !parked) return;
+    work.aside.unparked.push({ customerId: event.customerId, topic, sequence: event.sequence });
+    drainTail(work, entry, { topic, tails });
+  } else {
+    park(work, entry, read, isParked(entry, topic) ? 'behind a parked event of its stream' : `a hole: ${last + 1} is missing before it`);
+  }
+};
+
+/** Applies what a record turned out to be. Only `NotReady` is thrown; a failing fold parks its own stream. */
+export const applyRead = (work: Workspace, read: Read, tails: Tails): void => {
+  if (read.kind === 'quarantine') work.aside.quarantined.push({ record: read.record, reason: read.reason });
+  else if (read.kind === 'tombstone') work.counts.tombstone += 1;
+  else applyNumbered(work, read, tails);
+};
+
+const fallBack = (work: Workspace, entry: Entry, error: unknown): void => {
+  const taken = entry.taken.splice(0);
+  entry.causes.length = 0;
+  entry.row = { ...entry.loaded, parked: entry.row.parked };
+  for (const read of taken) park(work, entry, read, `the projection failed: ${messageOf(error)}`);
+};
+
+const sayState = (work: Workspace, entry: Entry, draft: Draft): void => {
+  const version = entry.row.said + 1;
+  const data = { ...(draft.data as object), version };
+  work.sealed.push(work.seal({ ...draft, data }, version, derivedId(entry.row.customerId, draft.contract.type, version)));
+  entry.row = { ...entry.row, said: version };
+};
+
+/** Projections: says what changed of each customer, once, with every cause. A failing one falls back and parks its events. */
+export const sayChanges = (work: Workspace): void => {
+  const { says, asOf } = work.context.consumption;
+  if (says === undefined || asOf === undefined) return;
+  for (const entry of work.entries.values()) {
+    if (entry.causes.length === 0) continue;
+    try {
+      const policy = work.policyAt(entry.row.programme, asOf(entry.row.state));
+      const draft = says({ before: entry.loaded.state, after: entry.row.state, causes: entry.causes }, policy);
+      if (draft !== undefined) sayState(work, entry, draft);
+    } catch (error) {
+      if (error instanceof NotReady) throw error;
+      fallBack(work, entry, error);
+    }
+  }
+};

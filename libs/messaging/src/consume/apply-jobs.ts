@@ -1,0 +1,41 @@
+import { applyCommand, type Answers } from './apply-command.js';
+import { applyDue, type DueItem } from './apply-due.js';
+import { applyRead, sayChanges, type Tails } from './apply-event.js';
+import type { CommandJob, Job, JobResult, RecordsJob, RecordsResult } from './jobs.js';
+import type { Workspace } from './workspace.js';
+
+interface Given { readonly tails: Tails; readonly due: readonly DueItem[]; readonly answers: Answers; readonly offsets: Readonly<Record<string, number>> }
+
+export interface Applied {
+  readonly results: readonly JobResult[];
+  /** The cursors that moved. */
+  readonly offsets: Readonly<Record<string, number>>;
+  readonly accepted: readonly { readonly job: CommandJob; readonly answer: unknown }[];
+  readonly faults: { item: DueItem; reason: string }[];
+}
+
+const applyRecords = (work: Workspace, job: RecordsJob, { cursor, tails }: { cursor: number; tails: Tails }): RecordsResult => {
+  if (job.from > cursor) return { gap: cursor };
+  for (const read of job.reads) if (read.record.offset >= cursor) applyRead(work, read, tails);
+  return { applied: Math.max(job.next, cursor) };
+};
+
+/** Folds all jobs in order, then lets a projection say what changed. Pure but for the workspace: no query, no clock. */
+export const applyJobs = (work: Workspace, jobs: readonly Job[], { tails, due, answers, offsets }: Given): Applied => {
+  const moved: Record<string, number> = {};
+  const accepted: { job: CommandJob; answer: unknown }[] = [];
+  const faults: { item: DueItem; reason: string }[] = [];
+  const results = jobs.map((job): JobResult => {
+    if (job.kind === 'records') {
+      const result = applyRecords(work, job, { cursor: moved[job.topic] ?? offsets[job.topic] ?? 0, tails });
+      if ('applied' in result) moved[job.topic] = result.applied;
+      return result;
+    }
+    if (job.kind === 'due') return { fired: due.reduce((fired, item) => fired + applyDue(work, item, faults), 0) };
+    const command = applyCommand(work, job, answers);
+    if (command.accepted && 'answer' in command.result) accepted.push({ job, answer: command.result.answer });
+    return command.result;
+  });
+  sayChanges(work);
+  return { results, offsets: moved, accepted, faults };
+};

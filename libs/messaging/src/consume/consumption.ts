@@ -1,0 +1,122 @@
+import type { Command, Draft, Due, Event, EventContract, Outcome, PolicyInForce, State, Topic } from '@fealty/contracts';
+import type { Statement } from '@fealty/postgres';
+import type { SealedEvent } from '../outbox/seal.js';
+import type { CustomerTable, PartTable } from './tables.js';
+
+/** Which events a rule decides on, and which parts of the customer's state it needs. */
+export interface Decider<Customer, Part> {
+  readonly event: EventContract;
+  parts(event: Event): readonly string[];
+  decide(state: State<Customer, Part>, event: Event, policy: PolicyInForce): Outcome<Customer, Part>;
+}
+
+/** Declares what happens on one event: its contract, the parts it needs, the pure rule. */
+export const decider = <Type extends string, Data, Customer, Part = never>(declared: {
+  readonly event: EventContract<Type, Data>;
+  readonly parts?: (event: Event<Type, Data>) => readonly string[];
+  readonly decide: (state: State<Customer, Part>, event: Event<Type, Data>, policy: PolicyInForce) => Outcome<Customer, Part>;
+}): Decider<Customer, Part> => {
+  const untyped = declared as unknown as Partial<Decider<Customer, Part>> & Pick<Decider<Customer, Part>, 'event' | 'decide'>;
+  return { event: untyped.event, parts: untyped.parts ?? (() => []), decide: untyped.decide };
+};
+
+/** What happens when a due instant of a customer's row or of a part has come; that part is loaded without being named. */
+export interface DueDecider<Customer, Part> {
+  readonly parts?: (due: Due) => readonly string[];
+  readonly decide: (state: State<Customer, Part>, due: Due, policy: PolicyInForce) => Outcome<Customer, Part>;
+}
+export const dueDecider = <Customer, Part = never>(declared: DueDecider<Customer, Part>): DueDecider<Customer, Part> => declared;
+
+/** A command over HTTP: the same kind of rule. The input is checked by the route before. */
+export interface CommandDecider<Input, Customer, Part> {
+  readonly name: string;
+  readonly parts?: (input: Input, commandId: string) => readonly string[];
+  readonly decide: (state: State<Customer, Part>, command: Command<Input>, policy: PolicyInForce) => Outcome<Customer, Part>;
+}
+export const command = <Input, Customer, Part = never>(declared: CommandDecider<Input, Customer, Part>): CommandDecider<Input, Customer, Part> => declared;
+
+/** Folds one event into the facts of a projection; the same reference back means that nothing changed. */
+export interface Fold<Facts> {
+  readonly event: EventContract;
+  fold(facts: Facts, event: Event, policy: PolicyInForce): Facts;
+}
+export const fold = <Type extends string, Data, Facts>(
+  event: EventContract<Type, Data>, evolve: (facts: Facts, event: Event<Type, Data>, policy: PolicyInForce) => Facts,
+): Fold<Facts> => ({ event, fold: evolve as unknown as Fold<Facts>['fold'] });
+
+export interface Written {
+  readonly events: readonly SealedEvent[];
+  /** The database's clock, read once per transaction. */
+  readonly now: string;
+}
+/** Statements for insert-only tables, derived from what the transaction says. */
+export type Writes = (written: Written) => readonly Statement[];
+
+interface Consuming<Customer, Part> {
+  readonly service: string;
+  readonly customers: CustomerTable<Customer>;
+  readonly parts?: PartTable<Part>;
+  /** Events of the topics read that have no effect here; they advance the sequence and are counted. */
+  readonly ignores?: readonly EventContract[];
+  readonly writes?: readonly Writes[];
+}
+
+export interface DecidingSpec<Customer, Part> extends Consuming<Customer, Part> {
+  readonly handles: readonly Decider<Customer, Part>[];
+  readonly due?: DueDecider<Customer, Part>;
+}
+
+/** Says at most one event per customer and transaction, from what the transaction changed. */
+export interface ProjectingSpec<Facts> extends Consuming<Facts, never> {
+  readonly folds: readonly Fold<Facts>[];
+  /** The newest occurrence that the facts rest on; decides the policy version that `says` gets. */
+  readonly asOf: (facts: Facts) => string;
+  readonly says: (change: ProjectedChange<Facts>, policy: PolicyInForce) => Draft | undefined;
+}
+export interface ProjectedChange<Facts> {
+  readonly before: Facts;
+  readonly after: Facts;
+  /** Every event behind the change, in the order of folding; the last one is the draft's cause. */
+  readonly causes: readonly Event[];
+}
+
+/** Everything that a service consumes, by one table; what a reader of the service opens first. */
+export interface Consumption<Customer = unknown, Part = unknown> extends Consuming<Customer, Part> {
+  readonly topics: readonly Topic[];
+  readonly deciders: ReadonlyMap<string, Decider<Customer, Part>>;
+  readonly folds: ReadonlyMap<string, Fold<Customer>>;
+  readonly ignored: ReadonlySet<string>;
+  readonly due?: DueDecider<Customer, Part>;
+  readonly says?: ProjectingSpec<Customer>['says'];
+  readonly asOf?: ProjectingSpec<Customer>['asOf'];
+}
+
+const byType = <D extends { event: EventContract }>(declared: readonly D[], ignored: ReadonlySet<string>): ReadonlyMap<string, D> => {
+  const found = new Map<string, D>();
+  for (const one of declared) {
+    if (found.has(one.event.type) || ignored.has(one.event.type)) throw new Error(`${one.event.type} is listed twice: exactly one handler per consumer and type`);
+    found.set(one.event.type, one);
+  }
+  return found;
+};
+const topicsOf = (contracts: readonly EventContract[]): readonly Topic[] => [...new Set(contracts.map((contract) => contract.topic))];
+
+/** The consumption of a deciding service. */
+export const consumption = <Customer, Part = never>(spec: DecidingSpec<Customer, Part>): Consumption => {
+  const ignored = new Set((spec.ignores ?? []).map((contract) => contract.type));
+  const deciders = byType(spec.handles, ignored);
+  const topics = topicsOf([...spec.handles.map((one) => one.event), ...(spec.ignores ?? [])]);
+  return { ...spec, topics, deciders, folds: new Map(), ignored } as unknown as Consumption;
+};
+
+/** The consumption of a projection: folds that commute over topics, and one event per customer and transaction. */
+export const projection = <Facts>(spec: ProjectingSpec<Facts>): Consumption => {
+  const ignored = new Set((spec.ignores ?? []).map((contract) => contract.type));
+  const topics = topicsOf([...spec.folds.map((one) => one.event), ...(spec.ignores ?? [])]);
+  return { ...spec, topics, folds: byType(spec.folds, ignored), deciders: new Map(), ignored } as unknown as Consumption;
+};
+
+/** The contracts that a service may say; anything else that a rule wants to say is a fault of the code. */
+export interface Publication { readonly types: ReadonlySet<string>; readonly contracts: readonly EventContract[] }
+export const publication = (...contracts: readonly EventContract[]): Publication => ({ contracts, types: new Set(contracts.map((contract) => contract.type)) });
+

@@ -1,0 +1,29 @@
+import type { Command } from '@fealty/contracts';
+import type { CommandDecider } from './consumption.js';
+import type { Read } from './read-event.js';
+
+/** Records of one topic for one shard, read before the transaction; `from` is where the reader stood when it fetched them. */
+export interface RecordsJob { readonly kind: 'records'; readonly topic: string; readonly reads: readonly Read[]; readonly from: number; readonly next: number }
+/** `gap`: the log position lies above the cursor; nothing was applied, read again from `cursor`. */
+export type RecordsResult = { readonly applied: number } | { readonly gap: number };
+
+export interface CommandJob {
+  readonly kind: 'command';
+  readonly decider: CommandDecider<unknown, unknown, unknown>;
+  readonly command: Command<unknown>;
+  readonly client: string;
+  readonly key: string;
+  /** Digest of the input: the same key with another one is refused. */
+  readonly digest: string;
+}
+export type CommandResult =
+  | { readonly answer: unknown; readonly repeated: boolean; readonly refused?: undefined }
+  | { readonly refused: string; readonly detail: string | undefined }
+  /** The rule threw: a fault of the code, which concerns this command alone. */
+  | { readonly failed: unknown; readonly refused?: undefined };
+
+export interface DueJob { readonly kind: 'due'; readonly limit: number }
+export interface DueResult { readonly fired: number }
+
+export type Job = RecordsJob | CommandJob | DueJob;
+export type JobResult = RecordsResult | CommandResult | DueResult;

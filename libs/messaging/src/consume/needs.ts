@@ -1,0 +1,29 @@
+import type { Consumption } from './consumption.js';
+import type { Job } from './jobs.js';
+import { need, type Needs } from './load-rows.js';
+import type { DueItem } from './apply-due.js';
+import type { Read } from './read-event.js';
+
+/** The parts that an event's handler names; a handler that fails here fails again in the fold, and parks the stream there. */
+export const partsOf = (consumption: Consumption, read: Read): readonly string[] => {
+  if (read.kind !== 'event') return [];
+  try {
+    return consumption.deciders.get(read.event.type)?.parts(read.event) ?? [];
+  } catch {
+    return [];
+  }
+};
+
+/** Every customer and part that the jobs need: records at or above the cursor, commands, and what is due. */
+export const needsOf = (consumption: Consumption, jobs: readonly Job[], { due, offsets }: { due: readonly DueItem[]; offsets: Readonly<Record<string, number>> }): Needs => {
+  const needs: Needs = new Map();
+  for (const job of jobs) {
+    if (job.kind === 'command') need(needs, job.command.customerId, job.decider.parts?.(job.command.input, job.command.id) ?? []);
+    if (job.kind !== 'records') continue;
+    for (const read of job.reads) {
+      if ('event' in read && read.record.offset >= (offsets[job.topic] ?? 0)) need(needs, read.event.customerId, partsOf(consumption, read));
+    }
+  }
+  for (const item of due) need(needs, item.customer_id, item.part_id === null ? [] : [item.part_id]);
+  return needs;
+};

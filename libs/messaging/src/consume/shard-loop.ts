@@ -1,0 +1,144 @@
+import { classify, CommitOutcomeUnknown, transaction } from '@fealty/postgres';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { OutgoingRow } from '../outbox/frame.js';
+import { NotReady } from '../reference/policies.js';
+import type { Job, JobResult, RecordsJob } from './jobs.js';
+import { ShardCache } from './shard-cache.js';
+import { claimShard, releaseShard, type ShardRow } from './shard-row.js';
+import { Fenced, runUnit, type ConsumerContext, type Hold, type UnitDone } from './unit.js';
+
+export interface LoopObserver {
+  /** Called after COMMIT, in order: the relay sends these rows. */
+  committed(outgoing: OutgoingRow): void;
+  counted(counts: UnitDone['counts']): void;
+  failed(error: unknown, attempt: number): void;
+}
+
+interface Waiting { readonly job: Job; resolve(result: JobResult): void; reject(error: unknown): void }
+
+const recordsPerUnitMax = 2_000;
+const attemptsMax = 6;
+const sizeOf = (job: Job): number => (job.kind === 'records' ? job.reads.length : 1);
+const isPassing = (error: unknown): boolean => error instanceof NotReady || error instanceof CommitOutcomeUnknown || classify(error) === 'retryable';
+
+/**
+ * The one writer of a shard: whatever waits for the shard (records of any topic, commands, due work) runs in turn, as many as fit in one
+ * transaction. Passing faults are tried again with backoff; a write that the database refuses is halved until the culprit stands alone.
+ */
+export class ShardLoop {
+  private hold: Hold | undefined;
+  private readonly waiting: Waiting[] = [];
+  private turning: Promise<void> | undefined;
+
+  constructor(private readonly context: ConsumerContext, readonly shard: number, private readonly settings: { observer: LoopObserver; cacheBytesMax: number }) {}
+
+  get epoch(): number | undefined {
+    return this.hold?.epoch;
+  }
+
+  /** Takes the shard over from whoever held it. Returns its row: cursors and last ordinal. */
+  async claim(owner: string): Promise<ShardRow> {
+    await this.idle();
+    const { service } = this.context.consumption;
+    const row = await transaction(this.context.batchPool, this.context.limits, async (tx) => (await tx.query<ShardRow>(claimShard(service, this.shard, owner))).rows[0]);
+    if (row === undefined) throw new Error(`consumer_shard has no row for ${service}/${this.shard}: run the migrations`);
+    this.hold = { shard: this.shard, epoch: row.epoch, revision: row.revision, cache: new ShardCache(this.settings.cacheBytesMax) };
+    return row;
+  }
+
+  /** Gives the shard up: what still waits is refused as fenced. */
+  drop(): void {
+    this.hold = undefined;
+  }
+
+  async release(): Promise<void> {
+    const { hold } = this;
+    this.hold = undefined;
+    await this.idle();
+    if (hold === undefined) return;
+    await transaction(this.context.batchPool, this.context.limits, (tx) => tx.query(releaseShard(this.context.consumption.service, this.shard, hold.epoch)));
+  }
+
+  /** Runs a job in the shard's turn; rejects with `Fenced`, or with the last passing fault when it did not pass in time. */
+  run<Result extends JobResult>(job: Job): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ job, resolve: (result) => resolve(result as Result), reject });
+      this.turning ??= this.turn().finally(() => { this.turning = undefined; });
+    });
+  }
+
+  async idle(): Promise<void> {
+    while (this.turning !== undefined) await this.turning;
+  }
+
+  private async turn(): Promise<void> {
+    // One tick of patience lets what arrived together run together.
+    await Promise.resolve();
+    while (this.waiting.length > 0) {
+      const batch = this.next();
+      try {
+        const results = await this.attempt(batch.map((waiting) => waiting.job));
+        batch.forEach((waiting, index) => waiting.resolve(results[index] as JobResult));
+      } catch (error) {
+        for (const waiting of batch) waiting.reject(error);
+      }
+    }
+  }
+
+  private next(): Waiting[] {
+    let size = 0;
+    let count = 0;
+    for (const { job } of this.waiting) {
+      size += sizeOf(job);
+      if (count > 0 && size > recordsPerUnitMax) break;
+      count += 1;
+    }
+    return this.waiting.splice(0, count);
+  }
+
+  private async attempt(jobs: readonly Job[]): Promise<readonly JobResult[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.once(jobs);
+      } catch (error) {
+        this.settings.observer.failed(error, attempt);
+        if (error instanceof Fenced) this.drop();
+        else this.hold?.cache.evict();
+        if (!isPassing(error)) return classify(error) === 'poison' ? this.halve(jobs, error) : Promise.reject(error);
+        if (attempt >= attemptsMax) throw error;
+        await pause(Math.min(25 * 2 ** attempt, 500) * (0.5 + Math.random()));
+      }
+    }
+  }
+
+  private async once(jobs: readonly Job[]): Promise<readonly JobResult[]> {
+    if (this.hold === undefined) throw new Fenced(`shard ${this.shard} of ${this.context.consumption.service} is not held here`);
+    const done = await runUnit(this.context, this.hold, jobs);
+    this.settings.observer.counted(done.counts);
+    if (done.outgoing !== undefined) this.settings.observer.committed(done.outgoing);
+    return done.results;
+  }
+
+  private async halve(jobs: readonly Job[], error: unknown): Promise<readonly JobResult[]> {
+    const results: JobResult[] = [];
+    const [only] = jobs;
+    if (jobs.length === 1 && only?.kind === 'records') return [await this.halveRecords(only, error)];
+    if (jobs.length === 1) throw error;
+    for (const job of jobs) results.push(...await this.attempt([job]));
+    return results;
+  }
+
+  private async halveRecords(job: RecordsJob, error: unknown): Promise<JobResult> {
+    const [first] = job.reads;
+    if (first === undefined) throw error;
+    if (job.reads.length === 1) {
+      if (first.kind !== 'event') throw error;
+      const reason = `the database refused what follows from it: ${error instanceof Error ? error.message : String(error)}`;
+      return (await this.attempt([{ ...job, reads: [{ ...first, kind: 'poison', reason }] }]))[0] as JobResult;
+    }
+    const half = Math.ceil(job.reads.length / 2);
+    const cut = job.reads[half]?.record.offset ?? job.next;
+    await this.attempt([{ ...job, reads: job.reads.slice(0, half), next: cut }]);
+    return (await this.attempt([{ ...job, reads: job.reads.slice(half), from: cut }]))[0] as JobResult;
+  }
+}

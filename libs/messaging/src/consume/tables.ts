@@ -1,0 +1,115 @@
+import { unnestUpsert, type Statement } from '@fealty/postgres';
+
+/** A column derived from the state, for queries and constraints. */
+export interface DerivedColumn<S> { readonly type: string; readonly value: (state: S) => unknown }
+
+interface StoredSpec<S> {
+  readonly name: string;
+  readonly columns?: Readonly<Record<string, DerivedColumn<S>>>;
+  /** The next instant at which something is due by the clock; `undefined`: nothing. */
+  readonly dueAt?: (state: S) => string | undefined;
+}
+export interface CustomerTable<S> extends StoredSpec<S> { readonly start: (customerId: string, programme: string) => S }
+export interface PartTable<S> extends StoredSpec<S> {
+  /** True when the part came from imported history, so that what is due of it is marked too. */
+  readonly imported?: (state: S) => boolean;
+}
+
+/** One row per customer: state as JSON, what was seen of each topic, how many events were said, derived columns. */
+export const customerTable = <S>(spec: CustomerTable<S>): CustomerTable<S> => spec;
+/** One row per order, case or message of a customer, loaded only when a handler names it. */
+export const partTable = <S>(spec: PartTable<S>): PartTable<S> => spec;
+
+const dueIndex = (name: string): string => `create index ${name}_due on ${name} (shard, due_at) where due_at is not null;`;
+const further = (columns: string): string => (columns === '' ? '' : `,\n  ${columns}`);
+
+/** SQL that creates a customer table; `columns` are the derived ones, with their constraints. */
+export const customerTableSql = (name: string, columns = ''): string => `
+create table ${name} (
+  customer_id uuid primary key,
+  shard smallint not null,
+  programme text not null,
+  seen json not null,
+  said bigint not null check (said >= 0),
+  heard bigint not null default 0,
+  parked json,
+  due_at timestamptz,
+  state json not null${further(columns)}
+) with (fillfactor = 75);
+${dueIndex(name)}`;
+
+/** SQL that creates a part table. */
+export const partTableSql = (name: string, columns = ''): string => `
+create table ${name} (
+  customer_id uuid not null,
+  part_id text not null,
+  shard smallint not null,
+  due_at timestamptz,
+  state json not null${further(columns)},
+  primary key (customer_id, part_id)
+) with (fillfactor = 75);
+${dueIndex(name)}`;
+
+/** A customer's row in memory. Objects in it are never changed, only replaced. */
+export interface CustomerRow {
+  readonly customerId: string;
+  readonly programme: string;
+  /** Last sequence (state-carried topics: version) applied, by topic. */
+  readonly seen: Readonly<Record<string, number>>;
+  /** How many events this service has said of the customer: the last sequence given out. */
+  readonly said: number;
+  /** The highest sequence on `shop.v1` whose consequence has been applied from `orders.v1`. */
+  readonly heard: number;
+  /** Topics whose stream is parked for this customer. */
+  readonly parked: readonly string[] | null;
+  readonly state: unknown;
+}
+export interface PartRow { readonly customerId: string; readonly partId: string; readonly state: unknown }
+
+export interface TableStatements {
+  loadCustomers(customerIds: readonly string[]): Statement;
+  loadParts(keys: readonly { customerId: string; partId: string }[]): Statement;
+  saveCustomers(rows: readonly CustomerRow[], shard: number): Statement;
+  saveParts(rows: readonly PartRow[], shard: number): Statement;
+  /** Due customers and parts of a shard at `now`, earliest first. */
+  due(shard: number, now: string, limit: number): Statement;
+}
+
+const derived = <S>(spec: StoredSpec<S>): Record<string, string> =>
+  Object.fromEntries(Object.entries(spec.columns ?? {}).map(([name, column]) => [name, column.type]));
+const derivedValues = <S>(spec: StoredSpec<S>, state: S): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(spec.columns ?? {}).map(([name, column]) => [name, column.value(state)]));
+
+const customersUpsert = (spec: CustomerTable<unknown>) => unnestUpsert<string>({
+  table: spec.name, key: ['customer_id'],
+  columns: { customer_id: 'uuid', shard: 'smallint', programme: 'text', seen: 'json', said: 'bigint', heard: 'bigint', parked: 'json', due_at: 'timestamptz', state: 'json', ...derived(spec) },
+});
+const partsUpsert = (spec: PartTable<unknown>) => unnestUpsert<string>({
+  table: spec.name, key: ['customer_id', 'part_id'],
+  columns: { customer_id: 'uuid', part_id: 'text', shard: 'smallint', due_at: 'timestamptz', state: 'json', ...derived(spec) },
+});
+
+const dueText = (customers: string, parts: string | undefined): string => {
+  const one = (table: string, part: string): string => `(select customer_id, ${part} as part_id, due_at from ${table} where shard = $1 and due_at <= $2 order by due_at limit $3)`;
+  const all = parts === undefined ? one(customers, 'null::text') : `${one(customers, 'null::text')} union all ${one(parts, 'part_id')}`;
+  return `select * from (${all}) due order by due_at, customer_id, part_id limit $3`;
+};
+
+/** The statements of a service's two tables; their texts never change, so that plans are kept. */
+export const tableStatements = (customers: CustomerTable<unknown>, parts: PartTable<unknown> | undefined): TableStatements => {
+  const upsertCustomers = customersUpsert(customers);
+  const upsertParts = parts === undefined ? undefined : partsUpsert(parts);
+  const noParts = (): never => { throw new Error(`the handler names parts, but ${customers.name} has no part table`); };
+  return {
+    loadCustomers: (ids) => ({ name: `load_${customers.name}`, values: [ids],
+      text: `select customer_id, programme, seen, said, heard, parked, state from ${customers.name} where customer_id = any($1::uuid[])` }),
+    loadParts: (keys) => parts === undefined ? noParts() : ({ name: `load_${parts.name}`, values: [keys.map((key) => key.customerId), keys.map((key) => key.partId)],
+      text: `select p.customer_id, p.part_id, p.state from ${parts.name} p join unnest($1::uuid[], $2::text[]) as k(customer_id, part_id) using (customer_id, part_id)` }),
+    saveCustomers: (rows, shard) => upsertCustomers(rows.map((row) => ({
+      customer_id: row.customerId, shard, programme: row.programme, seen: row.seen, said: row.said, heard: row.heard, parked: row.parked,
+      due_at: customers.dueAt?.(row.state) ?? null, state: row.state, ...derivedValues(customers, row.state) }))),
+    saveParts: (rows, shard) => upsertParts === undefined || parts === undefined ? noParts() : upsertParts(rows.map((row) => ({
+      customer_id: row.customerId, part_id: row.partId, shard, due_at: parts.dueAt?.(row.state) ?? null, state: row.state, ...derivedValues(parts, row.state) }))),
+    due: (shard, now, limit) => ({ name: `due_${customers.name}`, text: dueText(customers.name, parts?.name), values: [shard, now, limit] }),
+  };
+};

@@ -1,0 +1,113 @@
+import { transaction, type Statement, type Transaction, type TransactionOptions } from '@fealty/postgres';
+import type { Pool } from 'pg';
+import { insertOutgoing, type OutgoingRow } from '../outbox/frame.js';
+import { setAsideStatements } from '../parking/set-aside.js';
+import type { Policies } from '../reference/policies.js';
+import { answersBefore, rememberAnswers } from './apply-command.js';
+import { faultStatements, type DueItem } from './apply-due.js';
+import { applyJobs, type Applied } from './apply-jobs.js';
+import type { Consumption, Publication } from './consumption.js';
+import type { Job, JobResult } from './jobs.js';
+import { loadRows } from './load-rows.js';
+import { needsOf } from './needs.js';
+import { tailsOf } from './parked-tails.js';
+import type { ShardCache } from './shard-cache.js';
+import { lockShard, moveShardAsGuest, moveShardAsOwner, type ShardRow } from './shard-row.js';
+import type { TableStatements } from './tables.js';
+import { Workspace } from './workspace.js';
+
+/** What all shards of a consumer share. */
+export interface ConsumerContext {
+  readonly consumption: Consumption;
+  readonly publication: Publication;
+  readonly policies: Policies;
+  readonly statements: TableStatements;
+  readonly partitions: number;
+  readonly limits: TransactionOptions;
+  readonly batchPool: Pool;
+  readonly commandPool: Pool;
+}
+
+/** An owner's hold on a shard: its epoch fences, its revision tells whether the cache still holds. */
+export interface Hold { readonly shard: number; readonly epoch: number; revision: number; readonly cache: ShardCache }
+export type Holder = Hold | { readonly shard: number; readonly guest: true };
+
+/** Somebody else has claimed the shard: drop what is held of it, and rejoin before claiming again. */
+export class Fenced extends Error {}
+
+export interface UnitDone {
+  readonly results: readonly JobResult[];
+  readonly outgoing: OutgoingRow | undefined;
+  readonly counts: Workspace['counts'] & { parked: number; quarantined: number; refused: number };
+}
+
+const locked = async (tx: Transaction, context: ConsumerContext, holder: Holder): Promise<ShardRow> => {
+  const row = (await tx.query<ShardRow>(lockShard(context.consumption.service, holder.shard))).rows[0];
+  if (row === undefined) throw new Error(`consumer_shard has no row for ${context.consumption.service}/${holder.shard}`);
+  if ('guest' in holder) return row;
+  if (row.epoch !== holder.epoch) throw new Fenced(`shard ${holder.shard} of ${context.consumption.service} belongs to ${row.owner ?? 'nobody'} since epoch ${row.epoch}; ours was ${holder.epoch}`);
+  if (row.revision !== holder.revision) holder.cache.evict(row.revision < holder.revision ? undefined : row.changed ?? undefined);
+  return row;
+};
+
+const changedRows = (work: Workspace, context: ConsumerContext): Statement[] => {
+  const { shard } = work.context;
+  const entries = [...work.entries.values()];
+  const customers = entries.filter((entry) => entry.changed).map((entry) => entry.row);
+  const parts = entries.flatMap((entry) => [...entry.changedParts].map((partId) => ({ customerId: entry.row.customerId, partId, state: entry.parts.get(partId) })));
+  return [
+    ...(customers.length > 0 ? [context.statements.saveCustomers(customers, shard)] : []),
+    ...(parts.length > 0 ? [context.statements.saveParts(parts, shard)] : []),
+  ];
+};
+
+const writesOf = (work: Workspace, context: ConsumerContext): Statement[] =>
+  work.sealed.length === 0 ? [] : (context.consumption.writes ?? []).flatMap((writes) => writes({ events: work.sealed, now: work.context.now }));
+
+const saving = (work: Workspace, applied: Applied, { context, holder, row }: { context: ConsumerContext; holder: Holder; row: ShardRow }) => {
+  const { service } = context.consumption;
+  const outgoing = work.sealed.length === 0 ? undefined : { shard: holder.shard, ordinal: row.ordinal + 1, records: work.sealed.map((event) => event.record) };
+  const ordinal = outgoing?.ordinal ?? row.ordinal;
+  const customerIds = [...work.entries.values()].filter((entry) => entry.changed || entry.changedParts.size > 0).map((entry) => entry.row.customerId);
+  const statements = [
+    ...changedRows(work, context), ...writesOf(work, context),
+    ...(outgoing === undefined ? [] : [insertOutgoing([outgoing])]),
+    ...setAsideStatements(service, work.aside), ...rememberAnswers(applied.accepted), ...faultStatements(work, applied.faults),
+    'guest' in holder ? moveShardAsGuest(service, holder.shard, { ordinal, customerIds }) : moveShardAsOwner(service, holder.shard, { ordinal, offsets: applied.offsets }),
+  ];
+  return { statements, outgoing };
+};
+
+const dueItems = async (tx: Transaction, context: ConsumerContext, { shard, now, jobs }: { shard: number; now: string; jobs: readonly Job[] }): Promise<DueItem[]> => {
+  const limit = jobs.reduce((most, job) => (job.kind === 'due' ? Math.max(most, job.limit) : most), 0);
+  return limit === 0 ? [] : (await tx.query<DueItem>(context.statements.due(shard, now, limit))).rows;
+};
+
+/**
+ * One transaction of one shard, whatever asks for it: lock the shard's row, load every row needed, fold, and write state, outgoing
+ * events, what was set aside and the cursors, all or nothing. Only after COMMIT does the cache learn of it.
+ */
+export const runUnit = async (context: ConsumerContext, holder: Holder, jobs: readonly Job[]): Promise<UnitDone> => {
+  const cache = 'guest' in holder ? undefined : holder.cache;
+  const pool = 'guest' in holder ? context.commandPool : context.batchPool;
+  const done = await transaction(pool, context.limits, async (tx) => {
+    const row = await locked(tx, context, holder);
+    const work = new Workspace({ consumption: context.consumption, publication: context.publication, policies: context.policies, shard: holder.shard, now: row.now });
+    const due = await dueItems(tx, context, { shard: holder.shard, now: row.now, jobs });
+    const answers = await answersBefore(tx, jobs.filter((job) => job.kind === 'command'));
+    const needs = needsOf(context.consumption, jobs, { due, offsets: row.offsets });
+    const loading = { tx, needs, statements: context.statements, cache };
+    await loadRows(work, loading);
+    const tails = await tailsOf(work, { ...loading, jobs, context });
+    const applied = applyJobs(work, jobs, { tails, due, answers, offsets: row.offsets });
+    const { statements, outgoing } = saving(work, applied, { context, holder, row });
+    await tx.burstAndCommit(statements);
+    return { work, applied, outgoing, row };
+  });
+  if (cache !== undefined && !('guest' in holder)) {
+    for (const entry of done.work.entries.values()) cache.put(entry);
+    holder.revision = done.row.revision + 1;
+  }
+  const { aside, counts } = done.work;
+  return { results: done.applied.results, outgoing: done.outgoing, counts: { ...counts, parked: aside.parked.length, quarantined: aside.quarantined.length, refused: aside.refused.length } };
+};

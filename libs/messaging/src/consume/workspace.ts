@@ -1,0 +1,105 @@
+import type { Cause, Draft, Event, EventContract, Outcome, PolicyInForce, State } from '@fealty/contracts';
+import { derivedId } from '../outbox/event-id.js';
+import { bytesOf, ownSource, recordBytesMax, seal, type SealedEvent } from '../outbox/seal.js';
+import { nothingSetAside } from '../parking/set-aside.js';
+import type { Policies } from '../reference/policies.js';
+import type { Consumption, Publication } from './consumption.js';
+import type { Read } from './read-event.js';
+import type { CustomerRow } from './tables.js';
+
+/** A customer within one transaction: the rows as they are, and what of them must be saved. */
+export interface Entry {
+  row: CustomerRow;
+  /** As loaded: what a projection compares with, and what a failed fold falls back to. */
+  readonly loaded: CustomerRow;
+  changed: boolean;
+  /** Loaded parts; `undefined` is known not to exist. */
+  parts: Map<string, unknown>;
+  readonly changedParts: Set<string>;
+  /** Projections: what was taken in this transaction, and which events of it changed the facts. */
+  readonly taken: Extract<Read, { event: Event }>[];
+  readonly causes: Event[];
+}
+
+export interface WorkContext {
+  readonly consumption: Consumption;
+  readonly publication: Publication;
+  readonly policies: Policies;
+  readonly shard: number;
+  /** The database's clock, read once per transaction. */
+  readonly now: string;
+}
+
+const entryOf = (row: CustomerRow): Entry => ({ row, loaded: row, changed: false, parts: new Map(), changedParts: new Set(), taken: [], causes: [] });
+
+/** What one transaction works on: nothing in it reaches cache, database or Kafka before the whole of it is committed. */
+export class Workspace {
+  readonly entries = new Map<string, Entry>();
+  readonly sealed: SealedEvent[] = [];
+  readonly aside = nothingSetAside();
+  readonly counts = { applied: 0, ignored: 0, duplicate: 0, tombstone: 0 };
+
+  constructor(readonly context: WorkContext) {}
+
+  /** Puts a loaded or cached row on the table. */
+  lay(row: CustomerRow, parts?: ReadonlyMap<string, unknown>): Entry {
+    const entry = entryOf(row);
+    if (parts !== undefined) entry.parts = new Map(parts);
+    this.entries.set(row.customerId, entry);
+    return entry;
+  }
+
+  /** The customer's entry; one never seen before starts empty. */
+  entry(customerId: string, programme: string): Entry {
+    return this.entries.get(customerId) ?? this.lay({
+      customerId, programme, seen: {}, said: 0, heard: 0, parked: null, state: this.context.consumption.customers.start(customerId, programme),
+    });
+  }
+
+  stateFor(entry: Entry, partIds: readonly string[]): State<unknown, unknown> {
+    const parts: Record<string, unknown> = {};
+    for (const id of partIds) parts[id] = entry.parts.get(id);
+    return { customer: entry.row.state, parts };
+  }
+
+  policyAt(programme: string, instant: string): PolicyInForce {
+    return this.context.policies.at(programme, instant);
+  }
+
+  /** Takes over an accepted outcome: state, parts and sealed events, all or nothing (it throws before it changes anything). */
+  accept(entry: Entry, cause: Cause, outcome: Outcome<unknown, unknown> & { refused?: undefined }): void {
+    let { said } = entry.row;
+    const perType = new Map<string, number>();
+    const sealed = (outcome.events ?? []).map((draft) => {
+      const index = perType.get(draft.contract.type) ?? 0;
+      perType.set(draft.contract.type, index + 1);
+      said += 1;
+      return this.seal(draft, said, derivedId(entry.row.customerId, cause.id, draft.contract.type, index));
+    });
+    this.sealed.push(...sealed);
+    for (const [id, part] of Object.entries(outcome.parts ?? {})) {
+      entry.parts.set(id, part);
+      entry.changedParts.add(id);
+    }
+    const state = outcome.customer ?? entry.row.state;
+    if (state !== entry.row.state || said !== entry.row.said) entry.row = { ...entry.row, state, said };
+    entry.changed = true;
+  }
+
+  /** Gives a draft its envelope and bytes; refuses what the service does not publish and what no broker would take. */
+  seal(draft: Draft, sequence: number, id: string): SealedEvent {
+    const { contract, cause } = draft;
+    if (!this.context.publication.types.has(contract.type)) throw new Error(`${contract.type} is not in publishes.ts of ${this.context.consumption.service}`);
+    const sealed = seal(contract, this.envelopeOf(draft, sequence, id), this.context.shard);
+    const bytes = bytesOf(sealed.record);
+    if (bytes > recordBytesMax) throw new Error(`${contract.type} caused by ${cause.id} would have ${bytes} bytes; at most ${recordBytesMax} can be sent`);
+    return sealed;
+  }
+
+  private envelopeOf({ contract, cause, occurredAt, data }: Draft, sequence: number, id: string): Event {
+    return {
+      id, type: contract.type, source: ownSource(contract as EventContract), customerId: cause.customerId, programme: cause.programme, sequence, occurredAt,
+      receivedAt: this.context.now, causationId: cause.id, correlationId: cause.correlationId, import: cause.import, traceparent: cause.traceparent, data,
+    };
+  }
+}

@@ -1,0 +1,69 @@
+import type { Event } from '@fealty/contracts';
+import { unnestInsert, type Statement } from '@fealty/postgres';
+import type { ShardRecord } from '../consume/read-event.js';
+
+/** What a transaction sets aside, with reason and original bytes. Nothing is skipped without a row here. */
+export interface SetAside {
+  readonly parked: { readonly event: Event; readonly record: ShardRecord; readonly reason: string }[];
+  /** Parked events that were applied at last and leave the table. */
+  readonly unparked: { readonly customerId: string; readonly topic: string; readonly sequence: number }[];
+  readonly quarantined: { readonly record: ShardRecord; readonly reason: string }[];
+  readonly refused: { readonly event: Event; readonly topic: string; readonly reason: string; readonly detail: string | undefined }[];
+}
+export const nothingSetAside = (): SetAside => ({ parked: [], unparked: [], quarantined: [], refused: [] });
+
+const park = unnestInsert({
+  table: 'parked_event', onConflict: 'nothing', key: ['consumer', 'customer_id', 'topic', 'sequence'],
+  columns: { consumer: 'text', customer_id: 'uuid', topic: 'text', sequence: 'bigint', shard: 'smallint', record_offset: 'bigint', reason: 'text', headers: 'jsonb', bytes: 'bytea' },
+});
+const quarantine = unnestInsert({
+  table: 'quarantined_record', onConflict: 'nothing', key: ['consumer', 'topic', 'record_partition', 'record_offset'],
+  columns: { consumer: 'text', topic: 'text', record_partition: 'integer', record_offset: 'bigint', reason: 'text', record_key: 'bytea', headers: 'jsonb', bytes: 'bytea' },
+});
+const refuse = unnestInsert({
+  table: 'refusal', onConflict: 'nothing', key: ['consumer', 'customer_id', 'topic', 'sequence'],
+  columns: { consumer: 'text', customer_id: 'uuid', topic: 'text', sequence: 'bigint', event_id: 'text', event_type: 'text', reason: 'text', detail: 'text', occurred_at: 'timestamptz' },
+});
+
+// jsonb cannot hold NUL, and broken bytes are kept readable rather than exact: the exact ones are in `bytes`.
+const headersText = (headers: ShardRecord['headers']): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value ?? '').replaceAll('\u0000', '\ufffd').toWellFormed()]));
+
+const parkRows = (consumer: string, parked: SetAside['parked']): Statement => park(parked.map(({ event, record, reason }) => ({
+  consumer, customer_id: event.customerId, topic: record.topic, sequence: event.sequence, shard: record.partition, record_offset: record.offset,
+  reason: reason.replaceAll('\u0000', '\ufffd'), headers: headersText(record.headers), bytes: record.value })));
+
+const quarantineRows = (consumer: string, quarantined: SetAside['quarantined']): Statement => quarantine(quarantined.map(({ record, reason }) => ({
+  consumer, topic: record.topic, record_partition: record.partition, record_offset: record.offset, reason: reason.replaceAll('\u0000', '\ufffd'),
+  record_key: record.key, headers: headersText(record.headers), bytes: record.value })));
+
+const refuseRows = (consumer: string, refused: SetAside['refused']): Statement => refuse(refused.map(({ event, topic, reason, detail }) => ({
+  consumer, customer_id: event.customerId, topic, sequence: event.sequence, event_id: event.id, event_type: event.type, reason, detail: detail ?? null, occurred_at: event.occurredAt })));
+
+const unparkRows = (consumer: string, rows: SetAside['unparked']): Statement => ({
+  name: 'unpark',
+  text: 'delete from parked_event p using unnest($2::uuid[], $3::text[], $4::bigint[]) as k(customer_id, topic, sequence) where p.consumer = $1 and p.customer_id = k.customer_id and p.topic = k.topic and p.sequence = k.sequence',
+  values: [consumer, rows.map((row) => row.customerId), rows.map((row) => row.topic), rows.map((row) => row.sequence)],
+});
+
+/** The statements that store what was set aside; none when nothing was. */
+export const setAsideStatements = (consumer: string, { parked, unparked, quarantined, refused }: SetAside): Statement[] => [
+  ...(parked.length > 0 ? [parkRows(consumer, parked)] : []),
+  ...(unparked.length > 0 ? [unparkRows(consumer, unparked)] : []),
+  ...(quarantined.length > 0 ? [quarantineRows(consumer, quarantined)] : []),
+  ...(refused.length > 0 ? [refuseRows(consumer, refused)] : []),
+];
+
+/** The parked tail of some streams, in order: what follows once the missing number has come. */
+export const parkedTails = (consumer: string, streams: readonly { customerId: string; topic: string }[]): Statement => ({
+  name: 'parked_tails',
+  text: `select p.customer_id, p.topic, p.sequence, p.shard, p.record_offset, p.headers, p.bytes from parked_event p
+         join unnest($2::uuid[], $3::text[]) as k(customer_id, topic) using (customer_id, topic) where p.consumer = $1 order by p.customer_id, p.topic, p.sequence limit 10000`,
+  values: [consumer, streams.map((stream) => stream.customerId), streams.map((stream) => stream.topic)],
+});
+
+export interface ParkedRow { customer_id: string; topic: string; sequence: number; shard: number; record_offset: number; headers: Record<string, string>; bytes: Buffer | null }
+/** A parked row as the record it was. */
+export const recordOfParked = (row: ParkedRow): ShardRecord => ({
+  topic: row.topic, partition: row.shard, offset: row.record_offset, key: Buffer.from(row.customer_id), value: row.bytes, headers: row.headers,
+});

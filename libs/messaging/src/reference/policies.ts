@@ -1,0 +1,44 @@
+import type { Policy, PolicyInForce, PolicyPublishedV1 } from '@fealty/contracts';
+
+/** Something that a batch needs is not here yet; it says nothing about the events, so the whole batch is tried again. */
+export class NotReady extends Error {}
+
+interface Version extends PolicyInForce { readonly effectiveFrom: string }
+
+/** Every policy version of every programme, as read from `reference.v1`. Versions are never edited (E1). */
+export class Policies {
+  private readonly programmes = new Map<string, Version[]>();
+
+  add(event: PolicyPublishedV1): void {
+    this.put(event.programme, event.data);
+  }
+
+  put(programme: string, { version, effectiveFrom, policy }: { version: number; effectiveFrom: string; policy: Policy }): void {
+    const versions = this.programmes.get(programme) ?? [];
+    if (versions.some((known) => known.version === version)) return;
+    const numbered = (wanted: number): Policy | undefined => this.programmes.get(programme)?.find((known) => known.version === wanted)?.policy;
+    versions.push({ version, effectiveFrom, policy, numbered });
+    versions.sort((a, b) => a.version - b.version);
+    this.programmes.set(programme, versions);
+  }
+
+  /** The version in force at an instant; the first one for anything older. */
+  at(programme: string, instant: string): PolicyInForce {
+    const found = this.find(programme, instant);
+    if (found === undefined) throw new NotReady(`no policy of the programme ${programme} is known here yet; publish one (npm run policy -- publish FILE), or wait until reference.v1 is read`);
+    return found;
+  }
+
+  find(programme: string, instant: string): PolicyInForce | undefined {
+    const versions = this.programmes.get(programme);
+    return versions?.findLast((version) => version.effectiveFrom <= instant) ?? versions?.[0];
+  }
+
+  latest(programme: string): (PolicyInForce & { readonly effectiveFrom: string }) | undefined {
+    return this.programmes.get(programme)?.at(-1);
+  }
+
+  names(): string[] {
+    return [...this.programmes.keys()];
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * Tables that every service needs for messaging, in its own schema: shards with their fence and cursors, outgoing rows, what was set
+ * aside and why, and answers kept for a repeated Idempotency-Key.
+ */
+export const messagingTables = `
+create table consumer_shard (
+  consumer text not null,
+  shard smallint not null,
+  epoch bigint not null default 0,
+  owner text,
+  revision bigint not null default 0,
+  ordinal bigint not null default 0,
+  offsets jsonb not null default '{}',
+  changed jsonb default '[]',
+  primary key (consumer, shard)
+) with (fillfactor = 50);
+
+create table outgoing (
+  shard smallint not null,
+  ordinal bigint not null,
+  records integer not null,
+  frame bytea not null,
+  created_at timestamptz not null default now(),
+  primary key (shard, ordinal)
+);
+
+create table parked_event (
+  consumer text not null,
+  customer_id uuid not null,
+  topic text not null,
+  sequence bigint not null,
+  shard smallint not null,
+  record_offset bigint not null,
+  reason text not null,
+  headers jsonb not null,
+  bytes bytea,
+  parked_at timestamptz not null default now(),
+  primary key (consumer, customer_id, topic, sequence)
+);
+
+create table quarantined_record (
+  consumer text not null,
+  topic text not null,
+  record_partition integer not null,
+  record_offset bigint not null,
+  reason text not null,
+  record_key bytea,
+  headers jsonb not null,
+  bytes bytea,
+  quarantined_at timestamptz not null default now(),
+  primary key (consumer, topic, record_partition, record_offset)
+);
+
+create table refusal (
+  consumer text not null,
+  customer_id uuid not null,
+  topic text not null,
+  sequence bigint not null,
+  event_id text not null,
+  event_type text not null,
+  reason text not null,
+  detail text,
+  occurred_at timestamptz not null,
+  refused_at timestamptz not null default now(),
+  primary key (consumer, customer_id, topic, sequence)
+);
+
+create table idempotency_key (
+  client text not null,
+  key text not null,
+  digest text not null,
+  answer json not null,
+  created_at timestamptz not null default now(),
+  primary key (client, key)
+);
+create index idempotency_key_age on idempotency_key (created_at);
+`;
