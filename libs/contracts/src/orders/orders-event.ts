@@ -45,3 +45,15 @@ export type Purchase = z.infer<typeof purchase>;
 
 /** The lines that a return, refund or amendment changed, as they are after it. */
 export const changedLines = z.array(z.object({ lineId: foreignId, keptQuantity: z.int().min(0), keptNetMinor: minor }));
+
+/**
+ * Deliveries said before, measured again because the promise that counts for them became known later. Readers that keep lateness take
+ * back the former reading (`promisedDayBefore`, `daysLateBefore`) and put the new one in its place.
+ */
+export const remeasured = z.array(z.object({
+  deliveredAt: instant,
+  promisedDay: localDate.optional(),
+  promisedDayBefore: localDate.optional(),
+  daysLate: z.int().min(0),
+  daysLateBefore: z.int().min(0),
+}));

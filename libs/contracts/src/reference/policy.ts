@@ -18,7 +18,8 @@ const intake = z.strictObject({
 }).prefault({});
 
 const orders = z.strictObject({
-  returnWindowDays: days.default(14),
+  returnWindowDays: days.default(14).describe('A line completes so many days after it reached the customer (O3).'),
+  returnWindowDaysByKind: z.partialRecord(z.enum(['in-store', 'digital', 'service']), days).default({}).describe('Their own window, where it differs.'),
   assumedCompletionDays: days.default(60).describe('A paid order with no delivery news completes so long after the latest promise (O3).'),
   overdueRepeatDays: z.array(z.int().min(1).max(365)).max(5).default([3, 7]).describe('Days after the first at which overdue is said again (O6).'),
   rounding: z.enum(roundings).default('half-even').describe('How quantity x price and currency conversion round to minor units.'),
