@@ -14,7 +14,9 @@ interface LogSettings {
 
 // Bodies and tokens are never logged; this catches an error object or a request that carries them along.
 const secret = ['authorization', 'password', 'token', 'secret', 'body', 'headers', 'rawBody'];
-const redact = { paths: [...secret, ...secret.map((key) => `*.${key}`), ...secret.map((key) => `*.*.${key}`)], censor: '[not logged]' };
+// PostgreSQL quotes whole rows in these fields of its errors.
+const quotesRows = ['detail', 'where', 'parameters'].flatMap((key) => [`err.${key}`, `err.driverError.${key}`]);
+const redact = { paths: [...secret, ...secret.map((key) => `*.${key}`), ...secret.map((key) => `*.*.${key}`), ...quotesRows], censor: '[not logged]' };
 
 /** @example const log = createLog({ service: 'points', instance: config.instanceName, level: config.logLevel }); */
 export const createLog = ({ service, instance, level, destination }: LogSettings): Log => {

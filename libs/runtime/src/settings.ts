@@ -52,12 +52,32 @@ export const settings = <Variables extends Shape>(variables: Variables) => (envi
   return Object.freeze(Object.fromEntries(read)) as SettingsOf<Variables>;
 };
 
+/** One variable, for the reference. */
+export interface SettingReference {
+  name: string;
+  required: boolean;
+  default?: string;
+  example?: string;
+  description?: string;
+}
+
+/** What may be set, for the generated reference. A default that differs from process to process is told by `.meta({ defaultIs })`. */
+export const settingsReference = (variables: Shape): SettingReference[] => Object.entries(variables).map(([name, schema]) => {
+  const { example, description, defaultIs } = (schema.meta() ?? {}) as { example?: string; description?: string; defaultIs?: string };
+  const unset = schema.safeParse(undefined);
+  const value = defaultIs ?? (unset.success && unset.data !== undefined ? String(unset.data) : undefined);
+  return {
+    name, required: !unset.success, ...(value === undefined ? {} : { default: value }),
+    ...(example === undefined ? {} : { example }), ...(description === undefined ? {} : { description }),
+  };
+});
+
 const wholeNumber = (min: number, max: number) =>
   z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.int().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
 
-/** A whole number from the environment; give its default with `.default(n)` after it. */
-export const wholeNumberSetting = (limits: { min: number; max: number; default: number }) =>
-  wholeNumber(limits.min, limits.max).default(limits.default).meta({ example: String(limits.default) });
+/** A whole number from the environment, for settings of a service: `wholeNumberSetting({ min: 1, max: 60, default: 5, description: '…' })`. */
+export const wholeNumberSetting = (limits: { min: number; max: number; default: number; description: string }) =>
+  wholeNumber(limits.min, limits.max).default(limits.default).meta({ example: String(limits.default), description: limits.description });
 
 const brokers = z.string().transform((text) => text.split(',').map((broker) => broker.trim()))
   .pipe(z.array(z.string().regex(/^[^\s:]+:\d+$/, 'must be host:port, separated by commas')).min(1));
@@ -69,13 +89,13 @@ export const baseSettings = {
     .meta({ example: 'postgres://points:password@127.0.0.1:15432/fealty', description: 'the service\'s own role and database' }),
   PORT: wholeNumber(0, 65_535).meta({ example: '4002', description: 'port of the HTTP server; 0 takes a free one' }),
   HOST: z.string().default('127.0.0.1').meta({ example: '0.0.0.0', description: 'address to listen on' }),
-  FEALTY_PARTITIONS: wholeNumberSetting({ min: 1, max: 1_024, default: 8 }),
+  FEALTY_PARTITIONS: wholeNumberSetting({ min: 1, max: 1_024, default: 8, description: 'partitions of every internal topic; fixed for life' }),
   FEALTY_JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional().meta({ example: '<32 random characters or more>', description: 'secret of HS256 tokens' }),
   FEALTY_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional()
     .meta({ example: 'https://login.example.org/.well-known/jwks.json', description: 'public keys of the tokens\' issuer' }),
   FEALTY_JWT_ISSUER: z.string().optional().meta({ example: 'https://login.example.org', description: 'refuse tokens of another issuer' }),
   FEALTY_JWT_AUDIENCE: z.string().optional().meta({ example: 'fealty', description: 'refuse tokens for another audience' }),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({ example: 'info' }),
-  INSTANCE_NAME: z.string().default(() => `${hostname()}-${process.pid}`).meta({ example: 'points-0', description: 'name of this process; keep it over restarts' }),
-  SHUTDOWN_DEADLINE_MS: wholeNumberSetting({ min: 1_000, max: 600_000, default: 25_000 }),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({ example: 'info', description: 'what is logged' }),
+  INSTANCE_NAME: z.string().default(() => `${hostname()}-${process.pid}`).meta({ example: 'points-0', description: 'name of this process; keep it over restarts', defaultIs: 'host name and process id' }),
+  SHUTDOWN_DEADLINE_MS: wholeNumberSetting({ min: 1_000, max: 600_000, default: 25_000, description: 'how long a stop may take' }),
 };

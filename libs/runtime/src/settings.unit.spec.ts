@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { baseSettings, settings, SettingsError, wholeNumberSetting } from './settings.js';
+import { baseSettings, settings, SettingsError, settingsReference, wholeNumberSetting } from './settings.js';
 
 const complete = {
   KAFKA_BROKERS: 'one:9092, two:9092', DATABASE_URL: 'postgres://points:secret@127.0.0.1:15432/fealty', PORT: '4002',
@@ -26,7 +26,7 @@ describe('settings', () => {
   });
 
   it('takes further variables of a service', () => {
-    const shape = { ...baseSettings, POINTS_POLL_INTERVAL_MS: wholeNumberSetting({ min: 1, max: 1_000, default: 250 }), SMTP_URL: z.url() };
+    const shape = { ...baseSettings, POINTS_POLL_INTERVAL_MS: wholeNumberSetting({ min: 1, max: 1_000, default: 250, description: 'pause of the relay' }), SMTP_URL: z.url() };
     expect(settings(shape)({ ...complete, SMTP_URL: 'smtp://127.0.0.1:4025' })).toMatchObject({ pointsPollIntervalMs: 250, smtpUrl: 'smtp://127.0.0.1:4025' });
   });
 
@@ -47,5 +47,13 @@ describe('settings', () => {
   it('wants to know whose tokens to accept', () => {
     expect(complaintsAbout({ ...complete, FEALTY_JWT_SECRET: undefined })).toContain('FEALTY_JWT_SECRET or FEALTY_JWKS_URL is missing');
     expect(complaintsAbout({ ...complete, FEALTY_JWT_SECRET: '', FEALTY_JWKS_URL: 'https://login.example.org/keys' })).toBe('');
+  });
+
+  it('can be listed for a reference that is the same in every process', () => {
+    const reference = new Map(settingsReference(baseSettings).map((setting) => [setting.name, setting]));
+    expect(reference.get('PORT')).toMatchObject({ required: true, example: '4002' });
+    expect(reference.get('HOST')).toMatchObject({ required: false, default: '127.0.0.1' });
+    expect(reference.get('INSTANCE_NAME')?.default).toBe('host name and process id');
+    expect([...reference.values()].filter(({ description }) => description === undefined)).toEqual([]);
   });
 });
