@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { endProcess } from './guarded-process.js';
-import { identityOf, isRunning, type ProcessIdentity } from './process-identity.js';
+import { endProcess, identityOf, isRunning, type ProcessIdentity } from './process-identity.js';
 import { createWhole, readWhole, replaceWhole } from './whole-file.js';
 
 interface Owner {

@@ -2,9 +2,8 @@ import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_p
 import { closeSync, openSync, renameSync, statSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { childrenOf, identityOf, isRunning, signalProcess, type ProcessIdentity } from './process-identity.js';
+import { endProcess, identityOf, isRunning, signalProcess, signalTree, type ProcessIdentity } from './process-identity.js';
 
 /** A program to run as a server: what it writes goes to the log file, `stopSignal` is what it takes as a request to stop cleanly. */
 export interface ServerProgram {
@@ -26,7 +25,6 @@ export interface GuardedProcess {
   stop(): Promise<void>;
 }
 
-const stopDeadlineMs = 15_000;
 const logBytesMax = 1_000_000;
 
 type Guard = ChildProcessByStdio<Writable, null, null>;
@@ -41,15 +39,16 @@ const startGuard = (): Guard => {
   started.unref();
   (started.stdin as Socket).unref();
   started.stdin.on('error', () => undefined);
-  started.on('exit', () => { // somebody ended the guard: the servers need another one
-    guard = watched.size > 0 ? startGuard() : undefined;
+  started.on('exit', (code) => { // ended by somebody: the servers need another one; by itself: another one would end as well
+    guard = code === null && watched.size > 0 ? startGuard() : undefined;
+    if (code !== null && code !== 0) process.emitWarning(`The guard of the servers ended with ${code}: they would outlive a crash of this process.`);
   });
   for (const order of watched.values()) started.stdin.write(order);
   return started;
 };
 
 const watch = (identity: ProcessIdentity, signal: NodeJS.Signals): void => {
-  const order = `${JSON.stringify({ watch: identity, signal, deadlineMs: stopDeadlineMs })}\n`;
+  const order = `${JSON.stringify({ watch: identity, signal })}\n`;
   watched.set(identity.pid, order);
   guard?.stdin.write(order);
 };
@@ -62,24 +61,6 @@ const release = (pid: number): void => {
 const openLog = (file: string): number => {
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > logBytesMax) renameSync(file, `${file}.1`);
   return openSync(file, 'a');
-};
-
-/** Waits until exactly this process is gone; false when it still runs at the deadline. */
-export const hasGone = async (identity: ProcessIdentity, deadlineMs: number): Promise<boolean> => {
-  for (const until = Date.now() + deadlineMs; isRunning(identity);) {
-    if (Date.now() > until) return false;
-    await pause(20);
-  }
-  return true;
-};
-
-/** Ends a process: frozen or not, politely first. */
-export const endProcess = async (identity: ProcessIdentity, stopSignal: NodeJS.Signals): Promise<void> => {
-  signalProcess(identity, 'SIGCONT');
-  signalProcess(identity, stopSignal);
-  if (await hasGone(identity, stopDeadlineMs)) return;
-  signalProcess(identity, 'SIGKILL');
-  if (!await hasGone(identity, stopDeadlineMs)) throw new Error(`Process ${identity.pid} does not end, even when killed.`);
 };
 
 const launch = (program: ServerProgram): ChildProcess => {
@@ -109,13 +90,9 @@ export const startGuarded = async (program: ServerProgram): Promise<GuardedProce
     identity,
     hasEnded: () => !isRunning(identity),
     signal: (signal) => {
-      const tree = signal === 'SIGSTOP' || signal === 'SIGCONT' ? childrenOf(pid) : [];
-      signalProcess(identity, signal);
-      for (const member of tree.map(identityOf)) if (member !== undefined) signalProcess(member, signal);
+      if (signal === 'SIGSTOP' || signal === 'SIGCONT') signalTree(identity, signal);
+      else signalProcess(identity, signal);
     },
-    stop: () => {
-      for (const member of childrenOf(pid).map(identityOf)) if (member !== undefined) signalProcess(member, 'SIGCONT');
-      return endProcess(identity, program.stopSignal);
-    },
+    stop: () => endProcess(identity, program.stopSignal),
   };
 };

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** A process that cannot be mistaken for a later one with the same number: `since` differs for every process that ever held the pid. */
 export interface ProcessIdentity {
@@ -57,8 +58,7 @@ const parents = (): [number, number][] => {
   return lines.map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
 };
 
-/** The direct children of a process. */
-export const childrenOf = (pid: number): number[] => parents().filter(([, parent]) => parent === pid).map(([child]) => child);
+const childrenOf = (pid: number): number[] => parents().filter(([, parent]) => parent === pid).map(([child]) => child);
 
 /** Sends a signal to exactly this process, never to another one that got its number since. */
 export const signalProcess = (identity: ProcessIdentity, signal: NodeJS.Signals): boolean => {
@@ -70,4 +70,29 @@ export const signalProcess = (identity: ProcessIdentity, signal: NodeJS.Signals)
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
     throw error;
   }
+};
+
+/** Sends a signal to exactly this process and to its children. */
+export const signalTree = (identity: ProcessIdentity, signal: NodeJS.Signals): void => {
+  const children = childrenOf(identity.pid).map(identityOf).filter((child) => child !== undefined);
+  if (signalProcess(identity, signal)) for (const child of children) signalProcess(child, signal);
+};
+
+const stopDeadlineMs = 15_000;
+
+const hasGone = async (identity: ProcessIdentity): Promise<boolean> => {
+  for (const until = Date.now() + stopDeadlineMs; isRunning(identity);) {
+    if (Date.now() > until) return false;
+    await pause(20);
+  }
+  return true;
+};
+
+/** Ends a process: politely first, and by force when it has not ended within the deadline. A frozen one is thawed, or it could not hear. */
+export const endProcess = async (identity: ProcessIdentity, stopSignal: NodeJS.Signals): Promise<void> => {
+  signalTree(identity, 'SIGCONT');
+  signalProcess(identity, stopSignal);
+  if (await hasGone(identity)) return;
+  signalProcess(identity, 'SIGKILL');
+  if (!await hasGone(identity)) throw new Error(`Process ${identity.pid} does not end, even when killed.`);
 };
