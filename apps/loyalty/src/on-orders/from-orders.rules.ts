@@ -1,0 +1,67 @@
+import type { Event, OrderDeliveredV1, OrderReviewedV1, DeliveryOverdueV1, OverdueWithdrawnV1, Policy, PolicyInForce, Purchase } from '@fealty/contracts';
+import { addToDay, dayNumber } from '../state/days.rules.js';
+import { evidenceOf, withEvidence, withoutEvidence, type Evidence } from '../state/evidence.rules.js';
+import type { OrderFacts } from '../state/loyalty-facts.rules.js';
+
+// Orders says what each order counted for before and after; the difference goes to its purchase day, so a full return leaves no trace
+// of the purchase. A late delivery replaces what its being overdue said; a withdrawn one takes it back exactly.
+
+type OverdueOrder = OrderFacts['overdue'][number];
+
+const satisfactionOf = (policy: Policy) => policy.loyalty.satisfaction;
+
+const lateEvidence = (at: string, daysLate: number, policy: Policy): Evidence => {
+  const { neutral, lateDayCost, weights, halfLifeDays } = satisfactionOf(policy);
+  return evidenceOf({ at, weight: weights.lateDelivery, reading: Math.max(0, neutral - daysLate * lateDayCost), halfLifeDays });
+};
+
+const inTimeEvidence = (at: string, policy: Policy): Evidence => {
+  const { weights, halfLifeDays } = satisfactionOf(policy);
+  return evidenceOf({ at, weight: weights.deliveryInTime, reading: 100, halfLifeDays });
+};
+
+const withoutOverdue = (orders: OrderFacts, orderId: string): OrderFacts => {
+  const said = orders.overdue.find(([id]) => id === orderId);
+  if (said === undefined) return orders;
+  return { ...orders, overdue: orders.overdue.filter((one) => one !== said), lateness: withoutEvidence(orders.lateness, said[1]) };
+};
+
+const byOrderId = ([one]: OverdueOrder, [other]: OverdueOrder): number => (one < other ? -1 : Number(one > other));
+
+/** What is kept of an order changed: payment, return, refund, amendment, cancellation, chargeback. */
+export const keepPurchase = (orders: OrderFacts, { data: { purchase } }: Event<string, { readonly purchase: Purchase }>): OrderFacts => {
+  const { purchaseDay, kept, keptBefore, keptMinor, keptBeforeMinor, orderId } = purchase;
+  if (purchaseDay === undefined) return orders;
+  const days = addToDay(orders.days, [dayNumber(purchaseDay), keptMinor - keptBeforeMinor, Number(kept) - Number(keptBefore)]);
+  const now = days === orders.days ? orders : { ...orders, days };
+  return keptBefore && !kept ? withoutOverdue(now, orderId) : now;
+};
+
+/** Cancelled or charged back, paid or not: nothing of it will come. */
+export const endOrder = (orders: OrderFacts, event: Event<string, { readonly purchase: Purchase }>): OrderFacts =>
+  withoutOverdue(keepPurchase(orders, event), event.data.purchase.orderId);
+
+export const countDelivery = (orders: OrderFacts, { occurredAt, data }: OrderDeliveredV1, { policy }: PolicyInForce): OrderFacts => {
+  const open = data.all ? withoutOverdue(orders, data.purchase.orderId) : orders;
+  const counted = { ...open, delivered: open.delivered + 1 };
+  if (data.promisedDay === undefined) return counted;
+  if (data.daysLate === 0) return { ...counted, lateness: withEvidence(counted.lateness, inTimeEvidence(occurredAt, policy)) };
+  return { ...counted, late: counted.late + 1, lateness: withEvidence(counted.lateness, lateEvidence(occurredAt, data.daysLate, policy)) };
+};
+
+/** Said again while it goes on: the later word replaces the former. The promised day is over, so it is late by one day more than told. */
+export const noteOverdue = (orders: OrderFacts, { occurredAt, data }: DeliveryOverdueV1, { policy }: PolicyInForce): OrderFacts => {
+  const evidence = lateEvidence(occurredAt, data.daysOverdue + 1, policy);
+  const others = withoutOverdue(orders, data.orderId);
+  const added: OverdueOrder = [data.orderId, evidence];
+  return { ...others, overdue: [...others.overdue, added].sort(byOrderId), lateness: withEvidence(others.lateness, evidence) };
+};
+
+export const withdrawOverdue = (orders: OrderFacts, { data }: OverdueWithdrawnV1): OrderFacts =>
+  data.what === 'delivery' ? withoutOverdue(orders, data.orderId) : orders;
+
+/** One to five, read as 0 to 100. */
+export const noteScore = (orders: OrderFacts, { occurredAt, data }: OrderReviewedV1, { policy }: PolicyInForce): OrderFacts => {
+  const { weights, halfLifeDays } = satisfactionOf(policy);
+  return { ...orders, scores: withEvidence(orders.scores, evidenceOf({ at: occurredAt, weight: weights.score, reading: (data.score - 1) * 25, halfLifeDays })) };
+};

@@ -1,0 +1,85 @@
+import type { Balance, Event, PolicyInForce } from '@fealty/contracts';
+import type { Evidence } from './evidence.rules.js';
+
+// What is known of a customer, one part per source. Sources arrive in any interleaving, so no part looks at another: the profile is
+// derived from all of them together, and equal sets of events leave equal facts. Facts are stored as JSON for every customer: kept short.
+
+/** A day's kept net money and the orders of which something is kept. */
+export type PurchaseDay = readonly [day: number, keptMinor: number, orders: number];
+export type BasePointsDay = readonly [day: number, points: number];
+
+export interface OrderFacts {
+  readonly days: readonly PurchaseDay[];
+  readonly delivered: number;
+  readonly late: number;
+  /** Orders whose delivery is overdue now, sorted by id, each with what it says about satisfaction until it comes. */
+  readonly overdue: readonly (readonly [orderId: string, evidence: Evidence])[];
+  readonly scores: readonly Evidence[];
+  readonly lateness: readonly Evidence[];
+}
+
+/** Nets only: the ledger is kept by points. */
+export interface PointsFacts {
+  readonly balance: Balance;
+  readonly base: readonly BasePointsDay[];
+}
+
+export interface ComplaintFacts {
+  readonly opened: number;
+  readonly resolved: number;
+  readonly normsBreached: number;
+}
+
+export interface NotificationFacts {
+  readonly sent: number;
+  readonly lastSentAt?: string;
+}
+
+/** `intent`: once seen, it stays seen. Until then the times of visits (seconds since 1970), no two of them within the span that shows intent. */
+export interface ShopFacts {
+  readonly intent: boolean;
+  readonly visits: readonly number[];
+}
+
+export interface LoyaltyFacts {
+  /** The newest occurrence folded; empty while nothing is known. Everything that fades is stated at it. */
+  readonly asOf: string;
+  /** The policy version in force at `asOf`. */
+  readonly policyVersion: number;
+  readonly orders: OrderFacts;
+  readonly points: PointsFacts;
+  readonly complaints: ComplaintFacts;
+  readonly notifications: NotificationFacts;
+  readonly shop: ShopFacts;
+}
+
+export const nothingKnown: LoyaltyFacts = {
+  asOf: '', policyVersion: 0,
+  orders: { days: [], delivered: 0, late: 0, overdue: [], scores: [], lateness: [] },
+  points: { balance: { pending: 0, available: 0, held: 0, debt: 0 }, base: [] },
+  complaints: { opened: 0, resolved: 0, normsBreached: 0 },
+  notifications: { sent: 0 },
+  shop: { intent: false, visits: [] },
+};
+
+type Source = 'orders' | 'points' | 'complaints' | 'notifications' | 'shop';
+
+/** How one event of a source changes the part of that source; the same part back means that it told nothing new. */
+export type Evolve<Part, Data> = (part: Part, event: Event<string, Data>, policy: PolicyInForce) => Part;
+
+/** Lifts a rule about one source's part to all facts. The same facts come back when the event is neither news nor newer. */
+export const about =
+  <S extends Source, Data>(source: S, evolve: Evolve<LoyaltyFacts[S], Data>) =>
+  (facts: LoyaltyFacts, event: Event<string, Data>, policy: PolicyInForce): LoyaltyFacts => {
+    const part = evolve(facts[source], event, policy);
+    const isNewest = event.occurredAt > facts.asOf;
+    if (part === facts[source] && !isNewest) return facts;
+    return {
+      asOf: isNewest ? event.occurredAt : facts.asOf, policyVersion: isNewest ? policy.version : facts.policyVersion,
+      orders: facts.orders, points: facts.points, complaints: facts.complaints, notifications: facts.notifications, shop: facts.shop,
+      [source]: part,
+    };
+  };
+
+/** Nothing but that the customer is known. */
+export const onlyKnown = <Part>(part: Part): Part => part;
