@@ -1,6 +1,4 @@
-import { createHook } from 'node:async_hooks';
 import net from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aTestKafka, createTopics, uniqueName, waitUntil } from '@fealty/testing';
 import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
@@ -89,23 +87,4 @@ describe('the relay producer on a real broker', () => {
     await expect(producer.send([])).rejects.toThrow('The producer is closed.');
     expect(valuesOf((await readAll(topic, 1)).flat())).toEqual([0]);
   }, 60_000);
-
-  it('sets no timer while its connection is idle, and Node warns of none', async () => {
-    const warnings: string[] = [];
-    const onWarning = ({ name }: Error) => { warnings.push(name); };
-    process.on('warning', onWarning);
-    const topic = await aTopic();
-    const producer = relayProducer(aKafka());
-    await producer.send(one(topic, messages(0, 10)));
-    let timers = 0;
-    const hook = createHook({ init: (_, type) => { if (type === 'Timeout') timers += 1; } }).enable();
-    await pause(1000);
-    hook.disable();
-    await producer.close();
-    process.off('warning', onWarning);
-    expect(timers).toBeLessThanOrEqual(3);
-    expect(warnings).not.toContain('TimeoutNegativeWarning');
-  }, 30_000);
-
-
 });
