@@ -10,6 +10,7 @@ export { currency, decimal, foreignId, instant, kebab, localDate, minor, points,
 export { returnReasons, type PlatformLine } from './shop/order-line.js';
 export { shopVocabulary } from './shop/vocabulary.js';
 export { catalogueVocabulary } from './shop/catalogue.js';
+export { instantFieldsOf, type FieldPath } from './shop/instant-fields.js';
 export { shopOrderPlacedV1, type ShopOrderPlacedV1 } from './shop/order-placed.v1.js';
 export { shopOrderPaidV1, type ShopOrderPaidV1 } from './shop/order-paid.v1.js';
 export { shopOrderAmendedV1, type ShopOrderAmendedV1 } from './shop/order-amended.v1.js';

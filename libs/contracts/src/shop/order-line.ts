@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { currency, decimal, foreignId, minor, quantity, word } from '../fields.js';
+import { knownZone } from './zone.js';
 
 /**
  * One line of an order as the platform tells it. The line's total is `quantity x unitPrice`, rounded once to minor units by the policy's
@@ -40,6 +41,6 @@ export const orderHead = {
   discountMinor: minor.default(0).describe('Discount on the whole order, beside those of its lines.'),
   paidWithPointsMinor: minor.default(0),
   promisedDay: z.iso.date().optional().describe('The promised day of delivery, kept until that local day ends in the delivery zone.'),
-  deliveryZone: z.string().max(60).optional().describe("IANA zone of the delivery; the programme's zone when not told."),
+  deliveryZone: knownZone.optional().describe("IANA zone of the delivery; the programme's zone when not told."),
   paymentDueAt: z.iso.datetime({ offset: true }).optional(),
 };

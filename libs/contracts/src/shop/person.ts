@@ -1,11 +1,12 @@
-import { localDate, zone } from '../fields.js';
 import { z } from 'zod';
+import { localDate } from '../fields.js';
+import { knownZone } from './zone.js';
 
 /** Personal data of a customer: it travels on `platform.v1` and `people.v1` only. */
 export const person = {
   email: z.email().max(254).optional(),
   name: z.string().min(1).max(200).optional(),
-  zone: zone.optional(),
+  zone: knownZone.optional(),
   locale: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).max(35).optional().describe('BCP 47 language tag.'),
   birthday: localDate.optional(),
   phone: z.string().min(3).max(30).optional(),
