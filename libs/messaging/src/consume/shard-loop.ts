@@ -14,6 +14,13 @@ export interface LoopObserver {
   failed(error: unknown, attempt: number): void;
 }
 
+export interface LoopSettings {
+  readonly observer: LoopObserver;
+  readonly cacheBytesMax: number;
+  /** Writes without owning the shard: no cache, and the owner is told whom it changed. */
+  readonly guest?: boolean;
+}
+
 interface Waiting { readonly job: Job; resolve(result: JobResult): void; reject(error: unknown): void }
 
 const recordsPerUnitMax = 2_000;
@@ -30,7 +37,7 @@ export class ShardLoop {
   private readonly waiting: Waiting[] = [];
   private turning: Promise<void> | undefined;
 
-  constructor(private readonly context: ConsumerContext, readonly shard: number, private readonly settings: { observer: LoopObserver; cacheBytesMax: number }) {}
+  constructor(private readonly context: ConsumerContext, readonly shard: number, private readonly settings: LoopSettings) {}
 
   get epoch(): number | undefined {
     return this.hold?.epoch;
@@ -43,6 +50,17 @@ export class ShardLoop {
     const row = await transaction(this.context.batchPool, this.context.limits, async (tx) => (await tx.query<ShardRow>(claimShard(service, this.shard, owner))).rows[0]);
     if (row === undefined) throw new Error(`consumer_shard has no row for ${service}/${this.shard}: run the migrations`);
     this.hold = { shard: this.shard, epoch: row.epoch, revision: row.revision, cache: new ShardCache(this.settings.cacheBytesMax) };
+    return row;
+  }
+
+  /** The cursors as committed, in the shard's turn; rejects with `Fenced` when the shard is not held here any more. */
+  async cursors(): Promise<Pick<ShardRow, 'offsets'>> {
+    await this.idle();
+    const { hold } = this;
+    const { service } = this.context.consumption;
+    const { rows } = await this.context.batchPool.query<{ epoch: number; offsets: Record<string, number> }>('select epoch, offsets from consumer_shard where consumer = $1 and shard = $2', [service, this.shard]);
+    const [row] = rows;
+    if (row === undefined || hold === undefined || row.epoch !== hold.epoch) throw new Fenced(`shard ${this.shard} of ${service} was taken over`);
     return row;
   }
 
@@ -112,8 +130,9 @@ export class ShardLoop {
   }
 
   private async once(jobs: readonly Job[]): Promise<readonly JobResult[]> {
-    if (this.hold === undefined) throw new Fenced(`shard ${this.shard} of ${this.context.consumption.service} is not held here`);
-    const done = await runUnit(this.context, this.hold, jobs);
+    const holder = this.settings.guest === true ? { shard: this.shard, guest: true as const } : this.hold;
+    if (holder === undefined) throw new Fenced(`shard ${this.shard} of ${this.context.consumption.service} is not held here`);
+    const done = await runUnit(this.context, holder, jobs);
     this.settings.observer.counted(done.counts);
     if (done.outgoing !== undefined) this.settings.observer.committed(done.outgoing);
     return done.results;

@@ -1,0 +1,50 @@
+import type { DueResult } from './jobs.js';
+import type { Shards } from './shards.js';
+
+/**
+ * Fires due work of the shards held here: once a second one query by index tells which shards have any, and only those take a turn, in
+ * bounded batches, until nothing is due. After a pause everything missed is caught up, earliest first.
+ */
+export class DueTicks {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(private readonly shards: Shards, private readonly settings: { failed: (error: unknown) => void; everyMs?: number; limit?: number }) {}
+
+  start(): void {
+    if (this.shards.context.consumption.due === undefined) return;
+    this.timer = setInterval(() => { this.running ??= this.tick().finally(() => { this.running = undefined; }); }, this.settings.everyMs ?? 1_000);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  private async tick(): Promise<void> {
+    try {
+      const due = await this.dueShards();
+      await Promise.all(due.map((shard) => this.fire(shard)));
+    } catch (error) {
+      this.settings.failed(error);
+    }
+  }
+
+  private async fire(shard: number): Promise<void> {
+    const limit = this.settings.limit ?? 500;
+    for (let fired = limit; fired >= limit && !this.stopped;) {
+      ({ fired } = await this.shards.loop(shard).run<DueResult>({ kind: 'due', limit }));
+    }
+  }
+
+  private async dueShards(): Promise<number[]> {
+    const { held, context: { batchPool, consumption } } = this.shards;
+    if (held.length === 0) return [];
+    const one = (table: string): string => `select s from unnest($1::smallint[]) s where exists (select 1 from ${table} where shard = s and due_at <= now())`;
+    const text = consumption.parts === undefined ? one(consumption.customers.name) : `${one(consumption.customers.name)} union ${one(consumption.parts.name)}`;
+    const { rows } = await batchPool.query<{ s: number }>({ name: 'due_shards', text, values: [held] });
+    return rows.map((row) => row.s);
+  }
+}

@@ -1,0 +1,96 @@
+import { policyPublishedV1, referenceTopic, type PolicyPublishedV1 } from '@fealty/contracts';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
+import { decodeKafka } from '../cloudevents/kafka-binding.js';
+import { logRange } from '../kafka/log-range.js';
+import type { Policies } from './policies.js';
+
+interface ReaderSettings {
+  readonly kafka: Kafka;
+  readonly policies: Policies;
+  readonly service: string;
+  readonly failed: (error: unknown) => void;
+}
+
+const take = (message: KafkaMessage, policies: Policies): void => {
+  const decoded = decodeKafka({ key: message.key, value: message.value, headers: message.headers });
+  if ('undecodable' in decoded) throw new Error(`${referenceTopic.name} offset ${message.offset}: ${decoded.undecodable}`);
+  const { ok: envelope } = decoded;
+  if (envelope.type !== policyPublishedV1.type || envelope.data === null) return;
+  const data = policyPublishedV1.data.parse(JSON.parse(envelope.data.toString('utf8')));
+  policies.add({ programme: envelope.extensions['programme'] ?? data.policy.programme, data } as PolicyPublishedV1);
+};
+
+/**
+ * Reads `reference.v1` whole and follows it (E1). It belongs to no work group: each process reads everything, from the beginning, and
+ * keeps no position. A record that cannot be read is told and stepped over: without its policy, events that need it wait.
+ */
+export class ReferenceReader {
+  private consumer: Consumer | undefined;
+  private stopping = false;
+  private read = -1;
+  private announce: () => void = () => undefined;
+  /** Resolves once everything that stood in the topic at the start has been read. */
+  readonly ready = new Promise<void>((resolve) => { this.announce = resolve; });
+
+  constructor(private readonly settings: ReaderSettings) {}
+
+  start(): void {
+    void this.keepReading();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.consumer?.disconnect();
+  }
+
+  private async keepReading(): Promise<void> {
+    for (let waitMs = 200; !this.stopping; waitMs = Math.min(waitMs * 2, 2_000)) {
+      try {
+        await this.open();
+        return;
+      } catch (error) {
+        this.settings.failed(error);
+        await this.consumer?.disconnect().catch(() => undefined);
+        await pause(waitMs);
+      }
+    }
+  }
+
+  private async endAtStart(): Promise<number> {
+    const admin = this.settings.kafka.admin();
+    await admin.connect();
+    try {
+      return (await logRange(admin, referenceTopic.name)).reduce((most, range) => Math.max(most, range.latest), 0);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  private async open(): Promise<void> {
+    const end = await this.endAtStart();
+    const consumer = this.settings.kafka.consumer({
+      groupId: `${this.settings.service}-reference-${randomUUID()}`, maxWaitTimeInMs: 250, sessionTimeout: 30_000, heartbeatInterval: 5_000, allowAutoTopicCreation: false,
+    });
+    this.consumer = consumer;
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      this.settings.failed(payload.error);
+      if (!payload.restart && !this.stopping) void consumer.disconnect().catch(() => undefined).then(() => this.keepReading());
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [referenceTopic.name], fromBeginning: true });
+    await consumer.run({ autoCommit: false, eachMessage: ({ message }) => { this.step(message, end); return Promise.resolve(); } });
+    if (end === 0) this.announce();
+  }
+
+  private step(message: KafkaMessage, end: number): void {
+    try {
+      take(message, this.settings.policies);
+    } catch (error) {
+      this.settings.failed(error);
+    }
+    this.read = Math.max(this.read, Number(message.offset));
+    if (this.read >= end - 1) this.announce();
+  }
+}

@@ -1,0 +1,10 @@
+import { meter } from '@fealty/runtime';
+import type { UnitDone } from '../consume/unit.js';
+
+/** Counts what batches did: nothing is applied, dropped or set aside without a number at /metrics. */
+export const countBatches = (service: string): ((counts: UnitDone['counts']) => void) => {
+  const events = meter.createCounter('fealty.events', { description: 'Events by what became of them' });
+  return (counts) => {
+    for (const [outcome, count] of Object.entries(counts)) if (count > 0) events.add(count, { service, outcome });
+  };
+};

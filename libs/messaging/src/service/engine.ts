@@ -1,0 +1,110 @@
+import { transaction, type Database } from '@fealty/postgres';
+import type { baseSettings, Health, Log, SettingsOf, StopStep } from '@fealty/runtime';
+import type { Consumption, Publication } from '../consume/consumption.js';
+import { Commands } from '../consume/commands.js';
+import { DueTicks } from '../consume/due-ticks.js';
+import { Shards } from '../consume/shards.js';
+import { ensureShards } from '../consume/shard-row.js';
+import { tableStatements } from '../consume/tables.js';
+import type { ConsumerContext } from '../consume/unit.js';
+import { kafkaClient } from '../kafka/client.js';
+import { relayProducer, type RelayProducer } from '../kafka/producer.js';
+import { Policies } from '../reference/policies.js';
+import { ReferenceReader } from '../reference/reference-reader.js';
+import { Relay } from '../relay/relay.js';
+import { ShardTransport } from '../transport/shard-transport.js';
+import { countBatches } from './counters.js';
+import { Positions } from './freshness.js';
+import { Progress } from './progress.js';
+
+export type ServiceSettings = SettingsOf<typeof baseSettings>;
+
+export interface EngineSettings {
+  readonly consumes: Consumption;
+  readonly publishes: Publication;
+  readonly config: ServiceSettings;
+  readonly database: Database;
+  readonly log: Log;
+  /** Called when the process can only be started anew. */
+  readonly broken: (reason: string, error: unknown) => void;
+}
+
+const backlogRowsMax = 200_000;
+
+/** Everything that moves events in a service, put together once: shards, relay, transport, ticks, and what routes need of them. */
+export class Engine {
+  readonly policies = new Policies();
+  readonly shards: Shards;
+  readonly commands: Commands;
+  readonly positions: Positions;
+  readonly progress: Progress;
+  readonly transport: ShardTransport;
+  private readonly context: ConsumerContext;
+  private readonly relay: Relay;
+  private readonly producer: RelayProducer;
+  private readonly reference: ReferenceReader;
+  private readonly ticks: DueTicks;
+  private backlogRows = 0;
+  private backlogTimer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly settings: EngineSettings) {
+    const { consumes, publishes, config, database, log } = settings;
+    const failed = (error: unknown): void => { log.warn({ err: error }, 'will be tried again'); };
+    const kafka = kafkaClient({ brokers: config.kafkaBrokers, clientId: config.instanceName, logLevel: 'warn', log: ({ level, message, details }) => { log[level]({ kafka: details }, message); } });
+    this.context = {
+      consumption: consumes, publication: publishes, policies: this.policies, statements: tableStatements(consumes.customers, consumes.parts), partitions: config.partitions,
+      limits: { lockTimeoutMs: 2_000, statementTimeoutMs: 5_000, idleTimeoutMs: 2_000 }, batchPool: database.batchPool, commandPool: database.commandPool,
+    };
+    this.producer = relayProducer(kafka);
+    this.relay = new Relay({ pool: database.batchPool, producer: this.producer, failed });
+    const counted = countBatches(consumes.service);
+    this.shards = new Shards(this.context, { instance: config.instanceName, cacheBytesMax: 128_000_000, relay: this.relay, observer: { counted, failed } });
+    this.commands = new Commands(this.shards, () => this.backlogRows > backlogRowsMax);
+    this.transport = new ShardTransport({ kafka, group: consumes.service, instance: config.instanceName, shards: this.shards, failed, broken: settings.broken });
+    this.reference = new ReferenceReader({ kafka, policies: this.policies, service: consumes.service, failed });
+    this.ticks = new DueTicks(this.shards, { failed });
+    this.positions = new Positions(this.context);
+    this.progress = new Progress(this.context, this.transport);
+  }
+
+  /** Reads the reference whole, then starts to work; HTTP can be open before. */
+  async start(): Promise<void> {
+    const { consumes, config, database, log } = this.settings;
+    await transaction(database.batchPool, {}, (tx) => tx.query(ensureShards(consumes.service, config.partitions)));
+    this.relay.start();
+    this.ticks.start();
+    this.backlogTimer = setInterval(() => { void this.measureBacklog(); }, 5_000);
+    this.reference.start();
+    void this.reference.ready.then(() => { this.transport.listen(() => log.info({ topics: consumes.topics.map((topic) => topic.name) }, 'reading')); });
+  }
+
+  watch(health: Health): void {
+    health.addLiveness('consumer', () => this.transport.stuck());
+    health.addReadiness('consumer', () => (this.transport.isJoined ? undefined : 'not in its consumer group yet'));
+    health.addReadiness('shards', () => {
+      const [stopped] = this.transport.stoppedShards.values();
+      return stopped;
+    });
+  }
+
+  /** The order of a clean end: no timers, no new batches, everything sent, then out of the group. */
+  stopSteps(): StopStep[] {
+    return [
+      { name: 'timers', run: () => { clearInterval(this.backlogTimer); return this.ticks.stop(); } },
+      { name: 'batches', run: () => this.transport.drain() },
+      { name: 'relay', run: () => this.relay.stop() },
+      { name: 'shards', run: () => this.shards.release() },
+      { name: 'consumer', run: async () => { await this.transport.leave(); await this.reference.stop(); } },
+      { name: 'producer', run: () => this.producer.close() },
+    ];
+  }
+
+  private async measureBacklog(): Promise<void> {
+    try {
+      const { rows } = await this.context.commandPool.query<{ rows: number }>('select count(*) as rows from (select 1 from outgoing limit $1) waiting', [backlogRowsMax + 1]);
+      this.backlogRows = rows[0]?.rows ?? 0;
+    } catch (error) {
+      this.settings.log.debug({ err: error }, 'the backlog could not be measured');
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { ShardTransport } from '../transport/shard-transport.js';
+import type { ConsumerContext } from '../consume/unit.js';
+import { logRange } from '../kafka/log-range.js';
+import type { ProgressAnswer } from './progress.route.js';
+
+const countsText = (customers: string, parts: string | undefined): string => `select
+  (select count(*) from outgoing) as unsent,
+  (select count(*) from parked_event where consumer = $1) as parked,
+  (select count(*) from quarantined_record where consumer = $1) as quarantined,
+  (select count(*) from refusal where consumer = $1) as refused,
+  (select count(*) from ${customers} where due_at <= now())${parts === undefined ? '' : ` + (select count(*) from ${parts} where due_at <= now())`} as due`;
+
+type Counts = Pick<ProgressAnswer, 'unsent' | 'parked' | 'quarantined' | 'refused' | 'due'>;
+
+/** How far a service is: asked by imports, tests and people on call. */
+export class Progress {
+  constructor(private readonly context: ConsumerContext, private readonly transport: Pick<ShardTransport, 'admin'>) {}
+
+  async now(): Promise<ProgressAnswer> {
+    const { consumption, commandPool } = this.context;
+    const ends = await this.ends();
+    const { rows: shards } = await commandPool.query<{ shard: number; offsets: Record<string, number> }>('select shard, offsets from consumer_shard where consumer = $1 order by shard', [consumption.service]);
+    const { rows } = await commandPool.query<Counts>(countsText(consumption.customers.name, consumption.due === undefined ? undefined : consumption.parts?.name), [consumption.service]);
+    const counts = rows[0] ?? { unsent: 0, parked: 0, quarantined: 0, refused: 0, due: 0 };
+    const topics = consumption.topics.flatMap((topic) => shards.map(({ shard, offsets }) => (
+      { topic: topic.name, partition: shard, next: offsets[topic.name] ?? 0, end: ends.get(`${topic.name}/${shard}`) ?? 0 })));
+    const idle = topics.every(({ next, end }) => next >= end) && counts.unsent === 0 && counts.due === 0;
+    return { service: consumption.service, idle, topics, ...counts };
+  }
+
+  private async ends(): Promise<Map<string, number>> {
+    const admin = await this.transport.admin();
+    const ranges = await Promise.all(this.context.consumption.topics.map(async (topic) => (await logRange(admin, topic.name)).map((range) => [`${topic.name}/${range.partition}`, range.latest] as const)));
+    return new Map(ranges.flat());
+  }
+}

@@ -1,0 +1,119 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Admin, Consumer } from 'kafkajs';
+import type { Shards } from '../consume/shards.js';
+import type { ShardRow } from '../consume/shard-row.js';
+import { logRange } from '../kafka/log-range.js';
+import type { LogPositions } from './positions.js';
+
+/** The log and the cursor do not fit together; going on would lose or invent events. A human decides. */
+export class ShardStopped extends Error {}
+
+export interface ClaimSettings {
+  readonly shards: Shards;
+  readonly consumer: Consumer;
+  readonly admin: () => Promise<Admin>;
+  readonly positions: LogPositions;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Ranges of the logs read, by topic and partition. */
+type Ranges = ReadonlyMap<string, ReadonlyMap<number, { earliest: number; latest: number }>>;
+
+const rangesOf = async (admin: Admin, topics: readonly string[]): Promise<Ranges> =>
+  new Map(await Promise.all(topics.map(async (topic) => [topic, new Map((await logRange(admin, topic)).map((range) => [range.partition, range]))] as const)));
+
+/**
+ * Claims shards after a rebalance: takes the epoch, checks that the cursors lie inside the logs, and puts the reader on them. A shard
+ * kept over the rebalance is not claimed again, so its cache survives.
+ */
+export class Claims {
+  private assigned = new Set<number>();
+  private readonly claims = new Map<number, Promise<boolean>>();
+  private readonly stopped = new Map<number, string>();
+  private generation = 0;
+
+  constructor(private readonly settings: ClaimSettings) {}
+
+  get stoppedShards(): ReadonlyMap<number, string> {
+    return this.stopped;
+  }
+
+  isAssigned(shard: number): boolean {
+    return this.assigned.has(shard);
+  }
+
+  /** What the group dealt to this member. Shards that went elsewhere are dropped, new ones are claimed. */
+  joined(assignment: Readonly<Record<string, readonly number[]>>): void {
+    this.generation += 1;
+    this.assigned = new Set(Object.values(assignment).flat());
+    for (const shard of this.settings.shards.held) if (!this.assigned.has(shard)) this.settings.shards.drop(shard);
+    for (const shard of this.claims.keys()) if (!this.assigned.has(shard)) this.claims.delete(shard);
+    for (const shard of this.assigned) {
+      if (this.settings.shards.loop(shard).epoch === undefined) this.begin(shard);
+      else this.claims.set(shard, this.resume(shard));
+    }
+  }
+
+  /** Resolves to true when the shard is held here. */
+  async isHeld(shard: number): Promise<boolean> {
+    return await (this.claims.get(shard) ?? Promise.resolve(false)) && this.settings.shards.loop(shard).epoch !== undefined;
+  }
+
+  /** After being fenced while still assigned: claim again. */
+  again(shard: number): void {
+    if (this.assigned.has(shard) && this.settings.shards.loop(shard).epoch === undefined) this.begin(shard);
+  }
+
+  private begin(shard: number): void {
+    this.claims.set(shard, this.claim(shard, this.generation));
+  }
+
+  private async claim(shard: number, generation: number): Promise<boolean> {
+    for (let waitMs = 50; generation === this.generation && this.assigned.has(shard); waitMs = Math.min(waitMs * 2, 2_000)) {
+      try {
+        const row = await this.settings.shards.claim(shard);
+        await this.place(shard, row);
+        return true;
+      } catch (error) {
+        this.settings.failed(error);
+        this.settings.shards.drop(shard);
+        if (error instanceof ShardStopped) {
+          this.stopped.set(shard, error.message);
+          return false;
+        }
+        await pause(waitMs);
+      }
+    }
+    return false;
+  }
+
+  // kafkajs forgets positions over a rebalance: put it where the loop stands.
+  private async resume(shard: number): Promise<boolean> {
+    try {
+      const row = await this.settings.shards.loop(shard).cursors();
+      await this.place(shard, row);
+      return true;
+    } catch (error) {
+      this.settings.failed(error);
+      this.settings.shards.drop(shard);
+      return this.claim(shard, this.generation);
+    }
+  }
+
+  private async place(shard: number, row: Pick<ShardRow, 'offsets'>): Promise<void> {
+    const topics = this.settings.shards.context.consumption.topics.map((topic) => topic.name);
+    const ranges = await rangesOf(await this.settings.admin(), topics);
+    for (const topic of topics) this.placeOn(topic, shard, { cursor: row.offsets[topic], range: ranges.get(topic)?.get(shard) });
+  }
+
+  private placeOn(topic: string, shard: number, { cursor, range }: { cursor: number | undefined; range: { earliest: number; latest: number } | undefined }): void {
+    if (range === undefined) throw new ShardStopped(`${topic} has no partition ${shard}: the partition count was changed`);
+    const next = cursor ?? 0;
+    if (next > range.latest) throw new ShardStopped(`${topic}/${shard} ends at ${range.latest}, but ${next - 1} was applied: the log was truncated or recreated`);
+    const stateCarried = this.settings.shards.context.consumption.topics.find((known) => known.name === topic)?.carries === 'state';
+    if (next < range.earliest && !stateCarried) throw new ShardStopped(`${topic}/${shard} begins at ${range.earliest}, but ${next} is next: events have expired unread`);
+    this.stopped.delete(shard);
+    this.settings.positions.set(topic, shard, next);
+    this.settings.consumer.seek({ topic, partition: shard, offset: String(Math.max(next, range.earliest)) });
+  }
+}

@@ -1,0 +1,27 @@
+/** Where one topic-partition stands: the next offset to read without a hole, and how far kafkajs has passed over empty batches. */
+interface Position { next: number; passedTo: number }
+
+/**
+ * Where the reader stands without a gap, by topic-partition. kafkajs moves on over batches that hold nothing for us (compacted, aborted,
+ * control records) without a callback, so a fetch above the cursor is no gap when all between was passed over as empty.
+ */
+export class LogPositions {
+  private readonly positions = new Map<string, Position>();
+
+  set(topic: string, partition: number, next: number): void {
+    this.positions.set(`${topic}/${partition}`, { next, passedTo: next });
+  }
+
+  /** A batch of this topic-partition held nothing: its last offset. */
+  passed(topic: string, partition: number, lastOffset: number): void {
+    const position = this.positions.get(`${topic}/${partition}`);
+    if (position !== undefined) position.passedTo = Math.max(position.passedTo, lastOffset + 1);
+  }
+
+  /** The offset from which on a fetch at `fetchedOffset` is complete. */
+  completeFrom(topic: string, partition: number, fetchedOffset: number): number {
+    const position = this.positions.get(`${topic}/${partition}`);
+    if (position === undefined) return fetchedOffset;
+    return fetchedOffset <= position.passedTo ? Math.min(fetchedOffset, position.next) : fetchedOffset;
+  }
+}

@@ -1,0 +1,165 @@
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Admin, Consumer, Kafka } from 'kafkajs';
+import type { Shards } from '../consume/shards.js';
+import { coPartitionAssigner } from '../kafka/co-partition-assigner.js';
+import { AdvisoryCommits } from './advisory-commits.js';
+import { Claims } from './claims.js';
+import { LogPositions } from './positions.js';
+import { readBatch } from './read-batch.js';
+
+export interface TransportSettings {
+  readonly kafka: Kafka;
+  readonly group: string;
+  readonly instance: string;
+  readonly shards: Shards;
+  readonly failed: (error: unknown) => void;
+  /** Called when this process can do no more by itself and must be started anew. */
+  readonly broken: (reason: string, error: unknown) => void;
+}
+
+const heartbeatMs = 2_000;
+const silenceMsMax = 60_000;
+const isCodeFault = (error: Error): boolean => ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'].includes(error.name);
+
+/**
+ * The batch transport of a consumer: whole batches of co-partitioned shards instead of Nest's one handler call per message. Handlers are
+ * in the service's consumption, not in Nest's pattern table.
+ */
+export class ShardTransport implements CustomTransportStrategy {
+  private consumer: Consumer | undefined;
+  private adminClient: Promise<Admin> | undefined;
+  private claims: Claims | undefined;
+  private commits: AdvisoryCommits | undefined;
+  private stopping = false;
+  private joined = false;
+  private lastSignAt = performance.now();
+  private connecting: Promise<void> | undefined;
+
+  constructor(private readonly settings: TransportSettings) {}
+
+  /** Starts reading in the background: while Kafka is away, HTTP goes on. */
+  listen(callback: () => void): void {
+    this.connecting = this.keepConnecting();
+    callback();
+  }
+
+  /** Nothing to do here: the end has an order of its own, see `drain` and `leave`. */
+  close(): void {
+    this.stopping = true;
+  }
+
+  get isJoined(): boolean {
+    return this.joined;
+  }
+
+  /** Why this process should be restarted; `undefined` when it works or only waits for Kafka. */
+  stuck(): string | undefined {
+    return this.joined && performance.now() - this.lastSignAt > silenceMsMax ? `the consumer has not fetched for ${silenceMsMax / 1000} s` : undefined;
+  }
+
+  get stoppedShards(): ReadonlyMap<number, string> {
+    return this.claims?.stoppedShards ?? new Map();
+  }
+
+  async admin(): Promise<Admin> {
+    this.adminClient ??= (async () => {
+      const admin = this.settings.kafka.admin();
+      await admin.connect();
+      return admin;
+    })();
+    try {
+      return await this.adminClient;
+    } catch (error) {
+      this.adminClient = undefined;
+      throw error;
+    }
+  }
+
+  /** Takes no new batches, and waits until those that run have ended. */
+  async drain(): Promise<void> {
+    this.stopping = true;
+    this.consumer?.pause(this.topics.map((topic) => ({ topic })));
+    await this.settings.shards.idle();
+  }
+
+  /** Last advisory commit, leave the group, disconnect. */
+  async leave(): Promise<void> {
+    await this.commits?.flush();
+    await this.consumer?.disconnect();
+    await (await this.adminClient?.catch(() => undefined))?.disconnect();
+    await this.connecting;
+  }
+
+  private get topics(): string[] {
+    return this.settings.shards.context.consumption.topics.map((topic) => topic.name);
+  }
+
+  private async keepConnecting(): Promise<void> {
+    for (let waitMs = 200; !this.stopping; waitMs = Math.min(waitMs * 2, 2_000)) {
+      try {
+        await this.connect();
+        return;
+      } catch (error) {
+        this.settings.failed(error);
+        await this.consumer?.disconnect().catch(() => undefined);
+        await pause(waitMs);
+      }
+    }
+  }
+
+  private async connect(): Promise<void> {
+    const { kafka, group, instance, shards } = this.settings;
+    const { partitions } = shards.context;
+    const consumer = kafka.consumer({
+      groupId: group, sessionTimeout: 8_000, heartbeatInterval: heartbeatMs, rebalanceTimeout: 60_000, metadataMaxAge: 60_000, allowAutoTopicCreation: false,
+      maxWaitTimeInMs: 100, maxBytesPerPartition: 1_048_576, maxBytes: 8_388_608, retry: { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2, retries: 5, restartOnFailure: () => Promise.resolve(true) },
+      partitionAssigners: [coPartitionAssigner({ instance, partitions, held: () => shards.held })],
+    });
+    this.consumer = consumer;
+    this.watch(consumer);
+    await consumer.connect();
+    await consumer.subscribe({ topics: this.topics, fromBeginning: true });
+    await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: partitions * this.topics.length, eachBatch: this.handler(consumer) });
+  }
+
+  private handler(consumer: Consumer) {
+    const positions = new LogPositions();
+    const { shards, failed } = this.settings;
+    const claims = new Claims({ shards, consumer, positions, failed, admin: () => this.admin() });
+    const commits = new AdvisoryCommits(consumer);
+    this.claims = claims;
+    this.commits = commits;
+    const { events } = consumer;
+    consumer.on(events.GROUP_JOIN, ({ payload }) => {
+      this.joined = true;
+      claims.joined(payload.memberAssignment);
+      commits.keepOnly((partition) => claims.isAssigned(partition));
+    });
+    consumer.on(events.END_BATCH_PROCESS, ({ payload }) => { if (payload.batchSize === 0) positions.passed(payload.topic, payload.partition, Number(payload.lastOffset)); });
+    const byName = new Map(shards.context.consumption.topics.map((topic) => [topic.name, topic]));
+    const settings = {
+      shards, claims, positions, heartbeatMs, failed,
+      seek: (topic: string, partition: number, offset: number) => { positions.set(topic, partition, offset); consumer.seek({ topic, partition, offset: String(offset) }); },
+      commit: (topic: string, partition: number, next: number) => { commits.note(topic, partition, next); },
+    };
+    return async (payload: Parameters<typeof readBatch>[0]): Promise<void> => {
+      const topic = byName.get(payload.batch.topic);
+      if (topic !== undefined && !this.stopping) await readBatch(payload, topic, settings);
+    };
+  }
+
+  private watch(consumer: Consumer): void {
+    const { events } = consumer;
+    const sign = (): void => { this.lastSignAt = performance.now(); };
+    for (const event of [events.FETCH, events.HEARTBEAT, events.END_BATCH_PROCESS, events.GROUP_JOIN] as const) consumer.on(event, sign);
+    consumer.on(events.DISCONNECT, () => { this.joined = false; });
+    consumer.on(events.CRASH, ({ payload: { error, restart } }) => {
+      this.joined = false;
+      this.settings.failed(error);
+      if (restart || this.stopping) return;
+      if (isCodeFault(error)) this.settings.broken('the consumer crashed', error);
+      else void consumer.disconnect().catch(() => undefined).then(() => { this.connecting = this.keepConnecting(); });
+    });
+  }
+}
