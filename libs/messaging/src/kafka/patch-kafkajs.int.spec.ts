@@ -7,7 +7,7 @@ import { aTestKafka } from '@fealty/testing';
 const idle = `
   import { createHook } from 'node:async_hooks';
   import { setTimeout as pause } from 'node:timers/promises';
-  if (process.env.PATCHED) await import(process.env.PATCHED);
+  if (process.env.PATCH) (await import(process.env.PATCH)).letIdleConnectionsSleep();
   const { Kafka } = (await import('kafkajs')).default;
   const warnings = [];
   process.on('warning', ({ name }) => warnings.push(name));
@@ -31,7 +31,7 @@ beforeAll(async () => { ({ brokers } = await aTestKafka()); }, 120_000);
 
 describe('an idle connection to a real broker', () => {
   it('wakes up for nothing and brings no warning of Node', async () => {
-    const { timers, warned } = await idleProcess({ PATCHED: new URL('./patch-kafkajs.ts', import.meta.url).href });
+    const { timers, warned } = await idleProcess({ PATCH: new URL('./idle-connections.ts', import.meta.url).href });
     expect(timers).toBeLessThanOrEqual(3);
     expect(warned).toBe(false);
   }, 30_000);
