@@ -32,8 +32,10 @@ const byOrderId = ([one]: OverdueOrder, [other]: OverdueOrder): number => (one <
 export const keepPurchase = (orders: OrderFacts, { data: { purchase } }: Event<string, { readonly purchase: Purchase }>): OrderFacts => {
   const { purchaseDay, kept, keptBefore, keptMinor, keptBeforeMinor, orderId } = purchase;
   if (purchaseDay === undefined) return orders;
-  const days = addToDay(orders.days, [dayNumber(purchaseDay), keptMinor - keptBeforeMinor, Number(kept) - Number(keptBefore)]);
-  const now = days === orders.days ? orders : { ...orders, days };
+  const [money, count] = [keptMinor - keptBeforeMinor, Number(kept) - Number(keptBefore)];
+  const days = addToDay(orders.days, [dayNumber(purchaseDay), money, count]);
+  const sums = [orders.kept[0] + money, orders.kept[1] + count] as const;
+  const now = days === orders.days ? orders : { ...orders, days, kept: sums };
   return keptBefore && !kept ? withoutOverdue(now, orderId) : now;
 };
 

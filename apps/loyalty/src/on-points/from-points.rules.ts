@@ -18,6 +18,7 @@ export const takeBalance = (points: PointsFacts, { data: { balance } }: Balanced
 };
 
 export const takeQualifying = (points: PointsFacts, event: Qualifying): PointsFacts => {
-  const base = addToDay(points.base, [dayNumber(event.data.qualifyingDay), event.data.qualifyingPoints]);
-  return takeBalance(base === points.base ? points : { ...points, base }, event);
+  const { qualifyingDay, qualifyingPoints } = event.data;
+  const base = addToDay(points.base, [dayNumber(qualifyingDay), qualifyingPoints]);
+  return takeBalance(base === points.base ? points : { ...points, base, basePoints: points.basePoints + qualifyingPoints }, event);
 };

@@ -12,7 +12,7 @@ describe('points', () => {
   it('keeps the newest balance, net only', () => {
     const active = { pending: 0, available: 25, held: 0, debt: 0 };
     const earned = anEvent(pointsEarnedV1, { ...pointsEarnedV1.examples.minimal, balance: active });
-    expect(takeBalance(takeQualifying(points, pending), earned)).toEqual({ balance: active, base: [[20260301, 25]] });
+    expect(takeBalance(takeQualifying(points, pending), earned)).toEqual({ balance: active, base: [[20260301, 25]], basePoints: 25 });
   });
 
   it('takes what a clawback qualifies for from the day of the purchase', () => {

@@ -21,7 +21,8 @@ const daysIn = (year: number, month: number): number => {
 /** The same day so many months earlier, at most the last of that month. */
 export const monthsBefore = (day: number, months: number): number => {
   const month = Math.floor(day / 10_000) * 12 + (Math.floor(day / 100) % 100) - 1 - months;
-  const [year, monthOfYear] = [Math.floor(month / 12), (month % 12) + 1];
+  const year = Math.floor(month / 12);
+  const monthOfYear = (month % 12) + 1;
   return year * 10_000 + monthOfYear * 100 + Math.min(day % 100, daysIn(year, monthOfYear));
 };
 

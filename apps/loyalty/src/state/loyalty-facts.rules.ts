@@ -10,6 +10,8 @@ export type BasePointsDay = readonly [day: number, points: number];
 
 export interface OrderFacts {
   readonly days: readonly PurchaseDay[];
+  /** Sums over all days. */
+  readonly kept: readonly [keptMinor: number, orders: number];
   readonly delivered: number;
   readonly late: number;
   /** Orders whose delivery is overdue now, sorted by id, each with what it says about satisfaction until it comes. */
@@ -22,6 +24,8 @@ export interface OrderFacts {
 export interface PointsFacts {
   readonly balance: Balance;
   readonly base: readonly BasePointsDay[];
+  /** Sum over all days. */
+  readonly basePoints: number;
 }
 
 export interface ComplaintFacts {
@@ -55,8 +59,8 @@ export interface LoyaltyFacts {
 
 export const nothingKnown: LoyaltyFacts = {
   asOf: '', policyVersion: 0,
-  orders: { days: [], delivered: 0, late: 0, overdue: [], scores: [], lateness: [] },
-  points: { balance: { pending: 0, available: 0, held: 0, debt: 0 }, base: [] },
+  orders: { days: [], kept: [0, 0], delivered: 0, late: 0, overdue: [], scores: [], lateness: [] },
+  points: { balance: { pending: 0, available: 0, held: 0, debt: 0 }, base: [], basePoints: 0 },
   complaints: { opened: 0, resolved: 0, normsBreached: 0 },
   notifications: { sent: 0 },
   shop: { intent: false, visits: [] },

@@ -1,53 +1,62 @@
 import { loyaltyUpdatedV1, type DataOf, type Draft, type Event, type PolicyInForce, type Profile } from '@fealty/contracts';
 import type { LoyaltyFacts } from './loyalty-facts.rules.js';
-import { profileOf } from './profile.rules.js';
+import { profileOf, type Stated } from './profile.rules.js';
 
 // One update per customer and transaction, with every cause; none when nothing that subscribers see has changed.
 
 type Update = DataOf<typeof loyaltyUpdatedV1>;
-type Field = readonly [path: string, read: (profile: Profile) => string | number | undefined];
+type Changes = Update['changes'];
+type Told = string | number | undefined;
+type Compare = (changes: Changes, held: Profile, now: Profile) => void;
 
-const fields: readonly Field[] = [
-  ['stage', (profile) => profile.stage],
-  ['tier.name', (profile) => profile.tier.name],
-  ['tier.measured', (profile) => profile.tier.measured],
-  ['tier.next.name', (profile) => profile.tier.next?.name],
-  ['tier.next.missing', (profile) => profile.tier.next?.missing],
-  ['satisfaction.overall', (profile) => profile.satisfaction.overall],
-  ['satisfaction.purchase', (profile) => profile.satisfaction.purchase],
-  ['satisfaction.afterSale', (profile) => profile.satisfaction.afterSale],
-  ['value.firstPurchaseDay', (profile) => profile.value.firstPurchaseDay],
-  ['value.lastPurchaseDay', (profile) => profile.value.lastPurchaseDay],
-  ['value.purchaseDays', (profile) => profile.value.purchaseDays],
-  ['value.orders', (profile) => profile.value.orders],
-  ['value.keptMinor', (profile) => profile.value.keptMinor],
-  ['points.pending', (profile) => profile.points.pending],
-  ['points.available', (profile) => profile.points.available],
-  ['points.held', (profile) => profile.points.held],
-  ['points.debt', (profile) => profile.points.debt],
-  ['delivery.delivered', (profile) => profile.delivery.delivered],
-  ['delivery.late', (profile) => profile.delivery.late],
-  ['delivery.overdue', (profile) => profile.delivery.overdue],
-  ['complaints.opened', (profile) => profile.complaints.opened],
-  ['complaints.open', (profile) => profile.complaints.open],
-  ['complaints.normsBreached', (profile) => profile.complaints.normsBreached],
-  ['contact.sent', (profile) => profile.contact.sent],
-  ['contact.lastSentAt', (profile) => profile.contact.lastSentAt],
+/** Compares one part of the profile field by field; a part that rests on unchanged facts is the same object in both. */
+const part = <Part>(of: (profile: Profile) => Part, fields: readonly (readonly [path: string, read: (part: Part) => Told])[]): Compare =>
+  (changes, held, now) => {
+    const heldPart = of(held);
+    const nowPart = of(now);
+    if (heldPart === nowPart) return;
+    for (const [field, read] of fields) {
+      const before = read(heldPart);
+      const after = read(nowPart);
+      if (before !== after) changes.push({ field, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) });
+    }
+  };
+
+const parts: readonly Compare[] = [
+  part((profile) => profile.stage, [['stage', (stage) => stage]]),
+  part((profile) => profile.tier, [
+    ['tier.name', (tier) => tier.name], ['tier.measured', (tier) => tier.measured],
+    ['tier.next.name', (tier) => tier.next?.name], ['tier.next.missing', (tier) => tier.next?.missing],
+  ]),
+  part((profile) => profile.satisfaction, [
+    ['satisfaction.overall', (reading) => reading.overall], ['satisfaction.purchase', (reading) => reading.purchase], ['satisfaction.afterSale', (reading) => reading.afterSale],
+  ]),
+  part((profile) => profile.value, [
+    ['value.firstPurchaseDay', (value) => value.firstPurchaseDay], ['value.lastPurchaseDay', (value) => value.lastPurchaseDay],
+    ['value.purchaseDays', (value) => value.purchaseDays], ['value.orders', (value) => value.orders], ['value.keptMinor', (value) => value.keptMinor],
+  ]),
+  part((profile) => profile.points, [
+    ['points.pending', (points) => points.pending], ['points.available', (points) => points.available],
+    ['points.held', (points) => points.held], ['points.debt', (points) => points.debt],
+  ]),
+  part((profile) => profile.delivery, [
+    ['delivery.delivered', (delivery) => delivery.delivered], ['delivery.late', (delivery) => delivery.late], ['delivery.overdue', (delivery) => delivery.overdue],
+  ]),
+  part((profile) => profile.complaints, [
+    ['complaints.opened', (cases) => cases.opened], ['complaints.open', (cases) => cases.open], ['complaints.normsBreached', (cases) => cases.normsBreached],
+  ]),
+  part((profile) => profile.contact, [['contact.sent', (contact) => contact.sent], ['contact.lastSentAt', (contact) => contact.lastSentAt]]),
 ];
 
-const changesBetween = (held: Profile, now: Profile): Update['changes'] => {
-  const changes: Update['changes'] = [];
-  for (const [field, read] of fields) {
-    const [before, after] = [read(held), read(now)];
-    if (before === after) continue;
-    changes.push({ field, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) });
-  }
+const changesBetween = (held: Profile, now: Profile): Changes => {
+  const changes: Changes = [];
+  for (const compare of parts) compare(changes, held, now);
   return changes;
 };
 
 /** The profile by the policy version that is in force when the facts are stated. */
-const statedProfile = (facts: LoyaltyFacts, policy: PolicyInForce): Profile =>
-  profileOf(facts, policy.numbered(facts.policyVersion) ?? policy.policy);
+const stated = (facts: LoyaltyFacts, policy: PolicyInForce, former?: Stated): Stated =>
+  ({ facts, profile: profileOf(facts, policy.numbered(facts.policyVersion) ?? policy.policy, former) });
 
 const isNewer = (event: Event, than: Event): boolean => (event.import === than.import ? event.occurredAt > than.occurredAt : than.import);
 
@@ -68,8 +77,9 @@ interface Change {
 export const updateOf = ({ before, after, causes }: Change, policy: PolicyInForce): Draft | undefined => {
   const cause = namedCause(causes);
   if (before === after || cause === undefined) return undefined;
-  const profile = statedProfile(after, policy);
-  const changes = changesBetween(statedProfile(before, policy), profile);
+  const former = stated(before, policy);
+  const { profile } = stated(after, policy, former);
+  const changes = changesBetween(former.profile, profile);
   if (changes.length === 0 && before.asOf !== '') return undefined;
   return loyaltyUpdatedV1.because(cause, {
     version: 0, asOf: after.asOf, profile, changes, policyVersion: after.policyVersion,

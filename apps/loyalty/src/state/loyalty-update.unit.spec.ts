@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { shopCustomerSeenV1, shopVisitV1, type DataOf, type loyaltyUpdatedV1 } from '@fealty/contracts';
+import { shopCustomerSeenV1, shopVisitV1, type DataOf, type Event, type loyaltyUpdatedV1 } from '@fealty/contracts';
 import { anEvent, aPolicy, inForce } from '../../testing/an-event.js';
 import { nothingKnown, type LoyaltyFacts } from './loyalty-facts.rules.js';
 import { updateOf } from './loyalty-update.rules.js';
@@ -8,9 +8,9 @@ const at = '2026-03-01T10:00:00.000Z';
 const policy = inForce(aPolicy(), 7);
 const seen = anEvent(shopCustomerSeenV1, {}, { occurredAt: at });
 const known: LoyaltyFacts = { ...nothingKnown, asOf: at, policyVersion: 7 };
-const bought: LoyaltyFacts = { ...known, orders: { ...known.orders, days: [[20260301, 60_000, 1]] } };
+const bought: LoyaltyFacts = { ...known, orders: { ...known.orders, days: [[20260301, 60_000, 1]], kept: [60_000, 1] } };
 
-const said = (before: LoyaltyFacts, after: LoyaltyFacts, causes = [seen]) => updateOf({ before, after, causes }, policy);
+const said = (before: LoyaltyFacts, after: LoyaltyFacts, causes: readonly Event[] = [seen]) => updateOf({ before, after, causes }, policy);
 const dataOf = (draft: ReturnType<typeof said>) => draft?.data as DataOf<typeof loyaltyUpdatedV1>;
 
 describe('a loyalty update', () => {

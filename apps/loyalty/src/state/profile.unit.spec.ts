@@ -5,8 +5,9 @@ import { nothingKnown, type LoyaltyFacts, type OrderFacts, type PurchaseDay } fr
 import { profileOf } from './profile.rules.js';
 
 const asOf = '2026-03-01T10:00:00.000Z';
+const keptOn = (days: readonly PurchaseDay[]) => [days.reduce((sum, [, minor]) => sum + minor, 0), days.reduce((sum, [, , orders]) => sum + orders, 0)] as const;
 const known = (orders: Partial<OrderFacts> = {}, further: Partial<LoyaltyFacts> = {}): LoyaltyFacts =>
-  ({ ...nothingKnown, asOf, ...further, orders: { ...nothingKnown.orders, ...orders } });
+  ({ ...nothingKnown, asOf, ...further, orders: { ...nothingKnown.orders, kept: keptOn(orders.days ?? []), ...orders } });
 const stageAfter = (facts: LoyaltyFacts) => profileOf(facts, aPolicy()).stage;
 const tierAfter = (days: readonly PurchaseDay[], at = asOf) => profileOf(known({ days }, { asOf: at }), aPolicy()).tier;
 const reading = (score: number, at = asOf, weight = 1) => withEvidence([], evidenceOf({ at, weight, reading: score, halfLifeDays: 180 }));
@@ -59,7 +60,7 @@ describe('the tier', () => {
   });
 
   it('can be measured by base points', () => {
-    const facts = known({ days: [[20260301, 90_000, 1]] }, { points: { ...nothingKnown.points, base: [[20260301, 60_000]] } });
+    const facts = known({ days: [[20260301, 90_000, 1]] }, { points: { ...nothingKnown.points, base: [[20260301, 60_000]], basePoints: 60_000 } });
     expect(profileOf(facts, aPolicy({ measure: 'base-points' })).tier).toMatchObject({ name: 'silver', measured: 60_000 });
   });
 });
