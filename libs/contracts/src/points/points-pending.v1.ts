@@ -11,7 +11,7 @@ const exchangeOf = z.object({
   orderId: foreignId,
   shares: z.array(earningShare).describe('What is kept of that order: this one is rounded together with it.'),
   returned: z.object({
-    entryId, pending: points, lots: z.array(lotBack), debt: points,
+    entryId, lots: z.array(lotBack), debt: points,
     forgiven: points.describe('Not taken then, so not given again.'),
   }).optional().describe('The take-back that this order answers.'),
 });
@@ -36,7 +36,7 @@ export const pointsPendingV1 = pointsEvent({
       ],
       exchangeOf: {
         orderId: 'o-1', shares: [{ netMinor: 1000, points: 1, perMinor: 100 }],
-        returned: { entryId: 'return/4a0e8a43-0d5e-5a8e-8f3b-9b2c6b0e5c0f', pending: 5, lots: [{ lotId: 'earn/o-2#1', points: 8, activatedAt: '2026-02-01T10:00:00.000Z', expiresAt: null }], debt: 2, forgiven: 0 },
+        returned: { entryId: 'return/4a0e8a43-0d5e-5a8e-8f3b-9b2c6b0e5c0f', lots: [{ lotId: 'earn/o-2#1', points: 8, activatedAt: '2026-02-01T10:00:00.000Z', expiresAt: null }], debt: 2, forgiven: 0 },
       },
       qualifyingDay: '2026-03-01', qualifyingPoints: 25, balance: { pending: 15, available: 8, held: 0, debt: 0 },
     },

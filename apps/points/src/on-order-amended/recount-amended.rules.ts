@@ -1,0 +1,24 @@
+// An amendment replaces lines under the same order and nets like an exchange (O10): the difference is earned or taken back under the
+// stored terms. An order that had earned nothing earns now.
+import type { EarnedLine, OrderAmendedV1, Outcome, PolicyInForce } from '@fealty/contracts';
+import { inputOf } from '../state/count-points.rules.js';
+import { earnOrder, rulesUnder } from '../state/earn-order.rules.js';
+import type { OrderEarn, PointsAccount, PointsState } from '../state/points-account.rules.js';
+import { nothingKept, recountOrder, type Change } from '../state/recount-order.rules.js';
+
+// A line that is gone stays in the earn with nothing kept, so that an entry can always be explained.
+const replacedBy = (lines: readonly EarnedLine[]): Change['linesNow'] => (before) => {
+  const now = new Map(lines.map((line) => [line.lineId, line]));
+  const known = new Set(before.map((line) => line.lineId));
+  return [...nothingKept(before).map((line) => now.get(line.lineId) ?? line), ...lines.filter((line) => !known.has(line.lineId))];
+};
+
+export const recountAmended = (state: PointsState, event: OrderAmendedV1, policy: PolicyInForce): Outcome<PointsAccount, OrderEarn> => {
+  const { purchase: { orderId, purchaseDay }, lines } = event.data;
+  const earn = state.parts[orderId];
+  if (earn !== undefined) {
+    const rules = rulesUnder(earn.terms, policy);
+    return recountOrder(state, event, { orderId, why: 'amend', linesNow: replacedBy(lines.map((line) => inputOf(line, rules))) });
+  }
+  return purchaseDay === undefined ? {} : earnOrder(state, event, { order: { orderId, purchaseDay, lines }, policy });
+};

@@ -1,0 +1,71 @@
+// An order earns once, on what was kept when it was paid, and its points wait until it completes (P2, P5). Rule, rates, policy version and
+// inputs are stored with the earn. The new order of an exchange earns under the terms of the old one, and gets back first what the
+// return took, last taken first: an exchange of equal value moves nothing (O5).
+import type { Cause, EarnTerms, OrderLine, Outcome, PolicyInForce } from '@fealty/contracts';
+import { basisOf, countPoints, inputOf, sharesOf, type Counted } from './count-points.rules.js';
+import { outcomeOf, sayPending, undecided } from './decision.rules.js';
+import { sum, type ExchangeReturn, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
+
+export interface PaidOrder {
+  readonly orderId: string;
+  readonly purchaseDay: string;
+  readonly lines: readonly OrderLine[];
+  /** The order that it was exchanged for, when that one earned. */
+  readonly origin?: { readonly orderId: string; readonly earn: OrderEarn } | undefined;
+}
+
+const termsOf = ({ version, policy: { points } }: PolicyInForce): EarnTerms => ({ policyVersion: version, rounding: points.rounding, takeBack: points.takeBack });
+
+/** The earning rules of the version that an order earned under; today's only when that version is not known any more. */
+export const rulesUnder = (terms: EarnTerms, policy: PolicyInForce) => (policy.numbered(terms.policyVersion) ?? policy.policy).points.rules;
+
+/** A balance must stay an exact integer. */
+export const fits = ({ pending, available, held }: PointsAccount, points: number): boolean => Number.isSafeInteger(points) && Number.isSafeInteger(pending + available + held + points);
+
+// The last taken goes back first. Whatever goes back repays debt before it is a lot; debt that was repaid meanwhile waits as pending.
+const goesBack = (account: PointsAccount, open: ExchangeReturn, { points, entryId }: { points: number; entryId: string }) => {
+  let rest = Math.min(points, open.points);
+  const next = (atMost: number): number => {
+    const part = Math.min(rest, atMost);
+    rest -= part;
+    return part;
+  };
+  const forgiven = next(open.forgiven);
+  const debtBack = next(open.debt);
+  next(open.held);
+  const lots = open.lots.toReversed().map((lot, index) => ({ lotId: `${entryId}#${index + 1}`, activatedAt: lot.activatedAt, expiresAt: lot.expiresAt, points: next(lot.points) }));
+  const debt = Math.min(account.debt, debtBack + sum(lots.map((lot) => lot.points)));
+  rest = Math.max(0, debt - debtBack);
+  return { entryId: open.entryId, lots: lots.map((lot) => ({ ...lot, points: lot.points - next(lot.points) })).filter((lot) => lot.points > 0), debt, forgiven };
+};
+
+const exchangeOf = (state: PointsState, cause: Cause, { order: { origin }, points, entryId }: { order: PaidOrder; points: number; entryId: string }) => {
+  if (origin === undefined) return undefined;
+  const { orderId, earn: { lines, carried, exchanges } } = origin;
+  const open = exchanges.find((one) => one.correlationId === cause.correlationId) ?? exchanges[0];
+  const returned = open === undefined ? {} : { returned: goesBack(state.customer, open, { points, entryId }) };
+  return { orderId, shares: [...sharesOf(lines), ...carried], ...returned };
+};
+
+const refusalOf = (account: PointsAccount, { points, lines }: Counted) => {
+  if (!fits(account, points)) return { refused: 'too-many-points', detail: 'the balance would not be an exact integer any more' };
+  if (points > 0) return undefined;
+  return basisOf(lines) === 0 ? {} : { refused: 'order-too-small', detail: `${basisOf(lines)} minor units round to no point` };
+};
+
+export const earnOrder = (state: PointsState, cause: Cause, { order, policy }: { order: PaidOrder; policy: PolicyInForce }): Outcome<PointsAccount, OrderEarn> => {
+  const { orderId, purchaseDay, origin } = order;
+  const terms = origin?.earn.terms ?? termsOf(policy);
+  const inputs = order.lines.map((line) => inputOf(line, rulesUnder(terms, policy)));
+  const carried = origin === undefined ? [] : [...sharesOf(origin.earn.lines), ...origin.earn.carried];
+  const counted = countPoints(inputs, terms.rounding, carried);
+  const refusal = refusalOf(state.customer, counted);
+  if (refusal !== undefined) return refusal;
+  const { points, lines } = counted;
+  const entryId = `earn/${orderId}`;
+  const exchange = exchangeOf(state, cause, { order, points, entryId });
+  return outcomeOf(state, sayPending(undecided(state), cause, {
+    orderId, entryId, points, terms, basisMinor: basisOf(lines), lines: [...lines], ...(exchange === undefined ? {} : { exchangeOf: { ...exchange, shares: [...exchange.shares] } }),
+    qualifyingDay: purchaseDay, qualifyingPoints: points,
+  }));
+};

@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { aPolicy, run, spend, startOfRun, type Happening, type Run } from '../../testing/points-run.js';
+import { randomHistory, randomPolicy } from '../../testing/random-history.js';
+import { entryOf } from './entries.rules.js';
+import { balanceOf, emptyAccount, evolve, sum, type PointsState } from './points-account.rules.js';
+
+fc.configureGlobal({ numRuns: 300 });
+const numbers = fc.array(fc.nat(), { maxLength: 120, size: 'max' });
+const history = numbers.map(randomHistory);
+const policies = fc.array(fc.nat(), { minLength: 4, maxLength: 4 }).map(randomPolicy);
+const asStored = (state: PointsState): PointsState => JSON.parse(JSON.stringify(state)) as PointsState;
+
+describe('the ledger', () => {
+  it('holds the balance as the sum of its entries, after each of them', () => {
+    fc.assert(fc.property(history, policies, ({ happenings }, policy) => {
+      const { facts, state } = run(happenings, policy);
+      const balance = { pending: 0, available: 0, held: 0, debt: 0 };
+      for (const fact of facts) {
+        const { moved } = fact.type === 'spent' ? { moved: { pending: 0, available: -fact.points, held: 0, debt: 0 } } : entryOf(fact);
+        for (const part of ['pending', 'available', 'held', 'debt'] as const) balance[part] += moved[part];
+        if (fact.type !== 'spent') expect(fact.data).toHaveProperty('balance', balance);
+      }
+      expect(balanceOf(state.customer)).toEqual(balance);
+    }));
+  });
+
+  it('is never negative, holds available as the sum of its lots and pending as the sum of its orders, and repays debt first', () => {
+    fc.assert(fc.property(history, policies, ({ happenings }, policy) => {
+      happenings.reduce<Run>((before, happening) => {
+        const now = run([happening], policy, before);
+        const { customer: account, parts } = now.state;
+        const orders = Object.values(parts).flatMap((order) => (order === undefined ? [] : [order]));
+        expect(Math.min(account.pending, account.available, account.held, account.debt, ...account.lots.map((lot) => lot.points))).toBeGreaterThanOrEqual(0);
+        expect(account.available).toBe(sum(account.lots.map((lot) => lot.points)));
+        expect(account.pending).toBe(sum(orders.map((order) => order.pending)));
+        expect(Math.min(account.debt, account.available)).toBe(0);
+        for (const order of orders) {
+          expect(sum(order.lines.map((one) => one.points))).toBe(order.points);
+          expect(Math.min(order.points - order.pending, order.pending, ...order.lines.map((one) => one.points))).toBeGreaterThanOrEqual(0);
+        }
+        return now;
+      }, startOfRun);
+    }));
+  });
+
+  it('is the same when it is rebuilt from its own events', () => {
+    fc.assert(fc.property(history, policies, ({ happenings }, policy) => {
+      const { facts, state } = run(happenings, policy);
+      const rebuilt = facts.reduce<PointsState>((before, fact) => (fact.type === 'spent' ? spend(before, fact) : evolve(before, fact)), { customer: emptyAccount(), parts: {} });
+      expect(asStored(rebuilt)).toEqual(asStored(state));
+    }));
+  });
+});
+
+describe('the ledger of repeated and cut deliveries', () => {
+  it('does not change when every event is told twice', () => {
+    fc.assert(fc.property(history, policies, ({ happenings }, policy) => {
+      const twice = happenings.flatMap((one): Happening[] => (one.type === 'spent' ? [one] : [one, one]));
+      expect(run(twice, policy).state).toEqual(run(happenings, policy).state);
+      expect(run(twice, policy).facts).toEqual(run(happenings, policy).facts);
+    }));
+  });
+
+  it('is the same wherever its history is cut into batches', () => {
+    fc.assert(fc.property(history, policies, fc.array(fc.nat(40)), ({ happenings }, policy, cuts) => {
+      const edges = [0, ...new Set(cuts.map((cut) => Math.min(cut, happenings.length))), happenings.length].sort((a, b) => a - b);
+      const cut = edges.reduce<Run>((before, edge, index) => run(happenings.slice(edges[index - 1] ?? 0, edge), policy, { ...before, state: asStored(before.state) }), startOfRun);
+      expect(asStored(cut.state)).toEqual(asStored(run(happenings, policy).state));
+    }));
+  });
+});
+
+describe('the points of an order', () => {
+  it('are what its kept lines earn, whatever happened on the way', () => {
+    const policy = aPolicy({ rounding: 'half-even', rules: [{ id: 'all', points: 3, perMinor: 200 }] });
+    const halfEven = (numerator: number, denominator: number): number => {
+      const floor = Math.floor(numerator / denominator);
+      const twiceRest = 2 * (numerator % denominator);
+      return twiceRest > denominator || (twiceRest === denominator && floor % 2 === 1) ? floor + 1 : floor;
+    };
+    fc.assert(fc.property(history, ({ happenings, story }) => {
+      fc.pre(!happenings.some((one) => 'data' in one && 'exchangeOf' in one.data));
+      const { parts } = run(happenings, policy).state;
+      for (const order of story.orders) {
+        const kept = sum(order.lines.filter((one) => !one.giftCard).map((one) => one.keptNetMinor));
+        expect(parts[order.orderId]?.points ?? 0).toBe(halfEven(kept * 3, 200));
+      }
+    }));
+  });
+});

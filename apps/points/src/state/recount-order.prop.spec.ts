@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { OrderStory, type LinePlan } from '../../testing/order-story.js';
+import { run, startOfRun, type Happening, type Run } from '../../testing/points-run.js';
+import { Draws, randomHistory, randomLines, randomPolicy } from '../../testing/random-history.js';
+import { balanceOf } from './points-account.rules.js';
+
+fc.configureGlobal({ numRuns: 300 });
+const numbers = fc.array(fc.nat(), { maxLength: 120, size: 'max' });
+const lines = numbers.map((drawn) => randomLines(new Draws(drawn)));
+const policies = fc.array(fc.nat(), { minLength: 4, maxLength: 4 }).map(randomPolicy);
+const before = fc.record({ lines, other: lines, completed: fc.boolean(), otherCompleted: fc.boolean(), spent: fc.nat(600) });
+type Before = typeof before extends fc.Arbitrary<infer B> ? B : never;
+
+// Two orders of one customer; the second is the one that comes back.
+const bought = ({ lines: plans, other, completed, otherCompleted, spent }: Before): { story: OrderStory; happenings: readonly Happening[] } => {
+  const story = new OrderStory();
+  const happenings = [
+    ...story.pay(other), ...(otherCompleted ? story.complete(0) : []), ...story.pay(plans), ...(completed ? story.complete(1) : []),
+    { type: 'spent' as const, points: spent },
+  ];
+  return { story, happenings };
+};
+const piecesOf = (plans: readonly LinePlan[]) => plans.flatMap(({ quantity = 1 }, index) => Array.from({ length: quantity }, () => ({ lineId: String(index + 1), quantity: 1 })));
+const all = (plans: readonly LinePlan[]) => plans.map(({ quantity = 1 }, index) => ({ lineId: String(index + 1), quantity }));
+const whatIsLeft = ({ state }: Run) => {
+  const order = state.parts['o-2'];
+  return { account: state.customer, order: order === undefined ? undefined : { ...order, lines: order.lines.map(({ lineId, points }) => ({ lineId, points })) } };
+};
+
+describe('taking back', () => {
+  it('takes by ten small returns exactly what one large return takes', () => {
+    fc.assert(fc.property(before, policies, fc.integer({ min: 1, max: 24 }), (start, policy, count) => {
+      const pieces = piecesOf(start.lines).slice(0, count);
+      const small = bought(start);
+      const large = bought(start);
+      const smallReturns = pieces.flatMap((piece) => small.story.giveBack(1, [piece]));
+      const sums = new Map<string, number>();
+      for (const { lineId } of pieces) sums.set(lineId, (sums.get(lineId) ?? 0) + 1);
+      const largeReturn = large.story.giveBack(1, [...sums].map(([lineId, quantity]) => ({ lineId, quantity })));
+      const one = run([...large.happenings, ...largeReturn], policy);
+      const many = run([...small.happenings, ...smallReturns], policy);
+      expect(whatIsLeft(many)).toEqual(whatIsLeft(one));
+    }));
+  });
+
+  it('leaves nothing of an order that came back whole, unless the terms forgive what was spent', () => {
+    fc.assert(fc.property(before, policies, fc.constantFrom('return', 'cancel', 'charge-back'), (start, policy, how) => {
+      const { story, happenings } = bought({ ...start, spent: 0 });
+      const withoutOrder = run(happenings.filter((one) => 'data' in one && one.data.purchase.orderId === 'o-1'), policy).state.customer;
+      const back = how === 'return' ? story.giveBack(1, all(start.lines)) : story.cancel(1, how === 'cancel' ? 'shop' : 'bank');
+      const { state } = run([...happenings, ...back], policy);
+      expect(state.parts['o-2']?.points ?? 0).toBe(0);
+      const activeForgiven = policy.policy.points.takeBack === 'pending-only' && start.completed;
+      if (!activeForgiven) expect(state.customer).toEqual(withoutOrder);
+    }));
+  });
+
+  it('moves no points by an exchange of equal value, wherever the points were taken from', () => {
+    fc.assert(fc.property(before, policies, fc.nat(30), (start, policy, at) => {
+      const { story, happenings } = bought(start);
+      const pieces = piecesOf(start.lines).filter(({ lineId }) => start.lines[Number(lineId) - 1]?.giftCard === false);
+      fc.pre(pieces.length > 0);
+      const piece = pieces[at % pieces.length];
+      const had = run(happenings, policy);
+      const has = run(story.exchange(1, piece === undefined ? [] : [piece]), policy, had);
+      expect(balanceOf(has.state.customer)).toEqual(balanceOf(had.state.customer));
+      const qualifying = has.facts.slice(had.facts.length).reduce((total, fact) => total + (fact.type !== 'spent' && 'qualifyingPoints' in fact.data ? fact.data.qualifyingPoints : 0), 0);
+      expect(qualifying).toBe(0);
+    }));
+  });
+
+  it('takes the same when an exchange of lesser value is told as one return of the difference', () => {
+    const plans = fc.record({ euros: fc.integer({ min: 2, max: 30 }), spent: fc.nat(60), completed: fc.boolean() });
+    fc.assert(fc.property(plans, policies, ({ euros, spent, completed }, policy) => {
+      const [worth, less] = [euros * 1_000, Math.floor(euros / 2) * 1_000];
+      const line = { quantity: 1, category: 'tea', giftCard: false };
+      const start = { lines: [{ ...line, netMinor: worth }], other: [{ ...line, netMinor: 100, category: 'tools' }], completed, otherCompleted: true, spent };
+      const exchanged = bought(start);
+      const returned = bought(start);
+      const a = run([...exchanged.happenings, ...exchanged.story.exchange(1, [{ lineId: '1', quantity: 1 }], [{ netMinor: less, category: 'tea' }])], policy);
+      const b = run([...returned.happenings, ...returned.story.refund(1, { lineId: '1', minor: worth - less })], policy);
+      expect(balanceOf(a.state.customer)).toEqual(balanceOf(b.state.customer));
+    }));
+  });
+
+  it('comes to nothing when everything of a random history comes back, as long as nothing was forgiven', () => {
+    fc.assert(fc.property(numbers.map(randomHistory), policies, ({ happenings, story }, policy) => {
+      const undone = story.orders.flatMap((_, at) => story.cancel(at));
+      const { state, facts } = run([...happenings, ...undone], policy, startOfRun);
+      for (const order of Object.values(state.parts)) expect(order?.points).toBe(0);
+      expect(state.customer.pending).toBe(0);
+      const forgiven = facts.reduce((total, fact) => total + (fact.type !== 'spent' && 'takenFrom' in fact.data ? fact.data.takenFrom.forgiven : 0), 0);
+      const spent = facts.reduce((total, fact) => total + (fact.type === 'spent' ? fact.points : 0), 0);
+      if (forgiven === 0) expect(state.customer.available - state.customer.debt).toBe(0 - spent);
+    }));
+  });
+});

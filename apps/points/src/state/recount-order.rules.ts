@@ -1,0 +1,69 @@
+// Taken back is what the order earned as it was, less what is kept of it earns under the stored terms (P10): so ten small returns take
+// exactly what one large return takes, and a full return leaves nothing.
+import type { Cause, EarnedLine, Outcome } from '@fealty/contracts';
+import { basisOf, countPoints } from './count-points.rules.js';
+import { activatePending, outcomeOf, sayClawedBack, sayPending, undecided, type Decision } from './decision.rules.js';
+import { fits } from './earn-order.rules.js';
+import type { OrderEarn, PointsAccount, PointsState } from './points-account.rules.js';
+import { takeBack } from './take-points.rules.js';
+
+export interface Change {
+  readonly orderId: string;
+  /** Why: the first word of the entry's id. */
+  readonly why: 'return' | 'refund' | 'cancel' | 'charge-back' | 'amend';
+  readonly exchange?: boolean;
+  /** The order's lines as they are now, points not counted yet. */
+  readonly linesNow: (before: readonly EarnedLine[]) => readonly EarnedLine[];
+}
+interface Recount { readonly change: Change; readonly order: OrderEarn; readonly points: number; readonly lines: readonly EarnedLine[]; readonly changed: readonly EarnedLine[] }
+
+const differs = (a: EarnedLine, b: EarnedLine | undefined): boolean =>
+  a.keptQuantity !== b?.keptQuantity || a.keptNetMinor !== b.keptNetMinor || a.points !== b.points || a.quantity !== b.quantity
+  || a.netMinor !== b.netMinor || a.rule?.id !== b.rule?.id || a.category !== b.category || a.giftCard !== b.giftCard;
+
+const changedLines = (before: readonly EarnedLine[], now: readonly EarnedLine[]): readonly EarnedLine[] => {
+  const known = new Map(before.map((line) => [line.lineId, line]));
+  return now.filter((line) => differs(line, known.get(line.lineId)));
+};
+
+const takeLess = (decision: Decision, cause: Cause, { change: { orderId, why, exchange }, order, points, changed }: Recount): Decision => {
+  const due = order.points - points;
+  return sayClawedBack(decision, cause, {
+    orderId, entryId: `${why}/${cause.id}`, points: due, policyVersion: order.terms.policyVersion,
+    takenFrom: takeBack(decision.state.customer, { orderId, pending: order.pending, takeBack: order.terms.takeBack }, due),
+    lines: [...changed], ...(exchange === true ? { exchange: { correlationId: cause.correlationId } } : {}),
+    qualifyingDay: order.qualifyingDay, qualifyingPoints: -due,
+  });
+};
+
+const giveMore = (decision: Decision, cause: Cause, { change: { orderId, why }, order, points, lines, changed }: Recount): Decision => {
+  const more = points - order.points;
+  const pending = sayPending(decision, cause, {
+    orderId, entryId: `${why}/${cause.id}`, points: more, terms: order.terms, basisMinor: basisOf(lines), lines: [...changed],
+    qualifyingDay: order.qualifyingDay, qualifyingPoints: more,
+  });
+  return order.completed ? activatePending(pending, cause, orderId) : pending;
+};
+
+/** Counts an order again after something of it changed. An order that earned nothing has nothing to count. */
+export const recountOrder = (state: PointsState, cause: Cause, change: Change): Outcome<PointsAccount, OrderEarn> => {
+  const order = state.parts[change.orderId];
+  if (order === undefined) return {};
+  const { points, lines } = countPoints(change.linesNow(order.lines), order.terms.rounding, order.carried);
+  const changed = changedLines(order.lines, lines);
+  if (changed.length === 0) return {};
+  if (!fits(state.customer, points)) return { refused: 'too-many-points' };
+  const recount = { change, order, points, lines, changed };
+  return outcomeOf(state, points > order.points ? giveMore(undecided(state), cause, recount) : takeLess(undecided(state), cause, recount));
+};
+
+/** The lines after a return or refund told what is kept of some of them. */
+export const keptAs = (told: readonly Pick<EarnedLine, 'lineId' | 'keptQuantity' | 'keptNetMinor'>[]): Change['linesNow'] => (before) => {
+  const kept = new Map(told.map((line) => [line.lineId, line]));
+  return before.map((line) => {
+    const now = kept.get(line.lineId);
+    return now === undefined ? line : { ...line, keptQuantity: now.keptQuantity, keptNetMinor: now.keptNetMinor };
+  });
+};
+
+export const nothingKept: Change['linesNow'] = (before) => before.map((line) => ({ ...line, keptQuantity: 0, keptNetMinor: 0 }));

@@ -1,0 +1,46 @@
+// Lots give by earliest expiry, unlimited last, then oldest (P7). A take-back goes: pending of that order, the rest of its lots, other
+// lots, held points, then below zero as far as the terms of the earn allow (P11).
+import type { EarnTerms, PointsClawedBackV1 } from '@fealty/contracts';
+import { sum, type Lot, type PointsAccount } from './points-account.rules.js';
+
+type TakenFrom = PointsClawedBackV1['data']['takenFrom'];
+type LotTake = TakenFrom['lots'][number];
+
+const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+const byExpiry = (a: Lot, b: Lot): number => {
+  if (a.expiresAt === b.expiresAt) return 0;
+  if (a.expiresAt === null) return 1;
+  return b.expiresAt === null ? -1 : byText(a.expiresAt, b.expiresAt);
+};
+
+/** The order in which lots give. */
+export const inTakingOrder = (lots: readonly Lot[]): readonly Lot[] =>
+  [...lots].sort((a, b) => byExpiry(a, b) || byText(a.activatedAt, b.activatedAt) || byText(a.lotId, b.lotId));
+
+/** How much each lot gives of `wanted`; less in all when there is less. */
+export const takeFromLots = (lots: readonly Lot[], wanted: number): readonly LotTake[] => {
+  const takes: LotTake[] = [];
+  let rest = wanted;
+  for (const { lotId, points } of inTakingOrder(lots)) {
+    if (rest === 0) break;
+    const take = Math.min(points, rest);
+    takes.push({ lotId, points: take });
+    rest -= take;
+  }
+  return takes;
+};
+
+const taken = (takes: readonly LotTake[]): number => sum(takes.map((take) => take.points));
+
+/** Where `due` points of an order are taken from. The parts add up to `due`. */
+export const takeBack = (account: PointsAccount, order: { readonly orderId: string; readonly pending: number; readonly takeBack: EarnTerms['takeBack'] }, due: number): TakenFrom => {
+  const pending = Math.min(order.pending, due);
+  if (order.takeBack === 'pending-only') return { pending, lots: [], held: 0, debt: 0, forgiven: due - pending };
+  const own = takeFromLots(account.lots.filter((lot) => lot.orderId === order.orderId), due - pending);
+  const others = takeFromLots(account.lots.filter((lot) => lot.orderId !== order.orderId), due - pending - taken(own));
+  const lots = [...own, ...others];
+  const held = Math.min(account.held, due - pending - taken(lots));
+  const missing = due - pending - taken(lots) - held;
+  return { pending, lots, held, debt: order.takeBack === 'debt' ? missing : 0, forgiven: order.takeBack === 'debt' ? 0 : missing };
+};

@@ -1,0 +1,124 @@
+// A small shop for the specs: it keeps orders as the orders service would and tells what that service says of them.
+import {
+  orderAmendedV1, orderCancelledV1, orderChargedBackV1, orderCompletedV1, orderPaidV1, orderRefundedV1, orderReturnedV1,
+  type Event, type EventContract, type OrderAmendedV1, type OrderCancelledV1, type OrderChargedBackV1, type OrderCompletedV1, type OrderLine,
+  type OrderPaidV1, type OrderRefundedV1, type OrderReturnedV1, type Purchase,
+} from '@fealty/contracts';
+
+export const customerId = '7b1f6c1e-4a64-4d0c-9d0a-2f6f0a3f9c11';
+export type OrdersEvent = OrderPaidV1 | OrderAmendedV1 | OrderCompletedV1 | OrderReturnedV1 | OrderRefundedV1 | OrderCancelledV1 | OrderChargedBackV1;
+
+export interface LinePlan { readonly netMinor: number; readonly quantity?: number; readonly category?: string; readonly giftCard?: boolean }
+interface KnownOrder { readonly orderId: string; readonly purchaseDay: string; readonly lines: readonly OrderLine[]; readonly completed: boolean }
+
+const lineOf = ({ netMinor, quantity = 1, category, giftCard = false }: LinePlan, index: number): OrderLine => ({
+  lineId: String(index + 1), sku: `sku-${index + 1}`, ...(category === undefined ? {} : { category }), kind: 'shipped', giftCard,
+  quantity, grossMinor: netMinor, discountMinor: 0, taxMinor: 0, netMinor, keptQuantity: quantity, keptNetMinor: netMinor,
+});
+const keptOf = (lines: readonly OrderLine[]): number => lines.reduce((total, line) => total + line.keptNetMinor, 0);
+const startOfStory = Date.parse('2026-03-01T10:00:00.000Z');
+
+/** Tells events with rising times and numbers; each method answers the events that it told. */
+export class OrderStory {
+  readonly events: OrdersEvent[] = [];
+  readonly orders: KnownOrder[] = [];
+
+  pay(plans: readonly LinePlan[], exchange?: { of: string; correlationId: string }): OrdersEvent[] {
+    const occurredAt = this.now();
+    const order = { orderId: `o-${this.orders.length + 1}`, purchaseDay: occurredAt.slice(0, 10), lines: plans.map(lineOf), completed: false };
+    this.orders.push(order);
+    const data = { purchase: this.purchase(order, []), lines: [...order.lines], shippingMinor: 0, paidWithPointsMinor: 0 };
+    return [this.tell(orderPaidV1, exchange === undefined ? data : { ...data, exchangeOf: exchange.of }, exchange?.correlationId)];
+  }
+
+  complete(at: number): OrdersEvent[] {
+    const order = this.order(at);
+    if (order.completed || order.lines.every((line) => line.keptQuantity === 0)) return [];
+    this.keep(at, { ...order, completed: true });
+    return [this.tell(orderCompletedV1, { purchase: this.purchase(order, order.lines), assumed: false })];
+  }
+
+  giveBack(at: number, pieces: readonly { lineId: string; quantity: number }[], exchange = false): OrdersEvent[] {
+    const order = this.order(at);
+    const taken = pieces.map((piece) => ({ piece, line: order.lines.find((line) => line.lineId === piece.lineId) }))
+      .flatMap(({ piece, line }) => (line === undefined ? [] : [{ line, quantity: Math.min(piece.quantity, line.keptQuantity) }])).filter(({ quantity }) => quantity > 0);
+    if (taken.length === 0) return [];
+    const changed = taken.map(({ line, quantity }) => {
+      const keptQuantity = line.keptQuantity - quantity;
+      return { lineId: line.lineId, keptQuantity, keptNetMinor: Math.min(line.keptNetMinor, Math.floor((line.netMinor * keptQuantity) / line.quantity)) };
+    });
+    const lines = taken.map(({ line, quantity }) => ({ lineId: line.lineId, quantity, reason: 'other' as const }));
+    const purchase = this.change(at, changed);
+    return [this.tell(orderReturnedV1, { purchase, returnId: `r-${this.events.length}`, lines, changed, exchange }, exchange ? `exchange-${this.events.length}` : undefined)];
+  }
+
+  refund(at: number, { lineId, minor }: { lineId: string; minor: number }): OrdersEvent[] {
+    const line = this.order(at).lines.find((one) => one.lineId === lineId);
+    if (line === undefined || line.keptNetMinor === 0) return [];
+    const changed = [{ lineId, keptQuantity: line.keptQuantity, keptNetMinor: Math.max(0, line.keptNetMinor - minor) }];
+    return [this.tell(orderRefundedV1, { purchase: this.change(at, changed), refundId: `f-${this.events.length}`, changed })];
+  }
+
+  cancel(at: number, by: 'shop' | 'bank' = 'shop'): OrdersEvent[] {
+    const purchase = this.change(at, this.order(at).lines.map(({ lineId }) => ({ lineId, keptQuantity: 0, keptNetMinor: 0 })));
+    return [by === 'shop' ? this.tell(orderCancelledV1, { purchase }) : this.tell(orderChargedBackV1, { purchase })];
+  }
+
+  amend(at: number, plans: readonly LinePlan[]): OrdersEvent[] {
+    const before = this.order(at);
+    const order = { ...before, lines: plans.map(lineOf) };
+    this.keep(at, order);
+    return [this.tell(orderAmendedV1, { purchase: this.purchase(order, before.lines), lines: [...order.lines], shippingMinor: 0, paidWithPointsMinor: 0 })];
+  }
+
+  /** Gives pieces back for a new order under one cause; without lines of its own the new order is worth what was given back. */
+  exchange(at: number, pieces: readonly { lineId: string; quantity: number }[], plans?: readonly LinePlan[]): OrdersEvent[] {
+    const before = this.order(at);
+    const told = this.giveBack(at, pieces, true);
+    const [first] = told;
+    if (first === undefined) return [];
+    const worth = keptOf(before.lines) - keptOf(this.order(at).lines);
+    const category = before.lines.find((line) => line.lineId === pieces[0]?.lineId)?.category;
+    const equal = [{ netMinor: worth, ...(category === undefined ? {} : { category }) }];
+    return [...told, ...this.pay(plans ?? equal, { of: before.orderId, correlationId: first.correlationId })];
+  }
+
+  private order(at: number): KnownOrder {
+    const order = this.orders[at];
+    if (order === undefined) throw new Error(`the story has no order ${at}`);
+    return order;
+  }
+
+  private keep(at: number, order: KnownOrder): void {
+    this.orders[at] = order;
+  }
+
+  private change(at: number, changed: readonly { lineId: string; keptQuantity: number; keptNetMinor: number }[]): Purchase {
+    const before = this.order(at);
+    const order = { ...before, lines: before.lines.map((line) => ({ ...line, ...changed.find((one) => one.lineId === line.lineId) })) };
+    this.keep(at, order);
+    return this.purchase(order, before.lines);
+  }
+
+  private purchase({ orderId, purchaseDay, lines }: KnownOrder, before: readonly OrderLine[]): Purchase {
+    const kept = (some: readonly OrderLine[]): boolean => some.some((line) => line.keptQuantity > 0);
+    const placedAt = `${purchaseDay}T00:00:00.000Z`;
+    return { orderId, channel: 'web', placedAt, paidAt: placedAt, purchaseDay, kept: kept(lines), keptBefore: kept(before), keptMinor: keptOf(lines), keptBeforeMinor: keptOf(before) };
+  }
+
+  private now(): string {
+    return new Date(startOfStory + this.events.length * 3_600_000).toISOString();
+  }
+
+  private tell<Type extends OrdersEvent['type'], Data>(contract: EventContract<Type, Data>, data: Data, correlationId?: string): OrdersEvent {
+    const number = this.events.length + 1;
+    const occurredAt = this.now();
+    const id = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+    const event: Event<Type, Data> = {
+      id, type: contract.type, source: '/fealty/orders', customerId, programme: 'demo', sequence: number, occurredAt, receivedAt: occurredAt,
+      correlationId: correlationId ?? `${number}.${id}`, import: false, data,
+    };
+    this.events.push(event as unknown as OrdersEvent);
+    return event as unknown as OrdersEvent;
+  }
+}
