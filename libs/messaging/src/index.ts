@@ -23,3 +23,14 @@ export { relayProducer, type RelayProducer } from './kafka/producer.js';
 export { logRange } from './kafka/log-range.js';
 export { decodeKafka, encodeKafka, type KafkaRecord } from './cloudevents/kafka-binding.js';
 export type { Envelope } from './cloudevents/envelope.js';
+export { decodeHttp, type DecodedHttp } from './cloudevents/http-binding.js';
+export type { Decoded } from './cloudevents/envelope.js';
+export type { ShardRecord } from './consume/read-event.js';
+export { Door, type DoorSettings } from './door/door.js';
+export { GroupCommit, Overloaded } from './door/group-commit.js';
+export { jsonDataOf, type JsonData } from './door/json-data.js';
+export {
+  lockPlatformCursors, movePlatformCursors, quarantinePlatformRecords, recordsToTake, type PlatformBatch, type PlatformCursor, type PlatformResult,
+} from './door/platform-batch.js';
+export { RelayLeases } from './door/relay-leases.js';
+export { traceparentOf } from './door/traceparent.js';

@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { GroupCommit, Overloaded } from './group-commit.js';
+
+interface Work { readonly name: string; readonly size: number }
+const work = (name: string, size = 1): Work => ({ name, size });
+
+const collecting = (over: Partial<ConstructorParameters<typeof GroupCommit<Work, string>>[0]> = {}) => {
+  const groups: string[][] = [];
+  const commits = new GroupCommit<Work, string>({
+    sizeOf: ({ size }) => size, failed: () => undefined, waitMs: 1,
+    run: (group) => {
+      groups.push(group.map(({ name }) => name));
+      return Promise.resolve(group.map(({ name }) => `done ${name}`));
+    }, ...over,
+  });
+  return { commits, groups };
+};
+
+describe('a group commit', () => {
+  it('runs what arrives together in one transaction and answers each its own', async () => {
+    const { commits, groups } = collecting();
+    expect(await Promise.all(['a', 'b', 'c'].map((name) => commits.submit(work(name))))).toEqual(['done a', 'done b', 'done c']);
+    expect(groups).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('starts at once when a group is full, and never makes a larger one', async () => {
+    const { commits, groups } = collecting({ waitMs: 60_000, groupSizeMax: 4 });
+    const answers = [commits.submit(work('a', 3)), commits.submit(work('b', 3)), commits.submit(work('c', 1))];
+    await Promise.all(answers);
+    expect(groups).toEqual([['a'], ['b', 'c']]);
+  });
+
+  it('gathers while all transactions are busy, and goes on without a further wait', async () => {
+    const gate = Promise.withResolvers<void>();
+    const groups: string[][] = [];
+    const { commits } = collecting({ atOnceMax: 1, run: async (group) => {
+      groups.push(group.map(({ name }) => name));
+      if (groups.length === 1) await gate.promise;
+      return group.map(({ name }) => name);
+    } });
+    const first = commits.submit(work('a'));
+    while (groups.length === 0) await new Promise((resolve) => { setImmediate(resolve); });
+    const rest = [commits.submit(work('b')), commits.submit(work('c'))];
+    gate.resolve();
+    await Promise.all([first, ...rest]);
+    expect(groups).toEqual([['a'], ['b', 'c']]);
+    await commits.idle();
+  });
+
+  it('tries a passing fault again', async () => {
+    let attempts = 0;
+    const { commits } = collecting({ run: (group) => {
+      attempts += 1;
+      return attempts < 3 ? Promise.reject(Object.assign(new Error('deadlock'), { code: '40P01' })) : Promise.resolve(group.map(({ name }) => name));
+    } });
+    expect(await commits.submit(work('a'))).toBe('a');
+    expect(attempts).toBe(3);
+  });
+
+  it('runs each alone when the database refuses the content of the group, so that one spoils no other', async () => {
+    const { commits } = collecting({ run: (group) => (group.some(({ name }) => name === 'bad')
+      ? Promise.reject(Object.assign(new Error('out of range'), { code: '22003' })) : Promise.resolve(group.map(({ name }) => name))) });
+    const answers = await Promise.allSettled(['a', 'bad', 'c'].map((name) => commits.submit(work(name))));
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('refuses what comes when too much waits', async () => {
+    const { commits } = collecting({ waitMs: 5, waitingSizeMax: 10 });
+    const first = commits.submit(work('a', 8));
+    await expect(commits.submit(work('b', 3))).rejects.toThrow(Overloaded);
+    expect(await first).toBe('done a');
+  });
+});
