@@ -13,7 +13,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 const isParked = (entry: Entry, topic: string): boolean => entry.row.parked?.includes(topic) ?? false;
 
-const park = (work: Workspace, entry: Entry, read: Numbered, reason: string): void => {
+const park = (work: Workspace, entry: Entry, { read, reason }: { read: Numbered; reason: string }): void => {
   const { topic } = read.record;
   work.aside.parked.push({ event: read.event, record: read.record, reason });
   if (isParked(entry, topic)) return;
@@ -53,7 +53,7 @@ const decide = (work: Workspace, entry: Entry, read: Numbered & { kind: 'event' 
 
 const take = (work: Workspace, entry: Entry, read: Numbered): boolean => {
   if (read.kind === 'poison') {
-    park(work, entry, read, read.reason);
+    park(work, entry, { read, reason: read.reason });
     return false;
   }
   const before = entry.row;
@@ -62,7 +62,7 @@ const take = (work: Workspace, entry: Entry, read: Numbered): boolean => {
   } catch (error) {
     if (error instanceof NotReady) throw error;
     entry.row = before;
-    park(work, entry, read, `the fold of ${read.event.type} failed: ${messageOf(error)}`);
+    park(work, entry, { read, reason: `the fold of ${read.event.type} failed: ${messageOf(error)}` });
     return false;
   }
   advance(entry, read.event, read.record);
@@ -99,7 +99,7 @@ const applyNumbered = (work: Workspace, read: Numbered, tails: Tails): void => {
     work.aside.unparked.push({ customerId: event.customerId, topic, sequence: event.sequence });
     drainTail(work, entry, { topic, tails });
   } else {
-    park(work, entry, read, isParked(entry, topic) ? 'behind a parked event of its stream' : `a hole: ${last + 1} is missing before it`);
+    park(work, entry, { read, reason: isParked(entry, topic) ? 'behind a parked event of its stream' : `a hole: ${last + 1} is missing before it` });
   }
 };
 
@@ -114,7 +114,7 @@ const fallBack = (work: Workspace, entry: Entry, error: unknown): void => {
   const taken = entry.taken.splice(0);
   entry.causes.length = 0;
   entry.row = { ...entry.loaded, parked: entry.row.parked };
-  for (const read of taken) park(work, entry, read, `the projection failed: ${messageOf(error)}`);
+  for (const read of taken) park(work, entry, { read, reason: `the projection failed: ${messageOf(error)}` });
 };
 
 const sayState = (work: Workspace, entry: Entry, draft: Draft): void => {

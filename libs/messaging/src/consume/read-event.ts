@@ -36,7 +36,7 @@ const keyFault = (record: ShardRecord, partitions: number): string | undefined =
   return shard === record.partition ? undefined : `the key belongs to partition ${shard}, not ${record.partition}`;
 };
 
-const headOf = (record: ShardRecord, topic: Topic): Head | { readonly reason: string } => {
+const headOf = (record: ShardRecord): Head | { readonly reason: string } => {
   const decoded = decodeKafka(record);
   if ('undecodable' in decoded) return { reason: decoded.undecodable };
   const { ok: envelope } = decoded;
@@ -80,7 +80,7 @@ export const readRecord = (record: ShardRecord, reader: Reader): Read => {
   const fault = keyFault(record, reader.partitions);
   if (fault !== undefined) return { kind: 'quarantine', record, reason: fault };
   if (record.value === null && reader.topic.carries === 'state') return { kind: 'tombstone', record };
-  const head = headOf(record, reader.topic);
+  const head = headOf(record);
   if ('reason' in head) return { kind: 'quarantine', record, reason: head.reason };
   if (reader.consumption.ignored.has(head.event.type)) return { kind: 'ignored', event: head.event, record };
   if (record.value === null) return { kind: 'poison', event: head.event, record, reason: 'the event has no data' };

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { shopSearchV1, shopVisitV1, shopWishListedV1 } from '@fealty/contracts';
+import type { Database } from '@fealty/postgres';
+import type { TestDatabase } from '@fealty/testing';
+import { randomUUID } from 'node:crypto';
+import { anEvent, deliver, DirectDelivery } from './deliver.js';
+import { addVisits, aTallyDatabase, consumes, policies, publishes } from './tally.fixture.js';
+
+describe('the batch transaction', () => {
+  let test: TestDatabase;
+  let database: Database;
+  let customerId: string;
+  const given = () => ({ consumes, publishes, database, policies });
+  const visit = (sequence: number, channel = 'web') => anEvent(shopVisitV1, { channel }, { customerId, sequence });
+  const tally = async () => (await database.query<{ visits: number; said: number; seen: Record<string, number>; parked: string[] | null }>('select visits, said, seen, parked from tallies where customer_id = $1', [customerId]))[0];
+  const parked = () => database.query<{ sequence: number; reason: string }>('select sequence, reason from parked_event where customer_id = $1 order by sequence', [customerId]);
+  beforeAll(async () => { ({ test, database } = await aTallyDatabase()); }, 60_000);
+  afterAll(async () => { await database.close(); await test.drop(); });
+  beforeEach(() => { customerId = randomUUID(); });
+
+  it('writes state, outgoing events and cursor in one go', async () => {
+    const delivery = await deliver(given(), [visit(1), visit(2), anEvent(shopSearchV1, { channel: 'web' }, { customerId, sequence: 3 })]);
+    expect(await tally()).toEqual({ visits: 2, said: 2, seen: { 'shop.v1': 3 }, parked: null });
+    expect(delivery.said.map((record) => record.headers['ce_sequence'])).toEqual(['000000000001', '000000000002']);
+    expect(delivery.said[0]).toMatchObject({ topic: 'orders.v1', key: customerId, headers: { ce_source: '/fealty/orders', ce_subject: customerId, ce_programme: 'demo' } });
+    const [row] = await database.query<{ records: number }>('select sum(records) as records from outgoing');
+    expect(Number(row?.records)).toBeGreaterThanOrEqual(2);
+  });
+
+  it('drops an event seen before, at whatever offset it comes again', async () => {
+    const delivery = await deliver(given(), [visit(1), visit(1), visit(2)]);
+    await delivery.events([visit(2), visit(1)]);
+    expect(await tally()).toMatchObject({ visits: 2, said: 2 });
+    expect(delivery.said).toHaveLength(2);
+  });
+
+  it('parks what follows a hole, and applies it in order when the missing event comes', async () => {
+    const delivery = await deliver(given(), [visit(1), visit(3, 'c'), visit(4, 'd')]);
+    expect(await tally()).toMatchObject({ visits: 1, parked: ['shop.v1'] });
+    expect((await parked()).map((row) => row.sequence)).toEqual([3, 4]);
+    await delivery.events([visit(2, 'b')]);
+    expect(await tally()).toMatchObject({ visits: 4, seen: { 'shop.v1': 4 }, parked: null });
+    expect(await parked()).toEqual([]);
+  });
+
+  it('parks the stream of an event whose rule fails, and no other customer', async () => {
+    const other = randomUUID();
+    await deliver(given(), [visit(1), visit(2, 'broken'), visit(3), anEvent(shopVisitV1, { channel: 'web' }, { customerId: other, sequence: 1 })]);
+    expect(await tally()).toMatchObject({ visits: 1, seen: { 'shop.v1': 1 }, parked: ['shop.v1'] });
+    expect(await parked()).toMatchObject([{ sequence: 2, reason: expect.stringContaining('a fault of the rule') }, { sequence: 3 }]);
+    expect(await database.query('select visits from tallies where customer_id = $1', [other])).toEqual([{ visits: 1 }]);
+  });
+
+  it('records a refusal with its reason and goes on', async () => {
+    const delivery = await deliver(given(), [visit(1, 'closed'), visit(2)]);
+    expect(await tally()).toMatchObject({ visits: 1, seen: { 'shop.v1': 2 } });
+    expect(await database.query('select reason, sequence from refusal where customer_id = $1', [customerId])).toEqual([{ reason: 'channel-closed', sequence: 1 }]);
+    expect(delivery.said).toHaveLength(1);
+  });
+
+  it('parks the one event whose write the database refuses, and applies all others of the batch', async () => {
+    const other = randomUUID();
+    const delivery = await DirectDelivery.open(given());
+    await delivery.commands.run(addVisits, { customerId, programme: 'demo', caller: { subject: 'a', role: 'agent' }, idempotencyKey: 'k0', input: { visits: 9 } });
+    await database.query('update tallies set state = \'{"visits": 999, "channels": []}\', visits = 999 where customer_id = $1', [customerId]);
+    const again = await deliver(given(), [...[1, 2, 3].map((n) => anEvent(shopVisitV1, { channel: 'web' }, { customerId: other, sequence: n })), visit(1)]);
+    expect(await database.query('select visits from tallies where customer_id = $1', [other])).toEqual([{ visits: 3 }]);
+    expect((await parked()).map((row) => row.reason)).toEqual([expect.stringContaining('the database refused')]);
+    expect(again.said).toHaveLength(3);
+  });
+
+  it('gives a repeated command its first answer, refuses the key for another input, and stores nothing of a refusal', async () => {
+    const { commands } = await DirectDelivery.open(given());
+    const call = { customerId, programme: 'demo', caller: { subject: 'a', role: 'agent' } };
+    const key = randomUUID();
+    const run = (visits: number, idempotencyKey: string) => commands.run(addVisits, { ...call, idempotencyKey, input: { visits } });
+    expect(await Promise.all([run(2, key), run(2, key), run(2, key)])).toEqual(Array(3).fill(expect.objectContaining({ answer: { visits: 2 } })));
+    await expect(run(3, key)).rejects.toMatchObject({ status: 422, kind: 'idempotency-key-reused' });
+    expect(await run(11, randomUUID())).toMatchObject({ refused: 'too-many' });
+    expect(await tally()).toMatchObject({ visits: 2 });
+  });
+
+  it('fires what is due once, with the due instant as its time', async () => {
+    const wish = anEvent(shopWishListedV1, { sku: 'later', listed: true }, { customerId, sequence: 1, occurredAt: '2026-01-02T03:04:05.000Z' });
+    const delivery = await deliver(given(), [wish]);
+    expect(await delivery.due()).toBe(1);
+    expect(await delivery.due()).toBe(0);
+    expect(delivery.said.at(-1)?.headers['ce_time']).toBe('2026-01-02T03:04:05.000Z');
+    expect(await database.query('select state, due_at from wishes where customer_id = $1', [customerId])).toEqual([{ state: { times: 101, dueAt: null }, due_at: null }]);
+  });
+
+  it('waits instead of parking while no policy of the programme is known', async () => {
+    const delivery = await DirectDelivery.open({ ...given(), policies: [] });
+    await expect(delivery.events([visit(1)])).rejects.toThrow(/no policy of the programme demo/);
+    expect([await tally(), await parked()]).toEqual([undefined, []]);
+  });
+});

@@ -1,0 +1,58 @@
+import { orderReviewedV1, policy, shopSearchV1, shopVisitV1, shopWishListedV1, type Command, type Outcome, type ShopVisitV1, type ShopWishListedV1, type State } from '@fealty/contracts';
+import { Database, migrate } from '@fealty/postgres';
+import { aTestDatabase, type TestDatabase } from '@fealty/testing';
+import { messagingTables } from '../schema.js';
+import { command, consumption, decider, dueDecider, publication } from './consumption.js';
+import { customerTable, customerTableSql, partTable, partTableSql } from './tables.js';
+
+/** A service as small as can be: it counts visits, says a score for each, refuses channel `closed`, fails on channel `broken`. */
+export interface Tally { readonly visits: number; readonly channels: readonly string[] }
+export interface Wish { readonly times: number; readonly dueAt: string | null }
+type Tallied = State<Tally, Wish>;
+
+const said = (cause: Parameters<typeof orderReviewedV1.because>[0], visits: number) => orderReviewedV1.because(cause, { orderId: 'o', reviewId: `w-${visits}`, score: 1 + (visits % 5), public: false });
+
+const countVisit = ({ customer }: Tallied, event: ShopVisitV1): Outcome<Tally, Wish> => {
+  const { channel } = event.data;
+  if (channel === 'closed') return { refused: 'channel-closed', detail: 'visits over this channel do not count' };
+  if (channel === 'broken') throw new TypeError('a fault of the rule');
+  const visits = customer.visits + 1;
+  return { customer: { visits, channels: [...customer.channels, channel] }, events: [said(event, visits)] };
+};
+const countWish = ({ parts }: Tallied, event: ShopWishListedV1): Outcome<Tally, Wish> => {
+  const { sku } = event.data;
+  return { parts: { [sku]: { times: (parts[sku]?.times ?? 0) + 1, dueAt: sku === 'later' ? event.occurredAt : null } } };
+};
+export const addVisits = command<{ visits: number }, Tally, Wish>({
+  name: 'add-visits',
+  decide: ({ customer }, { input }: Command<{ visits: number }>) =>
+    (input.visits > 10 ? { refused: 'too-many' } : { customer: { ...customer, visits: customer.visits + input.visits }, answer: { visits: customer.visits + input.visits } }),
+});
+
+export const consumes = consumption<Tally, Wish>({
+  service: 'orders',
+  customers: customerTable<Tally>({ name: 'tallies', start: () => ({ visits: 0, channels: [] }), columns: { visits: { type: 'bigint', value: (tally) => tally.visits } } }),
+  parts: partTable<Wish>({ name: 'wishes', dueAt: (wish) => wish.dueAt ?? undefined }),
+  handles: [decider({ event: shopVisitV1, decide: countVisit }), decider({ event: shopWishListedV1, parts: (event) => [event.data.sku], decide: countWish })],
+  ignores: [shopSearchV1],
+  due: dueDecider<Tally, Wish>({ decide: ({ customer, parts }, due) => ({
+    parts: { [due.part ?? '']: { times: (parts[due.part ?? '']?.times ?? 0) + 100, dueAt: null } }, events: [said(due, customer.visits)] }) }),
+});
+export const publishes = publication(orderReviewedV1);
+
+export const demo = policy.parse({ programme: 'demo', currency: 'EUR', zone: 'Europe/Berlin', platforms: [{ id: 'web', source: '/shop/web' }] });
+export const policies = [{ policy: demo }];
+
+class CreateTally1764000000000 {
+  async up(runner: { query(text: string): Promise<unknown> }): Promise<void> {
+    await runner.query(messagingTables + customerTableSql('tallies', 'visits bigint not null check (visits < 1000)') + partTableSql('wishes'));
+  }
+  async down(): Promise<void> { await Promise.resolve(); }
+}
+
+/** A database with the tables of the tally service, and the service's own way into it. */
+export const aTallyDatabase = async (): Promise<{ test: TestDatabase; database: Database; open: () => Promise<Database> }> => {
+  const test = await aTestDatabase('messaging_tally_1', async (adminUrl) => { await migrate({ adminUrl, service: 'orders', password: 'tally', migrations: [CreateTally1764000000000 as never] }); });
+  const open = (): Promise<Database> => Database.open({ url: test.urlAs('orders', 'tally'), schema: 'orders', applicationName: 'tally' });
+  return { test, database: await open(), open };
+};

@@ -1,0 +1,108 @@
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startGuarded, waitUntil, type GuardedProcess } from '@fealty/testing';
+import { programOf, urlOf, type ServiceName } from './services.js';
+
+/** A port that is free now: the wished one, else any. */
+export const freePort = async (wished: number): Promise<number> => {
+  const listen = (port: number): Promise<number | undefined> => new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => { resolve(undefined); });
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => { resolve(typeof address === 'object' && address !== null ? address.port : undefined); });
+    });
+  });
+  return await listen(wished) ?? await listen(0) ?? wished;
+};
+
+export interface RunServices {
+  readonly services: readonly ServiceName[];
+  readonly brokers: readonly string[];
+  readonly adminUrl: string;
+  readonly partitions: number;
+  readonly jwtSecret: string;
+  readonly passwordOf: (service: ServiceName) => string;
+  readonly portOf: (service: ServiceName) => number;
+  readonly logDir: string;
+  /** Further variables, such as SMTP_URL. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Starts a service anew when it ended by itself. @default false */
+  readonly supervise?: boolean;
+  readonly say?: (line: string) => void;
+}
+
+/** One running service process, which can be hurt and started again: for people, tests and fault runs. */
+export class RunningProcess {
+  private stopping = false;
+  private constructor(readonly service: ServiceName, readonly url: string, private process: GuardedProcess, private readonly launch: () => Promise<GuardedProcess>) {}
+
+  static async start(service: ServiceName, options: RunServices): Promise<RunningProcess> {
+    const port = await freePort(options.portOf(service));
+    mkdirSync(options.logDir, { recursive: true });
+    const env = {
+      KAFKA_BROKERS: options.brokers.join(','), DATABASE_URL: urlOf(options.adminUrl, service, options.passwordOf(service)), PORT: String(port), HOST: '127.0.0.1',
+      FEALTY_PARTITIONS: String(options.partitions), FEALTY_JWT_SECRET: options.jwtSecret, INSTANCE_NAME: `${service}-0`, NODE_ENV: 'production', ...options.env,
+    };
+    const launch = (): Promise<GuardedProcess> => startGuarded({
+      command: process.execPath, args: ['--enable-source-maps', programOf(service)], env, logFile: join(options.logDir, `${service}.log`), stopSignal: 'SIGTERM',
+    });
+    const running = new RunningProcess(service, `http://127.0.0.1:${port}`, await launch(), launch);
+    if (options.supervise === true) void running.supervise(options.say ?? (() => undefined));
+    return running;
+  }
+
+  get pid(): number {
+    return this.process.identity.pid;
+  }
+
+  hasEnded(): boolean {
+    return this.process.hasEnded();
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.process.signal(signal);
+  }
+
+  async restart(): Promise<void> {
+    await this.process.stop();
+    this.process = await this.launch();
+  }
+
+  async isReady(): Promise<boolean> {
+    try {
+      const response = await fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
+      await response.body?.cancel();
+      return response.ok;
+    } catch {
+      return false;
+    }
+  }
+
+  async ready(timeoutMs = 60_000): Promise<void> {
+    await waitUntil(`${this.service} is ready`, async () => {
+      if (this.hasEnded() && !this.stopping) throw new Error(`${this.service} ended before it was ready; see its log`);
+      return this.isReady();
+    }, { timeoutMs, everyMs: 100 });
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.process.stop();
+  }
+
+  private async supervise(say: (line: string) => void): Promise<void> {
+    for (let waitMs = 500; !this.stopping; await pause(500)) {
+      if (!this.hasEnded()) continue;
+      say(`${this.service} ended; starting it again in ${waitMs} ms`);
+      await pause(waitMs);
+      waitMs = Math.min(waitMs * 2, 10_000);
+      if (!this.stopping) this.process = await this.launch();
+    }
+  }
+}
+
+/** Starts the services side by side; they are up, not yet ready. */
+export const runServices = (options: RunServices): Promise<RunningProcess[]> => Promise.all(options.services.map((service) => RunningProcess.start(service, options)));

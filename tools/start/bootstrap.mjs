@@ -1,0 +1,44 @@
+// What `npm start` runs first. It needs nothing but Node and npm: it installs and builds what is missing, then hands over.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const stamp = join(root, 'node_modules', '.fealty-installed');
+const lock = join(root, 'package-lock.json');
+const windows = process.platform === 'win32';
+const bin = (name) => join(root, 'node_modules', '.bin', windows ? `${name}.cmd` : name);
+
+const run = (command, args, options = {}) => {
+  const { status, signal } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: windows, ...options });
+  if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
+};
+
+const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === readFileSync(lock, 'utf8') && existsSync(bin('node'));
+if (!installed) {
+  console.log('installing packages (npm install)');
+  run('npm', ['install', '--no-fund', '--no-audit', '--loglevel=error']);
+  writeFileSync(stamp, readFileSync(lock, 'utf8'));
+}
+
+const [target, ...rest] = process.argv.slice(2);
+if (target === undefined) {
+  console.error('usage: bootstrap.mjs PROGRAM [options]');
+  process.exit(2);
+}
+const program = join(root, 'tools', 'dist', target);
+const begun = Date.now();
+run(bin('node'), [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
+if (Date.now() - begun > 3000) console.log(`built in ${Math.round((Date.now() - begun) / 100) / 10} s`);
+if (!statSync(program, { throwIfNoEntry: false })?.isFile()) {
+  console.error(`there is no ${target} in tools`);
+  process.exit(2);
+}
+
+const { spawn } = await import('node:child_process');
+const child = spawn(bin('node'), ['--no-warnings=ExperimentalWarning', '--enable-source-maps', program, ...rest], { cwd: process.env.INIT_CWD ?? root, stdio: 'inherit', shell: windows });
+// Ctrl-C reaches the child by itself, as one of the terminal's foreground group; what is sent to this process alone is passed on.
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+process.on('SIGINT', () => undefined);
+child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
