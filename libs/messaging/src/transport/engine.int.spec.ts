@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ordersTopic, policyPublishedV1, referenceTopic, shopTopic, shopVisitV1, type Event, type EventContract } from '@fealty/contracts';
+import type { Database } from '@fealty/postgres';
+import { createLog } from '@fealty/runtime';
+import { createTopics, startKafka, waitUntil, type KafkaServer, type TestDatabase } from '@fealty/testing';
+import { Kafka, logLevel, type Producer } from 'kafkajs';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { anEvent } from '../consume/deliver.js';
+import { addVisits, aTallyDatabase, consumes, demo, publishes } from '../consume/tally.fixture.js';
+import { partitionOf } from '../kafka/murmur2.js';
+import { seal } from '../outbox/seal.js';
+import { Engine, type ServiceSettings } from '../service/engine.js';
+
+const partitions = 4;
+const customers = Array.from({ length: 12 }, () => randomUUID());
+
+describe('a consumer on a real Kafka', () => {
+  let dir: string;
+  let kafka: KafkaServer;
+  let client: Kafka;
+  let producer: Producer;
+  let test: TestDatabase;
+  let database: Database;
+  let openDatabase: () => Promise<Database>;
+  const running = new Map<string, { engine: Engine; database: Database }>();
+  const sequences = new Map<string, number>();
+
+  const produce = async (events: readonly (Event & { contract: EventContract })[]): Promise<void> => {
+    await producer.sendBatch({ acks: -1, topicMessages: events.map((event) => {
+      const { record } = seal(event.contract, event, event.contract.topic === referenceTopic ? 0 : partitionOf(event.customerId, partitions));
+      return { topic: record.topic, messages: [{ key: record.key, value: record.value, headers: record.headers, partition: record.partition }] };
+    }) });
+  };
+  const visits = (times: number) => customers.flatMap((customerId) => Array.from({ length: times }, () => {
+    const sequence = (sequences.get(customerId) ?? 0) + 1;
+    sequences.set(customerId, sequence);
+    return anEvent(shopVisitV1, { channel: 'web' }, { customerId, sequence });
+  }));
+  const counted = async () => database.query<{ customer_id: string; visits: number; said: number }>('select customer_id, visits, said from tallies where customer_id = any($1)', [customers]);
+  const allCounted = (times: number) => waitUntil(`every customer has ${times} visits`, async () => {
+    const rows = await counted();
+    return rows.length === customers.length && rows.every((row) => row.visits === times);
+  }, { timeoutMs: 30_000 });
+  const start = async (instance: string): Promise<Engine> => {
+    const own = await openDatabase();
+    const config = { kafkaBrokers: kafka.brokers, partitions, instanceName: instance } as unknown as ServiceSettings;
+    const log = createLog({ service: 'orders', instance, level: 'silent' });
+    const engine = new Engine({ consumes, publishes, config, database: own, log, broken: (reason) => { throw new Error(reason); } });
+    await engine.start();
+    running.set(instance, { engine, database: own });
+    return engine;
+  };
+  const stop = async (instance: string): Promise<void> => {
+    const { engine, database: own } = running.get(instance) ?? {};
+    running.delete(instance);
+    for (const step of engine?.stopSteps() ?? []) await step.run();
+    await own?.close();
+  };
+  const heldBy = (instance: string): number => running.get(instance)?.engine.shards.held.length ?? 0;
+  const published = async (): Promise<number> => {
+    const admin = client.admin();
+    await admin.connect();
+    const offsets = await admin.fetchTopicOffsets(ordersTopic.name);
+    await admin.disconnect();
+    return offsets.reduce((sum, { high }) => sum + Number(high), 0);
+  };
+
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'fealty-engine-'));
+    kafka = await startKafka({ dataDir: join(dir, 'kafka'), partitions });
+    ({ test, database, open: openDatabase } = await aTallyDatabase());
+    await createTopics(kafka.brokers, [shopTopic, ordersTopic].map((topic) => ({ name: topic.name, partitions, replicationFactor: 1, config: {} })));
+    await createTopics(kafka.brokers, [{ name: referenceTopic.name, partitions: 1, replicationFactor: 1, config: {} }]);
+    client = new Kafka({ brokers: [...kafka.brokers], logLevel: logLevel.NOTHING });
+    producer = client.producer();
+    await producer.connect();
+    await produce([anEvent(policyPublishedV1, { version: 1, effectiveFrom: '2020-01-01T00:00:00.000Z', policy: demo }, { customerId: '', sequence: 1 })]);
+  }, 120_000);
+  afterAll(async () => {
+    for (const instance of running.keys()) await stop(instance);
+    await producer.disconnect();
+    await database.close();
+    await test.drop();
+    await kafka.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }, 60_000);
+
+  it('applies what is there and what comes, and publishes all that it says', async () => {
+    await produce(visits(2));
+    await start('a');
+    await allCounted(2);
+    await produce(visits(3));
+    await allCounted(5);
+    await waitUntil('everything said is in Kafka and out of the table', async () => await published() === customers.length * 5
+      && (await database.query('select 1 from outgoing limit 1')).length === 0, { timeoutMs: 20_000 });
+  }, 60_000);
+
+  it('shares the shards with a second process, one writer each, and takes them over when it leaves', async () => {
+    await start('b');
+    await waitUntil('each holds two shards', () => heldBy('a') === 2 && heldBy('b') === 2, { timeoutMs: 30_000 });
+    await produce(visits(2));
+    await allCounted(7);
+    await stop('b');
+    await waitUntil('the first holds all', () => heldBy('a') === partitions, { timeoutMs: 30_000 });
+    await produce(visits(1));
+    await allCounted(8);
+    expect((await counted()).every((row) => row.said === 8)).toBe(true);
+  }, 90_000);
+
+  it('takes commands where the shard is held and where it is not, and the owner sees what others wrote', async () => {
+    const [customerId = ''] = customers;
+    const owner = running.get('a')?.engine;
+    await start('c');
+    await waitUntil('both hold shards', () => heldBy('a') === 2 && heldBy('c') === 2, { timeoutMs: 30_000 });
+    const call = { customerId, programme: 'demo', caller: { subject: 'x', role: 'agent' }, input: { visits: 1 } };
+    for (const engine of [owner, running.get('c')?.engine, owner]) await engine?.commands.run(addVisits, { ...call, idempotencyKey: randomUUID() });
+    await stop('c');
+    const [row] = await database.query<{ visits: number }>('select visits from tallies where customer_id = $1', [customerId]);
+    expect(row?.visits).toBe(11);
+    await database.query('update tallies set visits = 8, state = jsonb_set(state::jsonb, \'{visits}\', \'8\') where customer_id = $1', [customerId]);
+    await stop('a');
+  }, 90_000);
+
+  it.each([['back to the beginning', 'earliest'], ['to the end', 'latest']])('changes nothing when the group is moved %s', async (_, to) => {
+    const admin = client.admin();
+    await admin.connect();
+    await produce(visits(1));
+    await admin.resetOffsets({ groupId: 'orders', topic: shopTopic.name, earliest: to === 'earliest' });
+    await admin.disconnect();
+    const before = (await counted())[0]?.visits ?? 0;
+    await start(`reset-${to}`);
+    await allCounted(before + 1);
+    await stop(`reset-${to}`);
+    expect((await counted()).every((row) => row.said === row.visits)).toBe(true);
+  }, 90_000);
+
+  it('quarantines what is no event of a customer, with its bytes, and goes on', async () => {
+    await start('d');
+    await producer.send({ topic: shopTopic.name, messages: [{ key: null, value: 'no event', partition: 0 }, { key: randomUUID(), value: '{', partition: 1 }] });
+    const before = (await counted())[0]?.visits ?? 0;
+    await produce(visits(1));
+    await allCounted(before + 1);
+    await waitUntil('both are in quarantine', async () => (await database.query('select 1 from quarantined_record')).length === 2, { timeoutMs: 10_000 });
+    const rows = await database.query<{ bytes: Buffer; reason: string }>('select bytes, reason from quarantined_record order by record_partition');
+    expect(rows.map((row) => row.bytes.toString())).toEqual(['no event', '{']);
+    expect(rows[0]?.reason).toContain('no key');
+  }, 60_000);
+});
