@@ -18,6 +18,25 @@ export interface EncodedRecord { headers: Record<string, string | Buffer>; value
 
 type HeaderText = { text: string } | { undecodable: string };
 
+// Records come in runs with the same constant headers, and their reader hands out the same buffer for the same bytes.
+// Few, because each keeps the response alive that it was read from.
+const lastTextsMax = 32;
+const lastTexts = new Map<string, { bytes: Buffer; text: string }>();
+
+const bufferText = (name: string, bytes: Buffer): HeaderText => {
+  const last = lastTexts.get(name);
+  if (last?.bytes === bytes) return last;
+  const text = textOf(bytes);
+  if (text === undefined) return { undecodable: `The header ${name} is not valid UTF-8.` };
+  if (last !== undefined) {
+    last.bytes = bytes;
+    last.text = text;
+    return { text };
+  }
+  if (lastTexts.size < lastTextsMax) lastTexts.set(name, { bytes, text });
+  return { text };
+};
+
 const headerText = (name: string, value: Exclude<HeaderValue, undefined>): HeaderText => {
   if (typeof value === 'string') return { text: value };
   if (value === null) return { undecodable: `The header ${name} has no value.` };
@@ -25,8 +44,7 @@ const headerText = (name: string, value: Exclude<HeaderValue, undefined>): Heade
     const [only] = value;
     return value.length === 1 && only !== undefined ? headerText(name, only) : { undecodable: `The header ${name} stands there ${value.length} times.` };
   }
-  const text = textOf(value);
-  return text === undefined ? { undecodable: `The header ${name} is not valid UTF-8.` } : { text };
+  return bufferText(name, value);
 };
 
 const contentTypeOf = (headers: Readonly<Record<string, HeaderValue>>): HeaderText | undefined => {
@@ -40,14 +58,25 @@ const contentTypeOf = (headers: Readonly<Record<string, HeaderValue>>): HeaderTe
   return found;
 };
 
+// An event has a dozen header names and the same ones come again: they are cut and joined once.
+const namesMax = 1000;
+const attributeNames = new Map<string, string>();
+const attributeNameOf = (header: string): string | undefined => {
+  const known = attributeNames.get(header);
+  if (known !== undefined || !header.startsWith('ce_')) return known;
+  const name = header.slice(3);
+  if (attributeNames.size < namesMax) attributeNames.set(header, name);
+  return name;
+};
+
 const noEvent = 'The record is no CloudEvent: it has neither a header ce_specversion nor a content-type application/cloudevents+json.';
 
 const decodeBinary = ({ headers, value }: KafkaRecord, contentType: string | undefined): Decoded => {
   const attributes: Record<string, string> = {};
   for (const name in headers) {
     const header = headers[name];
-    if (header === undefined || !name.startsWith('ce_')) continue;
-    const attribute = name.slice(3);
+    const attribute = attributeNameOf(name);
+    if (header === undefined || attribute === undefined) continue;
     if (attribute === '__proto__') return { undecodable: `The header ${name} is not allowed.` };
     const found = headerText(name, header);
     if ('undecodable' in found) return found;
@@ -71,13 +100,12 @@ export const decodeKafka = (record: KafkaRecord): Decoded => {
   return record.value === null ? { undecodable: 'The record says that its value is an event, but has no value.' } : decodeJsonEvent(record.value);
 };
 
-// Header names are concatenated once: an event has a dozen and the same ones come again.
 const headerNames = new Map<string, string>();
 const headerNameOf = (attribute: string): string => {
   const known = headerNames.get(attribute);
   if (known !== undefined) return known;
   const name = `ce_${attribute}`;
-  if (headerNames.size < 1000) headerNames.set(attribute, name);
+  if (headerNames.size < namesMax) headerNames.set(attribute, name);
   return name;
 };
 

@@ -19,8 +19,8 @@ export interface BatchContext {
 type Value = Buffer | null;
 type Headers = Record<string, Value | Value[]>;
 
-/** The names of the record before, by position: records of one topic carry the same ones in the same order. */
-interface KnownName { bytes: Buffer; name: string }
+/** A header of the record before, by position: records of one topic carry the same names in the same order, and often the same value. */
+interface Known { bytes: Buffer; name: string; value: Value }
 
 const addHeader = (headers: Headers, name: string, value: Value): void => {
   const before = Object.hasOwn(headers, name) ? headers[name] : undefined;
@@ -34,7 +34,7 @@ export class RecordReader {
   readonly #context: BatchContext;
   readonly #baseOffset: number;
   readonly #baseTime: number;
-  readonly #names: KnownName[] = [];
+  readonly #known: Known[] = [];
   #at = 0;
 
   constructor(bytes: Buffer, context: BatchContext) {
@@ -65,24 +65,36 @@ export class RecordReader {
     const headers: Headers = {};
     for (let i = 0; i < count; i += 1) {
       if (this.#at > end) throw new Error('The headers of a record are longer than the record.');
-      const name = this.#name(i);
-      const value = this.#part();
+      const known = this.#nameAt(i);
+      const value = this.#valueLike(known.value);
+      known.value = value;
+      const { name } = known;
       if (headers[name] === undefined && name !== '__proto__') headers[name] = value;
       else addHeader(headers, name, value);
     }
     return headers;
   }
 
-  #name(position: number): string {
+  #nameAt(position: number): Known {
     const length = this.#varint();
     const start = this.#at;
     this.#at += Math.max(length, 0);
-    const known = this.#names[position];
-    if (known !== undefined && this.#equals(known.bytes, start, length)) return known.name;
+    const before = this.#known[position];
+    if (before !== undefined && this.#equals(before.bytes, start, length)) return before;
     const bytes = this.#bytes.subarray(start, this.#at);
-    const name = bytes.toString('utf8');
-    if (position < 50) this.#names[position] = { bytes, name };
-    return name;
+    const known = { bytes, name: bytes.toString('utf8'), value: null };
+    if (position < 50) this.#known[position] = known;
+    return known;
+  }
+
+  /** The buffer of the record before when the bytes are the same: half of all headers are constant, and buffers are what costs. */
+  #valueLike(before: Value): Value {
+    const length = this.#varint();
+    if (length < 0) return null;
+    const start = this.#at;
+    this.#at += length;
+    if (before !== null && this.#equals(before, start, length)) return before;
+    return this.#bytes.subarray(start, this.#at);
   }
 
   #equals(known: Buffer, start: number, length: number): boolean {
