@@ -68,13 +68,10 @@ export const nothingKnown: LoyaltyFacts = {
 
 type Source = 'orders' | 'points' | 'complaints' | 'notifications' | 'shop';
 
-/** How one event of a source changes the part of that source; the same part back means that it told nothing new. */
-export type Evolve<Part, Data> = (part: Part, event: Event<string, Data>, policy: PolicyInForce) => Part;
-
 /** Lifts a rule about one source's part to all facts. The same facts come back when the event is neither news nor newer. */
 export const about =
-  <S extends Source, Data>(source: S, evolve: Evolve<LoyaltyFacts[S], Data>) =>
-  (facts: LoyaltyFacts, event: Event<string, Data>, policy: PolicyInForce): LoyaltyFacts => {
+  <S extends Source, E extends Event>(source: S, evolve: (part: LoyaltyFacts[S], event: E, policy: PolicyInForce) => LoyaltyFacts[S]) =>
+  (facts: LoyaltyFacts, event: E, policy: PolicyInForce): LoyaltyFacts => {
     const part = evolve(facts[source], event, policy);
     const isNewest = event.occurredAt > facts.asOf;
     if (part === facts[source] && !isNewest) return facts;
@@ -85,5 +82,5 @@ export const about =
     };
   };
 
-/** Nothing but that the customer is known. */
+/** Tells nothing but that the customer is known, and since when at the latest. */
 export const onlyKnown = <Part>(part: Part): Part => part;

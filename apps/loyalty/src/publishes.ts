@@ -1,0 +1,4 @@
+import { loyaltyUpdatedV1 } from '@fealty/contracts';
+import { publication } from '@fealty/messaging';
+
+export const publishes = publication(loyaltyUpdatedV1);

@@ -1,0 +1,19 @@
+import type { Writes } from '@fealty/messaging';
+import { unnestUpsert } from '@fealty/postgres';
+import { isUpdate, type SaidUpdate } from './history.table.js';
+
+const upsert = unnestUpsert({
+  table: 'standings', key: ['customer_id'],
+  columns: { customer_id: 'uuid', programme: 'text', stage: 'text', tier: 'text', since: 'timestamptz', version: 'bigint' },
+});
+
+const movesStanding = ({ data: { version, changes } }: SaidUpdate): boolean =>
+  version === 1 || changes.some(({ field }) => field === 'stage' || field === 'tier.name');
+
+/** Stage and tier of each customer, to list by; written only when one of them moved. */
+export const saveStandings: Writes = ({ events }) => {
+  const moved = events.filter(isUpdate).filter(movesStanding);
+  if (moved.length === 0) return [];
+  return [upsert(moved.map(({ customerId, programme, data: { profile, asOf, version } }) => (
+    { customer_id: customerId, programme, stage: profile.stage, tier: profile.tier.name, since: asOf, version })))];
+};
