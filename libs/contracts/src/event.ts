@@ -13,6 +13,8 @@ export interface Cause {
   readonly correlationId: string;
   /** True for imported history: it moves state and nothing else (no message, no norm, no alert). */
   readonly import: boolean;
+  /** True for an order without an account: it has orders but no points and no profile. */
+  readonly guest?: boolean | undefined;
   readonly traceparent?: string | undefined;
 }
 

@@ -24,7 +24,7 @@ const importedPart = (work: Workspace, entry: Entry, part: string | undefined): 
 export const dueCause = (work: Workspace, entry: Entry, { part, at }: { part: string | undefined; at: string }): Due => {
   const { customerId, programme } = entry.row;
   const id = derivedId('due', work.context.consumption.service, customerId, part ?? '', at);
-  return { id, customerId, programme, occurredAt: at, correlationId: id, import: importedPart(work, entry, part), part, now: work.context.now };
+  return { id, customerId, programme, occurredAt: at, correlationId: id, import: importedPart(work, entry, part), guest: entry.row.guest, part, now: work.context.now };
 };
 
 const fire = (work: Workspace, entry: Entry, { part, at }: { part: string | undefined; at: string }): void => {

@@ -28,7 +28,7 @@ const originOf = (correlationId: string): number => {
 
 const advance = (entry: Entry, event: Event, { topic }: ShardRecord): void => {
   const heard = topic === 'orders.v1' ? Math.max(entry.row.heard, originOf(event.correlationId)) : entry.row.heard;
-  entry.row = { ...entry.row, seen: { ...entry.row.seen, [topic]: event.sequence }, heard };
+  entry.row = { ...entry.row, guest: entry.row.guest || event.guest === true, seen: { ...entry.row.seen, [topic]: event.sequence }, heard };
   entry.changed = true;
 };
 
@@ -107,6 +107,7 @@ const applyNumbered = (work: Workspace, read: Numbered, tails: Tails): void => {
 export const applyRead = (work: Workspace, read: Read, tails: Tails): void => {
   if (read.kind === 'quarantine') work.aside.quarantined.push({ record: read.record, reason: read.reason });
   else if (read.kind === 'tombstone') work.counts.tombstone += 1;
+  else if (read.kind === 'guest') work.counts.ignored += 1;
   else applyNumbered(work, read, tails);
 };
 

@@ -59,6 +59,8 @@ interface Consuming<Customer, Part> {
   /** Events of the topics read that have no effect here; they advance the sequence and are counted. */
   readonly ignores?: readonly EventContract[];
   readonly writes?: readonly Writes[];
+  /** `ignored`: orders without an account leave no trace here. @default they are customers like any other */
+  readonly guests?: 'ignored';
 }
 
 export interface DecidingSpec<Customer, Part> extends Consuming<Customer, Part> {

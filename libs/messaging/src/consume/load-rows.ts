@@ -12,11 +12,11 @@ export const need = (needs: Needs, customerId: string, partIds: readonly string[
   needs.set(customerId, parts);
 };
 
-interface StoredCustomer { customer_id: string; programme: string; seen: Record<string, number>; said: number; heard: number; parked: string[] | null; state: unknown }
+interface StoredCustomer { customer_id: string; programme: string; guest: boolean; seen: Record<string, number>; said: number; heard: number; parked: string[] | null; state: unknown }
 interface StoredPart { customer_id: string; part_id: string; state: unknown }
 
 const rowOf = (stored: StoredCustomer): CustomerRow => ({
-  customerId: stored.customer_id, programme: stored.programme, seen: stored.seen, said: stored.said, heard: stored.heard, parked: stored.parked, state: stored.state,
+  customerId: stored.customer_id, programme: stored.programme, guest: stored.guest, seen: stored.seen, said: stored.said, heard: stored.heard, parked: stored.parked, state: stored.state,
 });
 
 const missingParts = (needs: Needs, entries: ReadonlyMap<string, Entry>): { customerId: string; partId: string }[] =>

@@ -19,6 +19,7 @@ export type Read =
   | { readonly kind: 'ignored'; readonly event: Event; readonly record: ShardRecord }
   | { readonly kind: 'poison'; readonly event: Event; readonly record: ShardRecord; readonly reason: string }
   | { readonly kind: 'tombstone'; readonly record: ShardRecord }
+  | { readonly kind: 'guest'; readonly record: ShardRecord }
   | { readonly kind: 'quarantine'; readonly record: ShardRecord; readonly reason: string };
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -51,7 +52,7 @@ const headOf = (record: ShardRecord): Head | { readonly reason: string } => {
     event: {
       id: envelope.id, type: envelope.type, source: envelope.source, customerId, programme, sequence: Number(sequence),
       occurredAt: envelope.time, receivedAt: receivedat ?? envelope.time, causationId: causationid, correlationId: correlationid ?? envelope.id,
-      import: envelope.extensions['import'] === 'true', traceparent, data: undefined,
+      import: envelope.extensions['import'] === 'true', guest: envelope.extensions['guest'] === 'true', traceparent, data: undefined,
     },
   };
 };
@@ -82,6 +83,7 @@ export const readRecord = (record: ShardRecord, reader: Reader): Read => {
   if (record.value === null && reader.topic.carries === 'state') return { kind: 'tombstone', record };
   const head = headOf(record);
   if ('reason' in head) return { kind: 'quarantine', record, reason: head.reason };
+  if (head.event.guest === true && reader.consumption.guests === 'ignored') return { kind: 'guest', record };
   if (reader.consumption.ignored.has(head.event.type)) return { kind: 'ignored', event: head.event, record };
   if (record.value === null) return { kind: 'poison', event: head.event, record, reason: 'the event has no data' };
   return withData(head, record, reader);

@@ -29,6 +29,7 @@ create table ${name} (
   customer_id uuid primary key,
   shard smallint not null,
   programme text not null,
+  guest boolean not null default false,
   seen json not null,
   said bigint not null check (said >= 0),
   heard bigint not null default 0,
@@ -54,6 +55,7 @@ ${dueIndex(name)}`;
 export interface CustomerRow {
   readonly customerId: string;
   readonly programme: string;
+  readonly guest: boolean;
   /** Last sequence (state-carried topics: version) applied, by topic. */
   readonly seen: Readonly<Record<string, number>>;
   /** How many events this service has said of the customer: the last sequence given out. */
@@ -82,7 +84,7 @@ const derivedValues = <S>(spec: StoredSpec<S>, state: S): Record<string, unknown
 
 const customersUpsert = (spec: CustomerTable<unknown>) => unnestUpsert<string>({
   table: spec.name, key: ['customer_id'],
-  columns: { customer_id: 'uuid', shard: 'smallint', programme: 'text', seen: 'json', said: 'bigint', heard: 'bigint', parked: 'json', due_at: 'timestamptz', state: 'json', ...derived(spec) },
+  columns: { customer_id: 'uuid', shard: 'smallint', programme: 'text', guest: 'boolean', seen: 'json', said: 'bigint', heard: 'bigint', parked: 'json', due_at: 'timestamptz', state: 'json', ...derived(spec) },
 });
 const partsUpsert = (spec: PartTable<unknown>) => unnestUpsert<string>({
   table: spec.name, key: ['customer_id', 'part_id'],
@@ -102,11 +104,11 @@ export const tableStatements = (customers: CustomerTable<unknown>, parts: PartTa
   const noParts = (): never => { throw new Error(`the handler names parts, but ${customers.name} has no part table`); };
   return {
     loadCustomers: (ids) => ({ name: `load_${customers.name}`, values: [ids],
-      text: `select customer_id, programme, seen, said, heard, parked, state from ${customers.name} where customer_id = any($1::uuid[])` }),
+      text: `select customer_id, programme, guest, seen, said, heard, parked, state from ${customers.name} where customer_id = any($1::uuid[])` }),
     loadParts: (keys) => parts === undefined ? noParts() : ({ name: `load_${parts.name}`, values: [keys.map((key) => key.customerId), keys.map((key) => key.partId)],
       text: `select p.customer_id, p.part_id, p.state from ${parts.name} p join unnest($1::uuid[], $2::text[]) as k(customer_id, part_id) using (customer_id, part_id)` }),
     saveCustomers: (rows, shard) => upsertCustomers(rows.map((row) => ({
-      customer_id: row.customerId, shard, programme: row.programme, seen: row.seen, said: row.said, heard: row.heard, parked: row.parked,
+      customer_id: row.customerId, shard, programme: row.programme, guest: row.guest, seen: row.seen, said: row.said, heard: row.heard, parked: row.parked,
       due_at: customers.dueAt?.(row.state) ?? null, state: row.state, ...derivedValues(customers, row.state) }))),
     saveParts: (rows, shard) => upsertParts === undefined || parts === undefined ? noParts() : upsertParts(rows.map((row) => ({
       customer_id: row.customerId, part_id: row.partId, shard, due_at: parts.dueAt?.(row.state) ?? null, state: row.state, ...derivedValues(parts, row.state) }))),

@@ -52,7 +52,7 @@ export class Workspace {
   /** The customer's entry; one never seen before starts empty. */
   entry(customerId: string, programme: string): Entry {
     return this.entries.get(customerId) ?? this.lay({
-      customerId, programme, seen: {}, said: 0, heard: 0, parked: null, state: this.context.consumption.customers.start(customerId, programme),
+      customerId, programme, guest: false, seen: {}, said: 0, heard: 0, parked: null, state: this.context.consumption.customers.start(customerId, programme),
     });
   }
 
@@ -99,7 +99,7 @@ export class Workspace {
   private envelopeOf({ contract, cause, occurredAt, data }: Draft, sequence: number, id: string): Event {
     return {
       id, type: contract.type, source: ownSource(contract as EventContract), customerId: cause.customerId, programme: cause.programme, sequence, occurredAt,
-      receivedAt: this.context.now, causationId: cause.id, correlationId: cause.correlationId, import: cause.import, traceparent: cause.traceparent, data,
+      receivedAt: this.context.now, causationId: cause.id, correlationId: cause.correlationId, import: cause.import, guest: cause.guest, traceparent: cause.traceparent, data,
     };
   }
 }

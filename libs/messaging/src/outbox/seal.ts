@@ -27,6 +27,7 @@ const extensionsOf = (event: Event): Record<string, string> => {
   if (event.causationId !== undefined) extensions['causationid'] = event.causationId;
   if (event.traceparent !== undefined) extensions['traceparent'] = event.traceparent;
   if (event.import) extensions['import'] = 'true';
+  if (event.guest === true) extensions['guest'] = 'true';
   return extensions;
 };
 
