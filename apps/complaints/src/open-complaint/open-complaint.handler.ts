@@ -1,0 +1,5 @@
+import { command } from '@fealty/messaging';
+import { matterKey } from '../state/matter.rules.js';
+import { openComplaint } from './open-complaint.rules.js';
+
+export const openComplaintCommand = command({ name: 'open-complaint', parts: (input) => [matterKey(input)], decide: openComplaint });
