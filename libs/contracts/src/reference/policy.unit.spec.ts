@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { policy, type PolicyDocument } from './policy.js';
+
+const least: PolicyDocument = { programme: 'demo', currency: 'EUR', zone: 'Europe/Berlin', platforms: [{ id: 'web', source: '/shop/web' }] };
+const errorsOf = (document: unknown): string[] => policy.safeParse(document).error?.issues.map((issue) => [...issue.path, issue.message].join(': ')) ?? [];
+
+describe('the policy document', () => {
+  it.each(['programme', 'currency', 'zone', 'platforms'])('must name its %s', (name) => {
+    expect(errorsOf({ ...least, [name]: undefined })).toHaveLength(1);
+  });
+
+  it('has a default for everything else', () => {
+    expect(policy.parse(least)).toMatchObject({
+      ...least, locale: 'en',
+      intake: { maximumAgeDays: 30 },
+      orders: { returnWindowDays: 14, assumedCompletionDays: 60, overdueRepeatDays: [3, 7], rounding: 'half-even' },
+      points: { rules: [], rounding: 'half-even', takeBack: 'debt' },
+      complaints: { calendar: { windows: {}, holidays: [] }, norms: { firstResponseMinutes: 480, resolutionMinutes: 2_400, warnBeforeMinutes: 60 } },
+      notifications: { quietHours: { from: '21:00', to: '08:00' }, maximumAgeHours: 48, triggers: [] },
+      loyalty: { tiers: [{ name: 'base', from: 0 }], measure: 'kept-money', windowMonths: 12, lostBelow: 50 },
+    });
+  });
+
+  it('is written out whole, so that a default of tomorrow changes no policy of today', () => {
+    const written = policy.parse(least);
+    expect(policy.parse(JSON.parse(JSON.stringify(written)))).toEqual(written);
+  });
+
+  it('refuses a field that it does not know, at any depth', () => {
+    expect(errorsOf({ ...least, pointz: {} })).toHaveLength(1);
+    expect(errorsOf({ ...least, loyalty: { satisfaction: { halfLiveDays: 3 } } })).toHaveLength(1);
+  });
+
+  it('refuses tiers that do not rise from 0, and two rules of one name', () => {
+    const tiers = (...from: number[]) => errorsOf({ ...least, loyalty: { tiers: from.map((value, index) => ({ name: `t-${index}`, from: value })) } });
+    expect(tiers(0, 100, 500)).toEqual([]);
+    expect(tiers(10, 100).join()).toMatch('the first tier must start from 0');
+    expect(tiers(0, 100, 100).join()).toMatch('tiers must rise');
+    const rule = { id: 'per-amount', points: 1, perMinor: 100 };
+    expect(errorsOf({ ...least, points: { rules: [rule, rule] } }).join()).toMatch('each rule id may occur once');
+  });
+
+  it('refuses money, days and shares out of their range', () => {
+    const wrong: Partial<PolicyDocument>[] = [
+      { currency: 'EURO' as 'EUR' }, { zone: '' }, { platforms: [] },
+      { points: { rules: [{ id: 'r', points: 1, perMinor: 0 }] } }, { points: { rules: [{ id: 'r', points: 0.5, perMinor: 100 }] } },
+      { orders: { returnWindowDays: -1 } }, { loyalty: { lostBelow: 101 } }, { loyalty: { windowMonths: 0 } },
+    ];
+    for (const part of wrong) expect([part, errorsOf({ ...least, ...part }).length > 0]).toEqual([part, true]);
+  });
+
+  it('refuses business hours that end before they start, and a week that never opens', () => {
+    const hours = (windows: unknown) => errorsOf({ ...least, complaints: { calendar: { windows } } });
+    expect(hours({ mon: [{ from: '22:00', to: '24:00' }], tue: [{ from: '00:00', to: '06:00' }] })).toEqual([]);
+    expect(hours({ mon: [{ from: '22:00', to: '06:00' }] }).join()).toMatch('a window must end after it starts');
+    expect(hours({ mon: [] }).join()).toMatch('must open at some time of the week');
+  });
+
+  it('refuses a message template with a variable that its trigger does not have', () => {
+    const template = (body: string) => errorsOf({ ...least, notifications: { triggers: [{ on: 'points-earned', topic: 'loyalty', subject: 'Points', body }] } });
+    expect(template('You have {{available}} points.')).toEqual([]);
+    expect(template('You are {{tier}}.')).toHaveLength(1);
+  });
+});
