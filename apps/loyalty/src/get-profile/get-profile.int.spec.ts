@@ -1,0 +1,118 @@
+import 'reflect-metadata';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Module } from '@nestjs/common';
+import { DirectDelivery, encodePosition, Positions } from '@fealty/messaging';
+import { Database } from '@fealty/postgres';
+import { createHttp, createLog, Health, signToken, type HttpServer } from '@fealty/runtime';
+import { aTestDatabase } from '@fealty/testing';
+import { randomUUID } from 'node:crypto';
+import { orderEvents, shopEvents, type OrderStory } from '../../testing/a-history.js';
+import { aPolicy } from '../../testing/an-event.js';
+import { aLoyaltyDatabase, numbered, type LoyaltyDatabase } from '../../testing/loyalty-database.js';
+import { consumes } from '../consumes.js';
+import { ListCustomersRoute } from '../list-customers/list-customers.route.js';
+import { publishes } from '../publishes.js';
+import { GetProfileRoute } from './get-profile.route.js';
+
+const secret = 'a secret for tests, long enough for HS256';
+let loyalty: LoyaltyDatabase;
+let http: HttpServer;
+let url: string;
+let delivery: DirectDelivery;
+let customerId: string;
+
+beforeAll(async () => {
+  loyalty = await aLoyaltyDatabase(aTestDatabase);
+  const { database } = loyalty;
+  const positions = new Positions({ consumption: consumes, commandPool: database.commandPool } as ConstructorParameters<typeof Positions>[0]);
+  @Module({ controllers: [GetProfileRoute, ListCustomersRoute], providers: [{ provide: Database, useValue: database }, { provide: Positions, useValue: positions }] })
+  class Routes {}
+  http = await createHttp(Routes, { service: 'loyalty', host: '127.0.0.1', port: 0, log: createLog({ service: 'loyalty', instance: 'test', level: 'silent' }), health: new Health(), tokens: { secret } });
+  url = await http.listen();
+  delivery = await DirectDelivery.open({ consumes, publishes, database, policies: [{ policy: aPolicy() }] });
+}, 60_000);
+afterAll(async () => { await http.stopIntake(); await http.close(); await loyalty.close(); });
+beforeEach(() => { customerId = randomUUID(); });
+
+type Role = 'member' | 'agent';
+const ask = async (path: string, { role = 'agent' as Role, programme = 'demo', customer = '', after = '' } = {}) => {
+  const token = await signToken(secret, { subject: 'tester', role, programme, ...(role === 'member' ? { customer } : {}) }, 60);
+  const answer = await fetch(url + path, { headers: { authorization: `Bearer ${token}`, ...(after === '' ? {} : { 'fealty-after': after }) } });
+  return { status: answer.status, body: await answer.json() as Record<string, unknown> & { causes: { id: string; version: number }[]; items: { customerId: string }[] } };
+};
+const profileAt = (query = '', as = {}) => ask(`/customers/${customerId}/profile${query}`, as);
+
+const story = (paidOnDay: number): OrderStory => ({ paidOnDay, minor: 30_000, daysLate: undefined, fate: 'kept', score: undefined });
+/** Two purchases: the earlier one is told after the later one. */
+const boughtTwice = async () => {
+  const [later, earlier] = [orderEvents(story(50), 'o-2').slice(1, 2), orderEvents(story(20), 'o-1').slice(1, 2)];
+  const [first, late] = numbered(customerId, [...later, ...earlier]);
+  if (first === undefined || late === undefined) throw new Error('a story without a payment');
+  await delivery.events([first]);
+  const recordedAt = String((await profileAt()).body['recordedAt']);
+  await delivery.events([late]);
+  return { first, late, recordedAt };
+};
+
+describe('GET /customers/:customerId/profile', () => {
+  it('answers the newest version, with its causes', async () => {
+    const { late } = await boughtTwice();
+    expect((await profileAt()).body).toMatchObject({
+      customerId, programme: 'demo', version: 2, policyVersion: 1, asOf: '2025-02-20T10:00:00.000Z',
+      profile: { stage: 'repeat', tier: { name: 'silver' } }, causes: [{ id: late.id, version: 2 }],
+    });
+  });
+
+  it('tells what we would have answered then, and the difference in causes is what arrived late', async () => {
+    const { first, late, recordedAt } = await boughtTwice();
+    const [then, now] = [await profileAt(`?at=2025-03-01T00:00:00Z&known=${recordedAt}`), await profileAt('?at=2025-03-01T00:00:00Z')];
+    expect(then.body).toMatchObject({ version: 1, profile: { stage: 'first-time' }, causes: [{ id: first.id }] });
+    expect(now.body).toMatchObject({ version: 2, profile: { stage: 'repeat' } });
+    expect(now.body.causes.map(({ id }) => id).filter((id) => !then.body.causes.some((cause) => cause.id === id))).toEqual([late.id]);
+  });
+
+  it('tells what held at a time, from whichever offset the time is written', async () => {
+    const events = numbered(customerId, [...orderEvents(story(20), 'o-1').slice(1, 2), ...orderEvents(story(50), 'o-2').slice(1, 2)]);
+    for (const event of events) await delivery.events([event]);
+    expect((await profileAt('?at=2025-02-20T10:59:59%2B01:00')).body).toMatchObject({ version: 1, profile: { stage: 'first-time' } });
+    expect((await profileAt('?at=2025-02-20T11:00:00%2B01:00')).body).toMatchObject({ version: 2, profile: { stage: 'repeat' } });
+    expect((await profileAt('?at=2025-01-01T00:00:00Z'))).toMatchObject({ status: 404, body: { type: 'urn:fealty:problem:not-known-then' } });
+  });
+
+  it('shows a member only herself, and nobody a customer of another programme', async () => {
+    await boughtTwice();
+    expect((await profileAt('', { role: 'member', customer: customerId })).status).toBe(200);
+    expect((await profileAt('', { role: 'member', customer: randomUUID() })).body).toMatchObject({ type: 'urn:fealty:problem:not-yourself' });
+    expect((await profileAt('', { programme: 'other' })).body).toMatchObject({ type: 'urn:fealty:problem:foreign-programme' });
+  });
+
+  it('refuses what is no customer id or no time, and says when nobody is known', async () => {
+    expect(await profileAt()).toMatchObject({ status: 404, body: { type: 'urn:fealty:problem:unknown-customer' } });
+    expect(await ask('/customers/somebody/profile')).toMatchObject({ status: 400, body: { errors: [{ pointer: '/customerId' }] } });
+    expect(await profileAt('?at=yesterday')).toMatchObject({ status: 400, body: { errors: [{ pointer: '/at' }] } });
+    expect(await profileAt('?when=now')).toMatchObject({ status: 400, body: { errors: [{ pointer: '/when' }] } });
+  });
+
+  it('waits for the event that the caller wrote, and says how far it is when that does not come', async () => {
+    const [visit] = numbered(customerId, shopEvents([[1, 'seen']]));
+    if (visit === undefined) throw new Error('no visit');
+    const after = encodePosition({ c: customerId, s: 1, o: false });
+    const [answer] = await Promise.all([profileAt('', { after }), delivery.events([visit])]);
+    expect(answer).toMatchObject({ status: 200, body: { profile: { stage: 'suspect' } } });
+    expect(await profileAt('', { after: encodePosition({ c: customerId, s: 2, o: false }) })).toMatchObject({ status: 504, body: { lag: 1 } });
+  }, 10_000);
+});
+
+describe('GET /customers', () => {
+  it('lists the customers of a stage and a tier, page by page', async () => {
+    const ids = [randomUUID(), randomUUID(), randomUUID()].sort();
+    for (const id of ids) await delivery.events(numbered(id, orderEvents({ ...story(20), minor: 120_000 }, 'o-1').slice(1, 2)));
+    const first = await ask('/customers?tier=gold&stage=first-time&limit=2');
+    expect(first.body.items).toMatchObject(ids.slice(0, 2).map((id) => ({ customerId: id, stage: 'first-time', tier: 'gold' })));
+    const second = await ask(String(first.body['next']));
+    expect(second.body.items.map((item) => item.customerId)).toEqual(ids.slice(2));
+    expect(second.body).not.toHaveProperty('next');
+    expect((await ask('/customers?tier=gold', { programme: 'other' })).body.items).toEqual([]);
+    expect((await ask('/customers', { role: 'member', customer: ids[0] ?? '' })).status).toBe(403);
+  });
+});
