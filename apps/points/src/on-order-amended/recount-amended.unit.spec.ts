@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { OrderStory } from '../../testing/order-story.js';
-import { after, aPolicy, run } from '../../testing/points-run.js';
+import { OrderStory } from '../../testing/order-story.fixture.js';
+import { after, aPolicy, run } from '../../testing/points-run.fixture.js';
 
 describe('an amendment before dispatch', () => {
   const paid = (): OrderStory => {

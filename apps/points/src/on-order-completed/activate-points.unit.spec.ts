@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { pointsEarnedV1 } from '@fealty/contracts';
-import { OrderStory } from '../../testing/order-story.js';
-import { aPolicy, run } from '../../testing/points-run.js';
+import { OrderStory } from '../../testing/order-story.fixture.js';
+import { aPolicy, run } from '../../testing/points-run.fixture.js';
 
 describe('completing an order', () => {
   it('makes its pending points a lot that never expires', () => {

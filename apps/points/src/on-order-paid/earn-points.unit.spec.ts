@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { pointsPendingV1 } from '@fealty/contracts';
-import { OrderStory } from '../../testing/order-story.js';
-import { after, aPolicy, run } from '../../testing/points-run.js';
+import { OrderStory } from '../../testing/order-story.fixture.js';
+import { after, aPolicy, run } from '../../testing/points-run.fixture.js';
 
 const double = aPolicy({ rules: [{ id: 'double', points: 2, perMinor: 100 }], takeBack: 'clamp' }, 2);
 

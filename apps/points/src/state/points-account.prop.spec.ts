@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { aPolicy, run, spend, startOfRun, type Happening, type Run } from '../../testing/points-run.js';
-import { randomHistory, randomPolicy } from '../../testing/random-history.js';
+import { aPolicy, run, spend, startOfRun, type Happening, type Run } from '../../testing/points-run.fixture.js';
+import { randomHistory, randomPolicy } from '../../testing/random-history.fixture.js';
 import { entryOf } from './entries.rules.js';
 import { balanceOf, emptyAccount, evolve, sum, type PointsState } from './points-account.rules.js';
 
 fc.configureGlobal({ numRuns: 300 });
 const numbers = fc.array(fc.nat(), { maxLength: 120, size: 'max' });
-const history = numbers.map(randomHistory);
+const history = numbers.map((drawn) => randomHistory(drawn));
 const policies = fc.array(fc.nat(), { minLength: 4, maxLength: 4 }).map(randomPolicy);
 const asStored = (state: PointsState): PointsState => JSON.parse(JSON.stringify(state)) as PointsState;
 

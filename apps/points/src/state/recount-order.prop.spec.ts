@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { OrderStory, type LinePlan } from '../../testing/order-story.js';
-import { run, startOfRun, type Happening, type Run } from '../../testing/points-run.js';
-import { Draws, randomHistory, randomLines, randomPolicy } from '../../testing/random-history.js';
+import { OrderStory, type LinePlan } from '../../testing/order-story.fixture.js';
+import { run, startOfRun, type Happening, type Run } from '../../testing/points-run.fixture.js';
+import { Draws, randomHistory, randomLines, randomPolicy } from '../../testing/random-history.fixture.js';
 import { balanceOf } from './points-account.rules.js';
 
 fc.configureGlobal({ numRuns: 300 });
@@ -85,7 +85,7 @@ describe('taking back', () => {
   });
 
   it('comes to nothing when everything of a random history comes back, as long as nothing was forgiven', () => {
-    fc.assert(fc.property(numbers.map(randomHistory), policies, ({ happenings, story }, policy) => {
+    fc.assert(fc.property(numbers.map((drawn) => randomHistory(drawn)), policies, ({ happenings, story }, policy) => {
       const undone = story.orders.flatMap((_, at) => story.cancel(at));
       const { state, facts } = run([...happenings, ...undone], policy, startOfRun);
       for (const order of Object.values(state.parts)) expect(order?.points).toBe(0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { pointsClawedBackV1 } from '@fealty/contracts';
-import { OrderStory } from '../../testing/order-story.js';
-import { after, aPolicy, perEuro, run } from '../../testing/points-run.js';
+import { OrderStory } from '../../testing/order-story.fixture.js';
+import { after, aPolicy, perEuro, run } from '../../testing/points-run.fixture.js';
 
 const paidAndCompleted = (minor: number): OrderStory => {
   const story = new OrderStory();

@@ -12,7 +12,7 @@ import { takeBackRefunded } from '../src/on-order-refunded/take-back-refunded.ru
 import { takeBackReturned } from '../src/on-order-returned/take-back-returned.rules.js';
 import { emptyAccount, sum, type OrderEarn, type PointsAccount, type PointsFact, type PointsState } from '../src/state/points-account.rules.js';
 import { takeFromLots } from '../src/state/take-points.rules.js';
-import type { OrdersEvent } from './order-story.js';
+import type { OrdersEvent } from './order-story.fixture.js';
 
 type PointsPolicy = NonNullable<PolicyDocument['points']>;
 export const perEuro: PointsPolicy = { rules: [{ id: 'per-amount', points: 1, perMinor: 100 }] };

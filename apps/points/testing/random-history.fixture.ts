@@ -1,7 +1,7 @@
 // Turns a list of random numbers into what happened to a customer, so that a shorter list of smaller numbers is a simpler history.
 import type { PolicyInForce } from '@fealty/contracts';
-import { OrderStory, type LinePlan } from './order-story.js';
-import { aPolicy, type Happening } from './points-run.js';
+import { OrderStory, type LinePlan } from './order-story.fixture.js';
+import { aPolicy, type Happening } from './points-run.fixture.js';
 
 /** Gives numbers below a bound until the list is used up. */
 export class Draws {
@@ -53,8 +53,8 @@ const changeOf = (story: OrderStory, draws: Draws, step: Exclude<(typeof steps)[
 };
 
 /** Everything that happened to a customer, and the shop's orders as they ended. It begins with two orders, one of them completed. */
-export const randomHistory = (numbers: readonly number[]): { happenings: readonly Happening[]; story: OrderStory } => {
-  const story = new OrderStory();
+export const randomHistory = (numbers: readonly number[], customerId?: string): { happenings: readonly Happening[]; story: OrderStory } => {
+  const story = new OrderStory(customerId);
   const draws = new Draws(numbers);
   const happenings: Happening[] = [...story.pay(randomLines(draws)), ...story.pay(randomLines(draws)), ...story.complete(0)];
   while (draws.left) {

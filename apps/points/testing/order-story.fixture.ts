@@ -5,7 +5,6 @@ import {
   type OrderPaidV1, type OrderRefundedV1, type OrderReturnedV1, type Purchase,
 } from '@fealty/contracts';
 
-export const customerId = '7b1f6c1e-4a64-4d0c-9d0a-2f6f0a3f9c11';
 export type OrdersEvent = OrderPaidV1 | OrderAmendedV1 | OrderCompletedV1 | OrderReturnedV1 | OrderRefundedV1 | OrderCancelledV1 | OrderChargedBackV1;
 
 export interface LinePlan { readonly netMinor: number; readonly quantity?: number; readonly category?: string; readonly giftCard?: boolean }
@@ -22,6 +21,8 @@ const startOfStory = Date.parse('2026-03-01T10:00:00.000Z');
 export class OrderStory {
   readonly events: OrdersEvent[] = [];
   readonly orders: KnownOrder[] = [];
+
+  constructor(readonly customerId = '7b1f6c1e-4a64-4d0c-9d0a-2f6f0a3f9c11') {}
 
   pay(plans: readonly LinePlan[], exchange?: { of: string; correlationId: string }): OrdersEvent[] {
     const occurredAt = this.now();
@@ -113,9 +114,9 @@ export class OrderStory {
   private tell<Type extends OrdersEvent['type'], Data>(contract: EventContract<Type, Data>, data: Data, correlationId?: string): OrdersEvent {
     const number = this.events.length + 1;
     const occurredAt = this.now();
-    const id = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+    const id = `${this.customerId.slice(0, 23)}-${String(number).padStart(12, '0')}`;
     const event: Event<Type, Data> = {
-      id, type: contract.type, source: '/fealty/orders', customerId, programme: 'demo', sequence: number, occurredAt, receivedAt: occurredAt,
+      id, type: contract.type, source: '/fealty/orders', customerId: this.customerId, programme: 'demo', sequence: number, occurredAt, receivedAt: occurredAt,
       correlationId: correlationId ?? `${number}.${id}`, import: false, data,
     };
     this.events.push(event as unknown as OrdersEvent);

@@ -1,0 +1,4 @@
+import { CreateAccountsAndOrders1764000000000 } from './1764000000000-create-accounts-and-orders.js';
+import { CreateEntries1764000001000 } from './1764000001000-create-entries.js';
+
+export const migrations = [CreateAccountsAndOrders1764000000000, CreateEntries1764000001000];

@@ -1,0 +1,29 @@
+import { deliveryOverdueV1, orderDeliveredV1, orderPlacedV1, orderReviewedV1, orderShippedV1, overdueWithdrawnV1, paymentOverdueV1 } from '@fealty/contracts';
+import { consumption } from '@fealty/messaging';
+import { onOrderAmended } from './on-order-amended/order-amended.handler.js';
+import { onOrderCancelled } from './on-order-cancelled/order-cancelled.handler.js';
+import { onOrderChargedBack } from './on-order-charged-back/order-charged-back.handler.js';
+import { onOrderCompleted } from './on-order-completed/order-completed.handler.js';
+import { onOrderPaid } from './on-order-paid/order-paid.handler.js';
+import { onOrderRefunded } from './on-order-refunded/order-refunded.handler.js';
+import { onOrderReturned } from './on-order-returned/order-returned.handler.js';
+import { insertEntries } from './state/entries.table.js';
+import { accounts, orders } from './state/points-account.table.js';
+
+export const consumes = consumption({
+  service: 'points',
+  guests: 'ignored',
+  customers: accounts,
+  parts: orders,
+  handles: [
+    onOrderPaid,          // orders.v1   earns, pending
+    onOrderCompleted,     // orders.v1   activates, repays debt first
+    onOrderAmended,       // orders.v1   earns the difference, or takes it back
+    onOrderReturned,      // orders.v1   takes back
+    onOrderRefunded,      // orders.v1   takes back
+    onOrderCancelled,     // orders.v1   takes back all
+    onOrderChargedBack,   // orders.v1   takes back all
+  ],
+  ignores: [orderPlacedV1, orderShippedV1, orderDeliveredV1, orderReviewedV1, deliveryOverdueV1, paymentOverdueV1, overdueWithdrawnV1],
+  writes: [insertEntries],
+});

@@ -1,0 +1,34 @@
+import { Controller, Get, Headers, Inject, Param } from '@nestjs/common';
+import { points, uuid } from '@fealty/contracts';
+import { Positions } from '@fealty/messaging';
+import { Database } from '@fealty/postgres';
+import { Allow, CallerOf, Operation, parse, requireSelf, type Caller } from '@fealty/runtime';
+import { z } from 'zod';
+import { balanceIn } from './get-balance.query.js';
+
+const path = z.strictObject({ customerId: uuid });
+const answer = z.object({
+  customerId: uuid,
+  pending: points.describe('Earned, waiting for orders to complete.'),
+  available: points.describe('Can be spent.'),
+  held: points.describe('Set aside for a purchase under way.'),
+  debt: points.describe('Owed; the next earn repays it first.'),
+});
+
+@Controller('customers/:customerId/balance')
+export class GetBalanceRoute {
+  constructor(@Inject(Database) private readonly database: Database, @Inject(Positions) private readonly positions: Positions) {}
+
+  @Get()
+  @Allow('member', 'platform', 'agent', 'manager', 'admin')
+  @Operation({
+    summary: "A customer's points", answer, headers: z.object({ 'fealty-after': z.string().optional() }),
+    problems: { 400: ['invalid-position'], 403: ['not-yourself'], 504: ['not-yet-applied'] },
+  })
+  async get(@Param() params: unknown, @CallerOf() caller: Caller, @Headers('fealty-after') after?: string): Promise<z.output<typeof answer>> {
+    const { customerId } = parse(path, params);
+    requireSelf(caller, customerId);
+    await this.positions.reached(after, customerId);
+    return { customerId, ...await balanceIn(this.database, { customerId, programme: caller.programme }) };
+  }
+}

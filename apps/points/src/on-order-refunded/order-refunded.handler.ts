@@ -1,0 +1,5 @@
+import { orderRefundedV1 } from '@fealty/contracts';
+import { decider } from '@fealty/messaging';
+import { takeBackRefunded } from './take-back-refunded.rules.js';
+
+export const onOrderRefunded = decider({ event: orderRefundedV1, parts: (order) => [order.data.purchase.orderId], decide: takeBackRefunded });

@@ -1,0 +1,34 @@
+import { pointsClawedBackV1, pointsEarnedV1, pointsPendingV1, type Event, type PointsClawedBackV1, type PointsEarnedV1, type PointsPendingV1 } from '@fealty/contracts';
+import type { Writes } from '@fealty/messaging';
+import { unnestInsert } from '@fealty/postgres';
+import { entryOf } from './entries.rules.js';
+
+type PointsEvent = PointsPendingV1 | PointsEarnedV1 | PointsClawedBackV1;
+const types: ReadonlySet<string> = new Set([pointsPendingV1.type, pointsEarnedV1.type, pointsClawedBackV1.type]);
+const isPointsEvent = (event: Event): event is PointsEvent => types.has(event.type);
+
+const insert = unnestInsert({
+  table: 'entries', onConflict: 'fail', key: ['customer_id', 'sequence'],
+  columns: {
+    customer_id: 'uuid', sequence: 'bigint', entry_id: 'text', programme: 'text', kind: 'text', order_id: 'text',
+    pending: 'bigint', available: 'bigint', held: 'bigint', debt: 'bigint', forgiven: 'bigint',
+    pending_after: 'bigint', available_after: 'bigint', held_after: 'bigint', debt_after: 'bigint',
+    lots: 'json', policy_version: 'integer', lines: 'json', cause_id: 'text', event_id: 'uuid', imported: 'boolean', occurred_at: 'timestamptz',
+  },
+});
+
+const rowOf = (event: PointsEvent) => {
+  const { entryId, kind, orderId, moved, forgiven, lots, policyVersion, lines } = entryOf(event);
+  const { balance } = event.data;
+  return {
+    customer_id: event.customerId, sequence: event.sequence, entry_id: entryId, programme: event.programme, kind, order_id: orderId,
+    ...moved, forgiven, pending_after: balance.pending, available_after: balance.available, held_after: balance.held, debt_after: balance.debt,
+    lots, policy_version: policyVersion, lines, cause_id: event.causationId, event_id: event.id, imported: event.import, occurred_at: event.occurredAt,
+  };
+};
+
+/** points.entries: one line of the ledger for each event said, in the same transaction. */
+export const insertEntries: Writes = ({ events }) => {
+  const rows = events.flatMap((event: Event) => (isPointsEvent(event) ? [rowOf(event)] : []));
+  return rows.length === 0 ? [] : [insert(rows)];
+};

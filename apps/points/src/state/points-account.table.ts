@@ -1,0 +1,29 @@
+import { customerTable, partTable } from '@fealty/messaging';
+import { emptyAccount, sum, type OrderEarn, type PointsAccount } from './points-account.rules.js';
+
+const smallestOf = (account: PointsAccount): number | null => (account.lots.length === 0 ? null : Math.min(...account.lots.map((lot) => lot.points)));
+
+/** points.accounts: the balance, and the lots with something left. Constraints hold the columns to each other. */
+export const accounts = customerTable<PointsAccount>({
+  name: 'accounts',
+  start: emptyAccount,
+  columns: {
+    pending: { type: 'bigint', value: (account) => account.pending },
+    available: { type: 'bigint', value: (account) => account.available },
+    held: { type: 'bigint', value: (account) => account.held },
+    debt: { type: 'bigint', value: (account) => account.debt },
+    lots_points: { type: 'bigint', value: (account) => sum(account.lots.map((lot) => lot.points)) },
+    lots_points_min: { type: 'bigint', value: smallestOf },
+  },
+});
+
+/** points.orders: the earn of each order that earned. */
+export const orders = partTable<OrderEarn>({
+  name: 'orders',
+  columns: {
+    points: { type: 'bigint', value: (order) => order.points },
+    pending: { type: 'bigint', value: (order) => order.pending },
+    lines_points: { type: 'bigint', value: (order) => sum(order.lines.map((line) => line.points)) },
+    policy_version: { type: 'integer', value: (order) => order.terms.policyVersion },
+  },
+});
