@@ -1,1 +1,28 @@
-export {};
+import { Door, LOG, Overloaded } from '@fealty/messaging';
+import { classify, Database, missingMigrations } from '@fealty/postgres';
+import { createHttp, createLog, Health, stopOnSignal, unavailable, type Log } from '@fealty/runtime';
+import { migrations } from '../migrations/index.js';
+import { config } from './config.js';
+import { ending, IngestModule } from './ingest.module.js';
+
+const log = createLog({ service: 'ingest', instance: config.instanceName, level: config.logLevel });
+const health = new Health();
+const http = await createHttp(IngestModule, {
+  service: 'ingest', host: config.host, port: config.port, log, health, rawPaths: ['/events', '/policies'],
+  tokens: { secret: config.jwtSecret, jwksUrl: config.jwksUrl, issuer: config.jwtIssuer, audience: config.jwtAudience },
+  problemOf: (error) => (error instanceof Overloaded || classify(error) === 'retryable' ? unavailable(error) : undefined),
+});
+const door = http.app.get<Door<unknown, unknown>>(Door);
+const database = http.app.get(Database);
+door.watch(health);
+health.addReadiness('database', async () => {
+  const [missing] = await missingMigrations(database, migrations);
+  return missing === undefined ? undefined : `the migration ${missing} has not run`;
+});
+const stop = stopOnSignal({ deadlineMs: config.shutdownDeadlineMs, log, steps: [
+  { name: 'readiness', run: () => { health.stopping(); } }, { name: 'http', run: () => http.stopIntake() },
+  ...door.stopSteps(), { name: 'application', run: () => http.close() }, { name: 'database', run: () => database.close() },
+] });
+ending.broken = (reason, error) => { stop.fail(reason, error); };
+door.start();
+http.app.get<Log>(LOG).info({ url: await http.listen() }, 'ingest listens');

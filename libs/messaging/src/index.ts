@@ -26,6 +26,7 @@ export type { Envelope } from './cloudevents/envelope.js';
 export { decodeHttp, type DecodedHttp } from './cloudevents/http-binding.js';
 export type { Decoded } from './cloudevents/envelope.js';
 export type { ShardRecord } from './consume/read-event.js';
+export { digestOf } from './door/content-digest.js';
 export { Door, type DoorSettings } from './door/door.js';
 export { GroupCommit, Overloaded } from './door/group-commit.js';
 export { jsonDataOf, type JsonData } from './door/json-data.js';

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, Consumer, Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { coPartitionAssigner } from '../kafka/co-partition-assigner.js';
+import { logRange } from '../kafka/log-range.js';
 import { AdvisoryCommits } from '../transport/advisory-commits.js';
 import { LogPositions } from '../transport/positions.js';
 import type { PlatformBatch, PlatformResult } from './platform-batch.js';
@@ -76,6 +77,11 @@ export class PlatformReader {
       this.adminClient = undefined;
       throw error;
     }
+  }
+
+  /** The log end of each partition. */
+  async ends(): Promise<ReadonlyMap<number, number>> {
+    return new Map((await logRange(await this.admin(), topic)).map(({ partition, latest }) => [partition, latest]));
   }
 
   /** Takes no new batches, and waits until those that run have ended. */

@@ -1,0 +1,49 @@
+import { Module } from '@nestjs/common';
+import { Door, LOG, Progress, ProgressRoute, type PlatformResult } from '@fealty/messaging';
+import { Database } from '@fealty/postgres';
+import { createLog, meter, type Log } from '@fealty/runtime';
+import { config } from './config.js';
+import { vocabulary } from './consumes.js';
+import { GetCustomerRoute } from './get-customer/get-customer.route.js';
+import { GetPoliciesRoute } from './get-policies/get-policies.route.js';
+import { progressNow } from './get-progress/progress.query.js';
+import { onPlatformEvents } from './on-platform-event/platform-event.handler.js';
+import { PostEventsRoute } from './post-events/post-events.route.js';
+import { PublishPolicyRoute } from './publish-policy/publish-policy.route.js';
+import { Intake, type Work, type WorkResult } from './state/intake.table.js';
+import { PolicyBook } from './state/policies.table.js';
+import { tally } from './state/tally.rules.js';
+
+/** How the process ends when it can do no more by itself; `main` says how. */
+export const ending = { broken: (reason: string, error: unknown): void => { throw new Error(reason, { cause: error }); } };
+
+const counted = meter.createCounter('fealty.events', { description: 'Events by what became of them' });
+const fenced: PlatformResult = { fenced: true };
+
+const openDoor = (database: Database, log: Log): Door<Work, WorkResult> => {
+  const intake = new Intake({
+    pool: database.batchPool, partitions: config.partitions, policies: new PolicyBook(),
+    committed: (rows, answers) => {
+      for (const row of rows) door.relay.hand(row);
+      for (const { events, outcome, reason } of tally(answers)) counted.add(events, { service: 'ingest', outcome, reason });
+    },
+  });
+  const door: Door<Work, WorkResult> = new Door<Work, WorkResult>({
+    config, database, log, broken: (reason, error) => { ending.broken(reason, error); },
+    run: (group) => intake.run(group), sizeOf: ({ items }) => items.length,
+    workOf: (batch) => onPlatformEvents(batch, vocabulary), resultOf: ({ platform }) => platform ?? fenced,
+  });
+  return door;
+};
+
+@Module({
+  controllers: [PostEventsRoute, PublishPolicyRoute, GetPoliciesRoute, GetCustomerRoute, ProgressRoute],
+  providers: [
+    { provide: LOG, useFactory: () => createLog({ service: 'ingest', instance: config.instanceName, level: config.logLevel }) },
+    { provide: Database, inject: [LOG], useFactory: (log: Log) => Database.open({
+      url: config.databaseUrl, schema: 'ingest', applicationName: config.instanceName, onPoolError: (error) => { log.warn({ err: error }, 'an idle database connection ended'); } }) },
+    { provide: Door, inject: [Database, LOG], useFactory: openDoor },
+    { provide: Progress, inject: [Database, Door], useFactory: (database: Database, door: Door<Work, WorkResult>) => ({ now: async () => progressNow(database, await door.reader.ends()) }) },
+  ],
+})
+export class IngestModule {}

@@ -1,0 +1,48 @@
+import type { Policy } from '@fealty/contracts';
+import type { Checked } from './check-event.rules.js';
+import type { Candidate } from './number-events.rules.js';
+import { refuse, refuseField, type Refusal } from './refusal.rules.js';
+
+// What depends on the programme's policy in force now and on the database's clock.
+
+/** What came through a door: an event checked by itself and named, or bytes that are none. */
+export type Arrived =
+  | { readonly undecodable: string }
+  | { readonly undecodable?: undefined; readonly checked: Checked | Refusal; readonly key: string; readonly eventId: string; readonly digest: string | undefined };
+export type Admission = { readonly candidate: Candidate } | { readonly refusal: Refusal };
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+const aheadMinutesMax = 5;
+
+/** The platform that an event comes from, by its CloudEvents source. */
+export const platformOf = ({ offer, programme }: Checked, policy: Policy | undefined): { readonly platform: string; readonly refused?: undefined } | Refusal => {
+  if (policy === undefined) return refuseField('unknown-programme', '/programme', `has no policy yet: ${programme}`);
+  const platform = policy.platforms.find(({ source }) => source === offer.source);
+  if (platform === undefined) return refuseField('unknown-platform', '/source', `is none of the platforms of ${programme}: ${offer.source}`);
+  const { restrictedTo } = offer;
+  if (restrictedTo !== undefined && restrictedTo !== platform.id && restrictedTo !== platform.source) return refuseField('foreign-source', '/source', `is not what the token is for: ${restrictedTo}`);
+  return { platform: platform.id };
+};
+
+/** E4: at most 5 minutes ahead; older than the policy's days only as imported history. */
+export const timeRefusal = ({ occurredAt, import: imported }: Checked, policy: Policy, now: string): Refusal | undefined => {
+  const ahead = Date.parse(occurredAt) - Date.parse(now);
+  if (ahead > aheadMinutesMax * minuteMs) return refuseField('in-future', '/time', `lies more than ${aheadMinutesMax} minutes ahead of ${now}`);
+  const { maximumAgeDays } = policy.intake;
+  if (imported || -ahead <= maximumAgeDays * dayMs) return undefined;
+  return refuseField('too-old', '/time', `is more than ${maximumAgeDays} days ago; mark history as import`);
+};
+
+/** Whether an event may be numbered. One that comes too late or too early may still be the repeat of one that was taken in time. */
+export const admitted = (arrived: Arrived, policyOf: (programme: string) => Policy | undefined, now: string): Admission => {
+  if (arrived.undecodable !== undefined) return { refusal: refuse('undecodable', arrived.undecodable) };
+  const { checked, key, eventId, digest = '' } = arrived;
+  if ('refused' in checked) return { refusal: checked };
+  const policy = policyOf(checked.programme);
+  const found = platformOf(checked, policy);
+  if (found.refused !== undefined) return { refusal: found };
+  const { platform } = found;
+  const customer = checked.subject === undefined ? undefined : `${checked.programme}\n${platform}\n${checked.subject}`;
+  return { candidate: { checked, key, eventId, digest, platform, customer, untimely: policy === undefined ? undefined : timeRefusal(checked, policy, now) } };
+};

@@ -1,0 +1,53 @@
+import type { DataOf, personUpdatedV1 } from '@fealty/contracts';
+
+// A person is the newest word on each field, by when it was said and then by event id; in whatever order events arrive, the same person
+// results. What was not told stays as it was.
+
+/** One field and the word that stands: `toldAt` is `<occurredAt>/<event id>`. */
+interface Told<Value> { readonly value: Value; readonly toldAt: string }
+export interface Person {
+  readonly fields: Readonly<Record<string, Told<string>>>;
+  readonly consents: Readonly<Record<string, Told<boolean>>>;
+}
+export interface PersonChange { readonly fields: Readonly<Record<string, string>>; readonly consents: Readonly<Record<string, boolean>> }
+
+export const nobodyKnown: Person = { fields: {}, consents: {} };
+
+const personal = new Set(['fealty.shop.customer-registered.v1', 'fealty.shop.customer-updated.v1']);
+const consented = 'fealty.shop.customer-consented.v1';
+
+/** What a platform event says about the person, or undefined when nothing. `names` are the fields that its contract marks as personal. */
+export const personChangeOf = (type: string, data: unknown, names: readonly string[]): PersonChange | undefined => {
+  if (type === consented) {
+    const { topic, granted } = data as { topic: string; granted: boolean };
+    return { fields: {}, consents: { [topic]: granted } };
+  }
+  if (!personal.has(type)) return undefined;
+  const fields = Object.fromEntries(Object.entries(data as Record<string, unknown>).filter((field): field is [string, string] => names.includes(field[0]) && typeof field[1] === 'string'));
+  return Object.keys(fields).length === 0 ? undefined : { fields, consents: {} };
+};
+
+/** A person has to fit into one record; nobody consents to more topics. */
+const namesMax = 1_000;
+
+const newest = <Value>(told: Readonly<Record<string, Told<Value>>>, values: Readonly<Record<string, Value>>, toldAt: string): Readonly<Record<string, Told<Value>>> => {
+  const newer = Object.entries(values).filter(([name]) => !Object.hasOwn(told, name) || toldAt > (told[name]?.toldAt ?? ''));
+  return newer.length === 0 || Object.keys(told).length + newer.length > namesMax ? told : { ...told, ...Object.fromEntries(newer.map(([name, value]) => [name, { value, toldAt }])) };
+};
+
+/** The same reference back when nothing of it stands. */
+export const evolvePerson = (person: Person, change: PersonChange, toldAt: string): Person => {
+  const fields = newest(person.fields, change.fields, toldAt);
+  const consents = newest(person.consents, change.consents, toldAt);
+  return fields === person.fields && consents === person.consents ? person : { fields, consents };
+};
+
+const valuesOf = <Value>(told: Readonly<Record<string, Told<Value>>>): Record<string, Value> =>
+  Object.fromEntries(Object.keys(told).sort().map((name) => [name, (told[name] as Told<Value>).value]));
+
+/** The whole person as `people.v1` carries it; names in order, so that equal persons are equal text. */
+export const personData = (person: Person): DataOf<typeof personUpdatedV1> =>
+  ({ ...valuesOf(person.fields), consents: valuesOf(person.consents) });
+
+/** Whether a reader of `people.v1` would see a difference. */
+export const looksDifferent = (before: Person, after: Person): boolean => JSON.stringify(personData(before)) !== JSON.stringify(personData(after));
