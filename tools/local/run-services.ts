@@ -37,7 +37,8 @@ export interface RunServices {
 /** One running service process, which can be hurt and started again: for people, tests and fault runs. */
 export class RunningProcess {
   private stopping = false;
-  private constructor(readonly service: ServiceName, readonly url: string, private process: GuardedProcess, private readonly launch: () => Promise<GuardedProcess>) {}
+
+  private constructor(readonly service: ServiceName, readonly url: string, private runs: { process: GuardedProcess; launch: () => Promise<GuardedProcess> }) {}
 
   static async start(service: ServiceName, options: RunServices): Promise<RunningProcess> {
     const port = await freePort(options.portOf(service));
@@ -49,26 +50,26 @@ export class RunningProcess {
     const launch = (): Promise<GuardedProcess> => startGuarded({
       command: process.execPath, args: ['--enable-source-maps', programOf(service)], env, logFile: join(options.logDir, `${service}.log`), stopSignal: 'SIGTERM',
     });
-    const running = new RunningProcess(service, `http://127.0.0.1:${port}`, await launch(), launch);
+    const running = new RunningProcess(service, `http://127.0.0.1:${port}`, { process: await launch(), launch });
     if (options.supervise === true) void running.supervise(options.say ?? (() => undefined));
     return running;
   }
 
   get pid(): number {
-    return this.process.identity.pid;
+    return this.runs.process.identity.pid;
   }
 
   hasEnded(): boolean {
-    return this.process.hasEnded();
+    return this.runs.process.hasEnded();
   }
 
   signal(signal: NodeJS.Signals): void {
-    this.process.signal(signal);
+    this.runs.process.signal(signal);
   }
 
   async restart(): Promise<void> {
-    await this.process.stop();
-    this.process = await this.launch();
+    await this.runs.process.stop();
+    this.runs.process = await this.runs.launch();
   }
 
   async isReady(): Promise<boolean> {
@@ -90,7 +91,7 @@ export class RunningProcess {
 
   async stop(): Promise<void> {
     this.stopping = true;
-    await this.process.stop();
+    await this.runs.process.stop();
   }
 
   private async supervise(say: (line: string) => void): Promise<void> {
@@ -99,7 +100,7 @@ export class RunningProcess {
       say(`${this.service} ended; starting it again in ${waitMs} ms`);
       await pause(waitMs);
       waitMs = Math.min(waitMs * 2, 10_000);
-      if (!this.stopping) this.process = await this.launch();
+      if (!this.stopping) this.runs.process = await this.runs.launch();
     }
   }
 }

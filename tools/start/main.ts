@@ -22,7 +22,7 @@ const publishPolicy = async (system: System): Promise<void> => {
   if (!response.ok) throw new Error(`the demo policy was refused: ${await response.text()}`);
 };
 
-const follow = async (system: System, options: StartOptions, shop: RunningShop | undefined, lines: readonly string[]): Promise<() => Promise<void>> => {
+const follow = async (system: System, options: StartOptions, { shop, lines }: { shop: RunningShop | undefined; lines: readonly string[] }): Promise<() => Promise<void>> => {
   const table = new LiveTable();
   const watching = await watchUpdates({ brokers: system.brokers, onUpdate: (update) => {
     table.add(update, performance.now());
@@ -55,7 +55,7 @@ const main = async (): Promise<void> => {
   const shop = options.shop === 'none' ? undefined : await startShop({
     ingestUrl: system.urlOf('ingest'), complaintsUrl: system.urlOf('complaints'), jwtSecret: system.jwtSecret, programme, source: '/shop/web', size: options.shop, seed: options.seed, onProgress: say,
   });
-  const unfollow = await follow(system, options, shop, lines);
+  const unfollow = await follow(system, options, { shop, lines });
   await ended;
   say('stopping …');
   await shop?.stop();
