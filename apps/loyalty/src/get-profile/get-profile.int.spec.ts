@@ -1,46 +1,29 @@
-import 'reflect-metadata';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Module } from '@nestjs/common';
-import { DirectDelivery, encodePosition, Positions } from '@fealty/messaging';
-import { Database } from '@fealty/postgres';
-import { createHttp, createLog, Health, signToken, type HttpServer } from '@fealty/runtime';
+import { DirectDelivery, encodePosition } from '@fealty/messaging';
 import { aTestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { orderEvents, shopEvents, type OrderStory } from '../../testing/a-history.js';
 import { aPolicy } from '../../testing/an-event.js';
 import { aLoyaltyDatabase, numbered, type LoyaltyDatabase } from '../../testing/loyalty-database.js';
+import { loyaltyHttp, type LoyaltyHttp } from '../../testing/loyalty-http.js';
 import { consumes } from '../consumes.js';
-import { ListCustomersRoute } from '../list-customers/list-customers.route.js';
 import { publishes } from '../publishes.js';
 import { GetProfileRoute } from './get-profile.route.js';
 
-const secret = 'a secret for tests, long enough for HS256';
 let loyalty: LoyaltyDatabase;
-let http: HttpServer;
-let url: string;
+let http: LoyaltyHttp;
 let delivery: DirectDelivery;
 let customerId: string;
 
 beforeAll(async () => {
   loyalty = await aLoyaltyDatabase(aTestDatabase);
-  const { database } = loyalty;
-  const positions = new Positions({ consumption: consumes, commandPool: database.commandPool } as ConstructorParameters<typeof Positions>[0]);
-  @Module({ controllers: [GetProfileRoute, ListCustomersRoute], providers: [{ provide: Database, useValue: database }, { provide: Positions, useValue: positions }] })
-  class Routes {}
-  http = await createHttp(Routes, { service: 'loyalty', host: '127.0.0.1', port: 0, log: createLog({ service: 'loyalty', instance: 'test', level: 'silent' }), health: new Health(), tokens: { secret } });
-  url = await http.listen();
-  delivery = await DirectDelivery.open({ consumes, publishes, database, policies: [{ policy: aPolicy() }] });
+  http = await loyaltyHttp(loyalty.database, [GetProfileRoute]);
+  delivery = await DirectDelivery.open({ consumes, publishes, database: loyalty.database, policies: [{ policy: aPolicy() }] });
 }, 60_000);
-afterAll(async () => { await http.stopIntake(); await http.close(); await loyalty.close(); });
+afterAll(async () => { await http.close(); await loyalty.close(); });
 beforeEach(() => { customerId = randomUUID(); });
 
-type Role = 'member' | 'agent';
-const ask = async (path: string, { role = 'agent' as Role, programme = 'demo', customer = '', after = '' } = {}) => {
-  const token = await signToken(secret, { subject: 'tester', role, programme, ...(role === 'member' ? { customer } : {}) }, 60);
-  const answer = await fetch(url + path, { headers: { authorization: `Bearer ${token}`, ...(after === '' ? {} : { 'fealty-after': after }) } });
-  return { status: answer.status, body: await answer.json() as Record<string, unknown> & { causes: { id: string; version: number }[]; items: { customerId: string }[] } };
-};
-const profileAt = (query = '', as = {}) => ask(`/customers/${customerId}/profile${query}`, as);
+const profileAt = (query = '', asking: Parameters<LoyaltyHttp['ask']>[1] = {}) => http.ask(`/customers/${customerId}/profile${query}`, asking);
 
 const story = (paidOnDay: number): OrderStory => ({ paidOnDay, minor: 30_000, daysLate: undefined, fate: 'kept', score: undefined });
 /** Two purchases: the earlier one is told after the later one. */
@@ -88,7 +71,7 @@ describe('GET /customers/:customerId/profile', () => {
 
   it('refuses what is no customer id or no time, and says when nobody is known', async () => {
     expect(await profileAt()).toMatchObject({ status: 404, body: { type: 'urn:fealty:problem:unknown-customer' } });
-    expect(await ask('/customers/somebody/profile')).toMatchObject({ status: 400, body: { errors: [{ pointer: '/customerId' }] } });
+    expect(await http.ask('/customers/somebody/profile')).toMatchObject({ status: 400, body: { errors: [{ pointer: '/customerId' }] } });
     expect(await profileAt('?at=yesterday')).toMatchObject({ status: 400, body: { errors: [{ pointer: '/at' }] } });
     expect(await profileAt('?when=now')).toMatchObject({ status: 400, body: { errors: [{ pointer: '/when' }] } });
   });
@@ -101,18 +84,4 @@ describe('GET /customers/:customerId/profile', () => {
     expect(answer).toMatchObject({ status: 200, body: { profile: { stage: 'suspect' } } });
     expect(await profileAt('', { after: encodePosition({ c: customerId, s: 2, o: false }) })).toMatchObject({ status: 504, body: { lag: 1 } });
   }, 10_000);
-});
-
-describe('GET /customers', () => {
-  it('lists the customers of a stage and a tier, page by page', async () => {
-    const ids = [randomUUID(), randomUUID(), randomUUID()].sort();
-    for (const id of ids) await delivery.events(numbered(id, orderEvents({ ...story(20), minor: 120_000 }, 'o-1').slice(1, 2)));
-    const first = await ask('/customers?tier=gold&stage=first-time&limit=2');
-    expect(first.body.items).toMatchObject(ids.slice(0, 2).map((id) => ({ customerId: id, stage: 'first-time', tier: 'gold' })));
-    const second = await ask(String(first.body['next']));
-    expect(second.body.items.map((item) => item.customerId)).toEqual(ids.slice(2));
-    expect(second.body).not.toHaveProperty('next');
-    expect((await ask('/customers?tier=gold', { programme: 'other' })).body.items).toEqual([]);
-    expect((await ask('/customers', { role: 'member', customer: ids[0] ?? '' })).status).toBe(403);
-  });
 });
