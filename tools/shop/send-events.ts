@@ -19,11 +19,11 @@ export const sendEvents = async (told: readonly Told[], { ingestUrl, jwtSecret, 
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await fetch(`${ingestUrl}/events`, { method: 'POST', signal, body, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/cloudevents-batch+json' } });
-      const answer = await response.json() as { results?: { id: string; status: string; problem?: unknown }[] };
+      const answer = await response.json() as { items?: { id: string; status: string; problem?: unknown }[] };
       if (response.status !== 503) {
-        if (answer.results === undefined) throw new Error(`ingest answered ${response.status}: ${JSON.stringify(answer)}`);
-        const { results } = answer;
-        return { accepted: results.filter(({ status }) => status === 'accepted').length, repeated: results.filter(({ status }) => status === 'repeated').length, refused: results.filter(({ status }) => status === 'refused') };
+        if (answer.items === undefined) throw new Error(`ingest answered ${response.status}: ${JSON.stringify(answer)}`);
+        const { items } = answer;
+        return { accepted: items.filter(({ status }) => status === 'accepted').length, repeated: items.filter(({ status }) => status === 'repeated').length, refused: items.filter(({ status }) => status === 'refused') };
       }
     } catch (error) {
       if (signal.aborted) throw error;
