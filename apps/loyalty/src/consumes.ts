@@ -17,6 +17,7 @@ import { saveStandings } from './state/standings.table.js';
 
 export const consumes = projection({
   service: 'loyalty',
+  guests: 'ignored',
   customers: profiles,
   folds: [
     ...onOrders,          // orders.v1          purchases, deliveries, scores

@@ -7,7 +7,7 @@ import { partsOf } from './needs.js';
 import { readRecord, type Read } from './read-event.js';
 import type { ShardCache } from './shard-cache.js';
 import type { TableStatements } from './tables.js';
-import type { ConsumerContext } from './unit.js';
+import type { ConsumerContext } from './consumer-context.js';
 import type { Workspace } from './workspace.js';
 
 interface Loading { tx: Transaction; statements: TableStatements; cache: ShardCache | undefined; jobs: readonly Job[]; context: ConsumerContext }

@@ -5,7 +5,8 @@ import { NotReady } from '../reference/policies.js';
 import type { Job, JobResult, RecordsJob } from './jobs.js';
 import { ShardCache } from './shard-cache.js';
 import { claimShard, releaseShard, type ShardRow } from './shard-row.js';
-import { Fenced, runUnit, type ConsumerContext, type Hold, type UnitDone } from './unit.js';
+import type { ConsumerContext } from './consumer-context.js';
+import { Fenced, runUnit, type Hold, type UnitDone } from './unit.js';
 
 export interface LoopObserver {
   /** Called after COMMIT, in order: the relay sends these rows. */

@@ -1,7 +1,7 @@
 import type { OutgoingRow } from '../outbox/frame.js';
 import { ShardLoop, type LoopObserver } from './shard-loop.js';
 import type { ShardRow } from './shard-row.js';
-import type { ConsumerContext } from './unit.js';
+import type { ConsumerContext } from './consumer-context.js';
 
 export interface ShardsSettings {
   readonly instance: string;

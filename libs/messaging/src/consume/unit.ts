@@ -1,32 +1,17 @@
-import { transaction, type Statement, type Transaction, type TransactionOptions } from '@fealty/postgres';
-import type { Pool } from 'pg';
+import { transaction, type Statement, type Transaction } from '@fealty/postgres';
 import { insertOutgoing, type OutgoingRow } from '../outbox/frame.js';
 import { setAsideStatements } from '../parking/set-aside.js';
-import type { Policies } from '../reference/policies.js';
 import { answersBefore, rememberAnswers } from './apply-command.js';
 import { faultStatements, type DueItem } from './apply-due.js';
 import { applyJobs, type Applied } from './apply-jobs.js';
-import type { Consumption, Publication } from './consumption.js';
+import type { ConsumerContext } from './consumer-context.js';
 import type { Job, JobResult } from './jobs.js';
 import { loadRows } from './load-rows.js';
 import { needsOf } from './needs.js';
 import { tailsOf } from './parked-tails.js';
 import type { ShardCache } from './shard-cache.js';
 import { lockShard, moveShardAsGuest, moveShardAsOwner, type ShardRow } from './shard-row.js';
-import type { TableStatements } from './tables.js';
 import { Workspace } from './workspace.js';
-
-/** What all shards of a consumer share. */
-export interface ConsumerContext {
-  readonly consumption: Consumption;
-  readonly publication: Publication;
-  readonly policies: Policies;
-  readonly statements: TableStatements;
-  readonly partitions: number;
-  readonly limits: TransactionOptions;
-  readonly batchPool: Pool;
-  readonly commandPool: Pool;
-}
 
 /** An owner's hold on a shard: its epoch fences, its revision tells whether the cache still holds. */
 export interface Hold { readonly shard: number; readonly epoch: number; revision: number; readonly cache: ShardCache }

@@ -6,7 +6,7 @@ import { DueTicks } from '../consume/due-ticks.js';
 import { Shards } from '../consume/shards.js';
 import { ensureShards } from '../consume/shard-row.js';
 import { tableStatements } from '../consume/tables.js';
-import type { ConsumerContext } from '../consume/unit.js';
+import type { ConsumerContext } from '../consume/consumer-context.js';
 import { kafkaClient } from '../kafka/client.js';
 import { relayProducer, type RelayProducer } from '../kafka/producer.js';
 import { Policies } from '../reference/policies.js';

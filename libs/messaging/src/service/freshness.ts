@@ -1,7 +1,7 @@
 import { Problem } from '@fealty/runtime';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import type { ConsumerContext } from '../consume/unit.js';
+import type { ConsumerContext } from '../consume/consumer-context.js';
 
 /** What `POST /events` answers for one event: whose it is, its number on `shop.v1`, and whether it is an order's. Opaque to callers. */
 const position = z.object({ c: z.string(), s: z.int().min(1), o: z.boolean() });

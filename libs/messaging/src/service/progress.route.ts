@@ -1,16 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { Allow, Operation } from '@fealty/runtime';
-import { z } from 'zod';
-import { Progress } from './progress.js';
-
-const counted = z.int().min(0);
-export const progressAnswer = z.object({
-  service: z.string(),
-  idle: z.boolean().describe('Everything that stood in the topics was applied, nothing waits to be sent, and nothing is due.'),
-  topics: z.array(z.object({ topic: z.string(), partition: z.int(), next: counted, end: counted })),
-  unsent: counted, parked: counted, quarantined: counted, refused: counted, due: counted,
-});
-export type ProgressAnswer = z.infer<typeof progressAnswer>;
+import { Progress, progressAnswer, type ProgressAnswer } from './progress.js';
 
 @Controller('progress')
 export class ProgressRoute {

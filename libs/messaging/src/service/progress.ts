@@ -1,7 +1,16 @@
 import type { ShardTransport } from '../transport/shard-transport.js';
-import type { ConsumerContext } from '../consume/unit.js';
+import type { ConsumerContext } from '../consume/consumer-context.js';
 import { logRange } from '../kafka/log-range.js';
-import type { ProgressAnswer } from './progress.route.js';
+import { z } from 'zod';
+
+const counted = z.int().min(0);
+export const progressAnswer = z.object({
+  service: z.string(),
+  idle: z.boolean().describe('Everything that stood in the topics was applied, nothing waits to be sent, and nothing is due.'),
+  topics: z.array(z.object({ topic: z.string(), partition: z.int(), next: counted, end: counted })),
+  unsent: counted, parked: counted, quarantined: counted, refused: counted, due: counted,
+});
+export type ProgressAnswer = z.infer<typeof progressAnswer>;
 
 const countsText = (customers: string, parts: string | undefined): string => `select
   (select count(*) from outgoing) as unsent,
