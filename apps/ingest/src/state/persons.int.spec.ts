@@ -1,0 +1,67 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Database } from '@fealty/postgres';
+import { aTestDatabase, type TestDatabase } from '@fealty/testing';
+import { anOffer, dataOf, migrated, openDatabase, password, publishDemo, sequenceOf, template, TestIntake } from './ingest.fixture.js';
+
+const updated = 'fealty.shop.customer-updated.v1';
+const at = (minute: number): string => new Date(Date.now() - (60 - minute) * 60_000).toISOString();
+
+describe('personal data', () => {
+  let own: TestDatabase;
+  let database: Database;
+  let test: TestIntake;
+
+  beforeAll(async () => { await (await aTestDatabase(template, migrated)).drop(); }, 120_000);
+  beforeEach(async () => {
+    own = await aTestDatabase(template, migrated);
+    database = await openDatabase(own.urlAs('ingest', password));
+    test = new TestIntake(database);
+    await publishDemo(database);
+  });
+  afterEach(async () => {
+    await database.close();
+    await own.drop();
+  });
+
+  it('travels on people.v1 only, as the whole person, and free text nowhere', async () => {
+    await test.take(
+      anOffer({ type: 'fealty.shop.customer-registered.v1', data: { channel: 'web', email: 'ada@example.org', name: 'Ada' } }),
+      anOffer({ type: 'fealty.shop.search.v1', data: { query: 'secret wishes', hits: 3 } }),
+      anOffer({ type: 'fealty.shop.order-reviewed.v1', data: { orderId: 'o', reviewId: 'w', score: 1, text: 'never again' } }),
+    );
+    expect((await test.said()).map(dataOf)).toEqual([{ channel: 'web' }, { channel: 'web', hits: 3 }, { orderId: 'o', reviewId: 'w', score: 1, public: false }]);
+    const [person] = await test.said('people.v1');
+    const [event] = await test.said();
+    expect(dataOf(person)).toEqual({ email: 'ada@example.org', name: 'Ada', consents: {} });
+    expect([person?.key, person?.partition, sequenceOf(person), person?.headers['ce_type']]).toEqual([event?.key, event?.partition, 1, 'fealty.people.person-updated.v1']);
+    expect(person?.headers['ce_causationid']).toBe(event?.headers['ce_id']);
+    expect((await test.said()).every((record) => !JSON.stringify(record.headers).includes('ada@'))).toBe(true);
+  });
+
+  it('has a number of its own, says what changed once per transaction, and consent with it', async () => {
+    await test.take(anOffer({ type: updated, time: at(1), data: { name: 'Ada' } }), anOffer({ type: updated, time: at(2), data: { zone: 'Europe/Berlin' } }));
+    await test.take(anOffer(), anOffer({ type: 'fealty.shop.customer-consented.v1', time: at(3), data: { topic: 'marketing', granted: true } }));
+    await test.take(anOffer({ type: updated, time: at(4), data: { name: 'Ada' } }));
+    const people = await test.said('people.v1');
+    expect(people.map(sequenceOf)).toEqual([1, 2]);
+    expect(dataOf(people[1])).toEqual({ name: 'Ada', zone: 'Europe/Berlin', consents: { marketing: true } });
+    expect((await test.said()).map(sequenceOf)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('is what was said last, in whatever order it arrives', async () => {
+    await test.take(anOffer({ type: updated, time: at(5), data: { name: 'Ada' } }));
+    await test.take(anOffer({ type: updated, time: at(3), data: { name: 'Adele', locale: 'de' } }));
+    expect((await test.said('people.v1')).map(dataOf).at(-1)).toEqual({ name: 'Ada', locale: 'de', consents: {} });
+  });
+
+  it('that no contract knows stays here and is counted by source, type and field', async () => {
+    const lines = [{ lineId: '1', sku: 'T', quantity: 1, unitPriceMinor: 5, colour: 'red' }, { lineId: '2', sku: 'T', quantity: 1, unitPriceMinor: 5, colour: 'red' }];
+    const order = { type: 'fealty.shop.order-placed.v1', data: { orderId: 'o', currency: 'EUR', giftWrap: true, lines } };
+    await test.take(anOffer(order), anOffer(order));
+    await test.take(anOffer(order));
+    expect(JSON.stringify((await test.said()).map(dataOf))).not.toMatch(/colour|giftWrap/);
+    expect(await database.query('select source, type, field, events from unknown_field order by field')).toEqual([
+      { source: '/shop/web', type: order.type, field: 'giftWrap', events: 3 }, { source: '/shop/web', type: order.type, field: 'lines[].colour', events: 3 },
+    ]);
+  });
+});
