@@ -6,18 +6,18 @@ import { randomUUID } from 'node:crypto';
 import { anEvent, deliver, DirectDelivery } from './deliver.js';
 import { addVisits, aTallyDatabase, consumes, policies, publishes } from './tally.fixture.js';
 
-describe('the batch transaction', () => {
-  let test: TestDatabase;
-  let database: Database;
-  let customerId: string;
-  const given = () => ({ consumes, publishes, database, policies });
-  const visit = (sequence: number, channel = 'web') => anEvent(shopVisitV1, { channel }, { customerId, sequence });
-  const tally = async () => (await database.query<{ visits: number; said: number; seen: Record<string, number>; parked: string[] | null }>('select visits, said, seen, parked from tallies where customer_id = $1', [customerId]))[0];
-  const parked = () => database.query<{ sequence: number; reason: string }>('select sequence, reason from parked_event where customer_id = $1 order by sequence', [customerId]);
-  beforeAll(async () => { ({ test, database } = await aTallyDatabase()); }, 60_000);
-  afterAll(async () => { await database.close(); await test.drop(); });
-  beforeEach(() => { customerId = randomUUID(); });
+let test: TestDatabase;
+let database: Database;
+let customerId: string;
+const given = () => ({ consumes, publishes, database, policies });
+const visit = (sequence: number, channel = 'web') => anEvent(shopVisitV1, { channel }, { customerId, sequence });
+const tally = async () => (await database.query<{ visits: number; said: number; seen: Record<string, number>; parked: string[] | null }>('select visits, said, seen, parked from tallies where customer_id = $1', [customerId]))[0];
+const parked = () => database.query<{ sequence: number; reason: string }>('select sequence, reason from parked_event where customer_id = $1 order by sequence', [customerId]);
+beforeAll(async () => { ({ test, database } = await aTallyDatabase()); }, 60_000);
+afterAll(async () => { await database.close(); await test.drop(); });
+beforeEach(() => { customerId = randomUUID(); });
 
+describe('the batch transaction', () => {
   it('writes state, outgoing events and cursor in one go', async () => {
     const delivery = await deliver(given(), [visit(1), visit(2), anEvent(shopSearchV1, { channel: 'web' }, { customerId, sequence: 3 })]);
     expect(await tally()).toEqual({ visits: 2, said: 2, seen: { 'shop.v1': 3 }, parked: null });
@@ -68,7 +68,9 @@ describe('the batch transaction', () => {
     expect((await parked()).map((row) => row.reason)).toEqual([expect.stringContaining('the database refused')]);
     expect(again.said).toHaveLength(3);
   });
+});
 
+describe('commands and due work', () => {
   it('gives a repeated command its first answer, refuses the key for another input, and stores nothing of a refusal', async () => {
     const { commands } = await DirectDelivery.open(given());
     const call = { customerId, programme: 'demo', caller: { subject: 'a', role: 'agent' } };

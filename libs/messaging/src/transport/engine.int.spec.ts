@@ -17,77 +17,77 @@ import { Engine, type ServiceSettings } from '../service/engine.js';
 const partitions = 4;
 const customers = Array.from({ length: 12 }, () => randomUUID());
 
+let dir: string;
+let kafka: KafkaServer;
+let client: Kafka;
+let producer: Producer;
+let test: TestDatabase;
+let database: Database;
+let openDatabase: () => Promise<Database>;
+const running = new Map<string, { engine: Engine; database: Database }>();
+const sequences = new Map<string, number>();
+
+const produce = async (events: readonly (Event & { contract: EventContract })[]): Promise<void> => {
+  await producer.sendBatch({ acks: -1, topicMessages: events.map((event) => {
+    const { record } = seal(event.contract, event, event.contract.topic === referenceTopic ? 0 : partitionOf(event.customerId, partitions));
+    return { topic: record.topic, messages: [{ key: record.key, value: record.value, headers: record.headers, partition: record.partition }] };
+  }) });
+};
+const visits = (times: number) => customers.flatMap((customerId) => Array.from({ length: times }, () => {
+  const sequence = (sequences.get(customerId) ?? 0) + 1;
+  sequences.set(customerId, sequence);
+  return anEvent(shopVisitV1, { channel: 'web' }, { customerId, sequence });
+}));
+const counted = async () => database.query<{ customer_id: string; visits: number; said: number }>('select customer_id, visits, said from tallies where customer_id = any($1)', [customers]);
+const allCounted = (times: number) => waitUntil(`every customer has ${times} visits`, async () => {
+  const rows = await counted();
+  return rows.length === customers.length && rows.every((row) => row.visits === times);
+}, { timeoutMs: 30_000 });
+const start = async (instance: string): Promise<Engine> => {
+  const own = await openDatabase();
+  const config = { kafkaBrokers: kafka.brokers, partitions, instanceName: instance } as unknown as ServiceSettings;
+  const log = createLog({ service: 'orders', instance, level: 'silent' });
+  const engine = new Engine({ consumes, publishes, config, database: own, log, broken: (reason) => { throw new Error(reason); } });
+  await engine.start();
+  running.set(instance, { engine, database: own });
+  return engine;
+};
+const stop = async (instance: string): Promise<void> => {
+  const { engine, database: own } = running.get(instance) ?? {};
+  running.delete(instance);
+  for (const step of engine?.stopSteps() ?? []) await step.run();
+  await own?.close();
+};
+const heldBy = (instance: string): number => running.get(instance)?.engine.shards.held.length ?? 0;
+const published = async (): Promise<number> => {
+  const admin = client.admin();
+  await admin.connect();
+  const offsets = await admin.fetchTopicOffsets(ordersTopic.name);
+  await admin.disconnect();
+  return offsets.reduce((sum, { high }) => sum + Number(high), 0);
+};
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'fealty-engine-'));
+  kafka = await startKafka({ dataDir: join(dir, 'kafka'), partitions });
+  ({ test, database, open: openDatabase } = await aTallyDatabase());
+  await createTopics(kafka.brokers, [shopTopic, ordersTopic].map((topic) => ({ name: topic.name, partitions, replicationFactor: 1, config: {} })));
+  await createTopics(kafka.brokers, [{ name: referenceTopic.name, partitions: 1, replicationFactor: 1, config: {} }]);
+  client = new Kafka({ brokers: [...kafka.brokers], logLevel: logLevel.NOTHING });
+  producer = client.producer();
+  await producer.connect();
+  await produce([anEvent(policyPublishedV1, { version: 1, effectiveFrom: '2020-01-01T00:00:00.000Z', policy: demo }, { customerId: '', sequence: 1 })]);
+}, 120_000);
+afterAll(async () => {
+  for (const instance of running.keys()) await stop(instance);
+  await producer.disconnect();
+  await database.close();
+  await test.drop();
+  await kafka.stop();
+  rmSync(dir, { recursive: true, force: true });
+}, 60_000);
+
 describe('a consumer on a real Kafka', () => {
-  let dir: string;
-  let kafka: KafkaServer;
-  let client: Kafka;
-  let producer: Producer;
-  let test: TestDatabase;
-  let database: Database;
-  let openDatabase: () => Promise<Database>;
-  const running = new Map<string, { engine: Engine; database: Database }>();
-  const sequences = new Map<string, number>();
-
-  const produce = async (events: readonly (Event & { contract: EventContract })[]): Promise<void> => {
-    await producer.sendBatch({ acks: -1, topicMessages: events.map((event) => {
-      const { record } = seal(event.contract, event, event.contract.topic === referenceTopic ? 0 : partitionOf(event.customerId, partitions));
-      return { topic: record.topic, messages: [{ key: record.key, value: record.value, headers: record.headers, partition: record.partition }] };
-    }) });
-  };
-  const visits = (times: number) => customers.flatMap((customerId) => Array.from({ length: times }, () => {
-    const sequence = (sequences.get(customerId) ?? 0) + 1;
-    sequences.set(customerId, sequence);
-    return anEvent(shopVisitV1, { channel: 'web' }, { customerId, sequence });
-  }));
-  const counted = async () => database.query<{ customer_id: string; visits: number; said: number }>('select customer_id, visits, said from tallies where customer_id = any($1)', [customers]);
-  const allCounted = (times: number) => waitUntil(`every customer has ${times} visits`, async () => {
-    const rows = await counted();
-    return rows.length === customers.length && rows.every((row) => row.visits === times);
-  }, { timeoutMs: 30_000 });
-  const start = async (instance: string): Promise<Engine> => {
-    const own = await openDatabase();
-    const config = { kafkaBrokers: kafka.brokers, partitions, instanceName: instance } as unknown as ServiceSettings;
-    const log = createLog({ service: 'orders', instance, level: 'silent' });
-    const engine = new Engine({ consumes, publishes, config, database: own, log, broken: (reason) => { throw new Error(reason); } });
-    await engine.start();
-    running.set(instance, { engine, database: own });
-    return engine;
-  };
-  const stop = async (instance: string): Promise<void> => {
-    const { engine, database: own } = running.get(instance) ?? {};
-    running.delete(instance);
-    for (const step of engine?.stopSteps() ?? []) await step.run();
-    await own?.close();
-  };
-  const heldBy = (instance: string): number => running.get(instance)?.engine.shards.held.length ?? 0;
-  const published = async (): Promise<number> => {
-    const admin = client.admin();
-    await admin.connect();
-    const offsets = await admin.fetchTopicOffsets(ordersTopic.name);
-    await admin.disconnect();
-    return offsets.reduce((sum, { high }) => sum + Number(high), 0);
-  };
-
-  beforeAll(async () => {
-    dir = mkdtempSync(join(tmpdir(), 'fealty-engine-'));
-    kafka = await startKafka({ dataDir: join(dir, 'kafka'), partitions });
-    ({ test, database, open: openDatabase } = await aTallyDatabase());
-    await createTopics(kafka.brokers, [shopTopic, ordersTopic].map((topic) => ({ name: topic.name, partitions, replicationFactor: 1, config: {} })));
-    await createTopics(kafka.brokers, [{ name: referenceTopic.name, partitions: 1, replicationFactor: 1, config: {} }]);
-    client = new Kafka({ brokers: [...kafka.brokers], logLevel: logLevel.NOTHING });
-    producer = client.producer();
-    await producer.connect();
-    await produce([anEvent(policyPublishedV1, { version: 1, effectiveFrom: '2020-01-01T00:00:00.000Z', policy: demo }, { customerId: '', sequence: 1 })]);
-  }, 120_000);
-  afterAll(async () => {
-    for (const instance of running.keys()) await stop(instance);
-    await producer.disconnect();
-    await database.close();
-    await test.drop();
-    await kafka.stop();
-    rmSync(dir, { recursive: true, force: true });
-  }, 60_000);
-
   it('applies what is there and what comes, and publishes all that it says', async () => {
     await produce(visits(2));
     await start('a');
