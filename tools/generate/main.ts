@@ -1,0 +1,37 @@
+// Writes the reference from the code: node tools/dist/generate/main.js [--check]
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { asyncApiFaults } from './async-api.js';
+import { contracts } from './contracts.js';
+import { staleFiles, writeFiles } from './output.js';
+import { asyncApiFile, generated, referenceFolder } from './reference.js';
+import { flowFaults } from './service-flow.js';
+import { flowOf, readServices } from './services.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const place = { root, folder: referenceFolder };
+const say = (line: string): void => { process.stdout.write(`${line}\n`); };
+
+const main = async (check: boolean): Promise<string[]> => {
+  const services = await readServices(root);
+  const output = generated(services);
+  const stale = staleFiles(output, place);
+  if (!check) writeFiles(output, place);
+  const document = output.get(asyncApiFile) ?? '';
+  // The parser follows references to the schema files: those of this run, once they are written.
+  const invalid = check && stale.length > 0 ? [] : (await asyncApiFaults(document, join(root, asyncApiFile))).map((fault) => `${asyncApiFile}: ${fault}`);
+  if (!check && stale.length > 0) say(`written: ${stale.map((line) => line.replace(/ is \S+( over)?$/, '')).join(', ')}`);
+  const flow = flowFaults(flowOf(services), contracts);
+  return [...flow, ...invalid, ...(check ? stale.map((line) => `${line}: run npm run generate`) : [])];
+};
+
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+main(values.check).then((faults) => {
+  for (const fault of faults) process.stderr.write(`${fault}\n`);
+  say(faults.length === 0 ? `${contracts.length} events, every one with a reader; the reference is up to date` : `${faults.length} faults`);
+  process.exit(faults.length === 0 ? 0 : 1);
+}, (error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

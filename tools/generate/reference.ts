@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openApi } from '@fealty/runtime';
+import { asyncApiText } from './async-api.js';
+import { contracts } from './contracts.js';
+import { eventFlow, flowTable } from './event-flow.js';
+import { withGenerated, type Output } from './output.js';
+import { policySchema, schemaOf, topicList } from './schemas.js';
+import { flowOf, type Service } from './services.js';
+import { settingsPage } from './settings-page.js';
+import { vocabulary } from './vocabulary.js';
+
+export const referenceFolder = 'docs/reference';
+export const asyncApiFile = `${referenceFolder}/asyncapi.yaml`;
+
+const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+const markdown = (text: string): string => `${text.trimEnd()}\n`;
+
+const readMeOf = (service: Service): [string, string] => {
+  const file = join(service.folder, 'README.md');
+  if (!existsSync(file)) throw new Error(`apps/${service.service}/README.md is missing`);
+  const name = `apps/${service.service}/README.md`;
+  try {
+    return [name, withGenerated(readFileSync(file, 'utf8'), flowTable(service))];
+  } catch (error) {
+    throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+};
+
+const openApiOf = ({ service, routes }: Service): [string, string] => [`${referenceFolder}/openapi/${service}.json`, json(openApi({ title: service, version: '0.0.0' }, routes))];
+
+/** Everything that is generated, by file. */
+export const generated = (services: readonly Service[]): Output => {
+  const flow = flowOf(services);
+  return new Map([
+    ...contracts.map((contract): [string, string] => [`${referenceFolder}/schemas/${contract.type}.json`, json(schemaOf(contract))]),
+    [asyncApiFile, asyncApiText(flow)],
+    [`${referenceFolder}/topics.json`, json(topicList())],
+    [`${referenceFolder}/policy.schema.json`, json(policySchema())],
+    [`${referenceFolder}/event-flow.md`, markdown(eventFlow(flow))],
+    [`${referenceFolder}/vocabulary.md`, markdown(vocabulary(flow))],
+    [`${referenceFolder}/settings.md`, markdown(settingsPage(services))],
+    ...services.map(openApiOf),
+    ...services.map(readMeOf),
+  ]);
+};

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020.js';
+import { personUpdatedV1, policy } from '@fealty/contracts';
+import { asyncApi, asyncApiFaults, asyncApiText } from './async-api.js';
+import { contracts } from './contracts.js';
+import { eventFlow } from './event-flow.js';
+import { policySchema, schemaOf, topicList } from './schemas.js';
+import { flowOf } from './services.js';
+
+const flow = flowOf([{ service: 'ingest', topics: ['platform.v1'], handles: new Set(['fealty.shop.order-placed.v1']), ignores: new Set(), says: contracts.filter(({ topic }) => topic.owner === 'ingest') }]);
+
+describe('the JSON Schemas', () => {
+  const validator = () => new Ajv2020.default({ strict: false, validateFormats: false });
+
+  it.each(contracts.map((contract) => ({ type: contract.type, contract })))('$type: holds for the golden examples, and leaves room for fields of tomorrow', ({ contract }) => {
+    const holds = validator().compile(schemaOf(contract));
+    for (const example of [contract.examples.minimal, contract.examples.full]) {
+      expect([holds({ ...example as object, fieldOfTomorrow: 1 }), holds.errors]).toEqual([true, null]);
+    }
+  });
+
+  it('mark personal fields', () => {
+    const { properties } = schemaOf(personUpdatedV1) as { properties: Record<string, object> };
+    expect(Object.entries(properties).filter(([, schema]) => 'x-personal' in schema).map(([name]) => name).sort()).toEqual([...personUpdatedV1.personal].sort());
+  });
+
+  it('of the policy holds for a policy and refuses a field that it does not know', () => {
+    const holds = validator().compile(policySchema());
+    const document = policy.parse({ programme: 'demo', currency: 'EUR', zone: 'Europe/Berlin', platforms: [{ id: 'web', source: '/shop/web' }] });
+    expect([holds(document), holds({ ...document, pointz: {} })]).toEqual([true, false]);
+  });
+});
+
+describe('the AsyncAPI document', () => {
+  let folder: string;
+  const file = () => join(folder, 'asyncapi.yaml');
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'fealty-asyncapi-'));
+    mkdirSync(join(folder, 'schemas'));
+    for (const contract of contracts) writeFileSync(join(folder, 'schemas', `${contract.type}.json`), JSON.stringify(schemaOf(contract)));
+  });
+  afterAll(() => { rmSync(folder, { recursive: true }); });
+
+  it('is valid for the official parser, with the Kafka binding', async () => {
+    expect(await asyncApiFaults(asyncApiText(flow), file())).toEqual([]);
+  });
+
+  it('would not pass with a wrong binding, an unknown message or a schema that is missing', async () => {
+    const broken = (from: string, to: string): Promise<string[]> => asyncApiFaults(asyncApiText(flow).replace(from, to), file());
+    expect(await broken('retention.ms: -1', 'retention.ms: for ever')).not.toEqual([]);
+    expect(await broken('#/components/messages/fealty.orders.order-paid.v1', '#/components/messages/no-such')).not.toEqual([]);
+    expect(await broken('./schemas/fealty.orders.order-paid.v1.json', './schemas/no-such.json')).not.toEqual([]);
+  });
+
+  it('has every topic as a channel, and every event as a message of its topic', () => {
+    const { channels } = asyncApi(flow) as { channels: Record<string, { messages: object }> };
+    expect(Object.keys(channels)).toEqual(topicList().map(({ name }) => name));
+    for (const { type, topic } of contracts) expect(channels[topic.name]?.messages).toHaveProperty([type]);
+  });
+});
+
+describe('the event flow', () => {
+  it('has a row for every event, and is the same at every run', () => {
+    for (const { type } of contracts) expect(eventFlow(flow)).toContain(`| \`${type.split('.')[2]!}\` |`);
+    expect(eventFlow(flow)).toBe(eventFlow(flow));
+  });
+});
