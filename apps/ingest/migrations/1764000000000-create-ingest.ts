@@ -22,6 +22,10 @@ ${Array.from({ length: inboxPartitions }, (_, remainder) =>
 
 -- What was accepted, without personal fields, one compressed row per transaction: the first version for the refusal log when an id is reused.
 create table accepted_content (ordinal bigint primary key, content bytea not null);
+
+-- Compressed already, or gone in a moment: compressing it again costs more time than all the rest of the transaction.
+alter table accepted_content alter column content set storage external;
+alter table outgoing alter column frame set storage external;
 `;
 
 const customers = `

@@ -1,7 +1,8 @@
 import { policyPublishedV1, sourceOf, type Event, type PolicyPublishedV1 } from '@fealty/contracts';
-import { bytesOf, derivedId, insertOutgoing, recordBytesMax, seal, type OutgoingRow } from '@fealty/messaging';
+import { bytesOf, derivedId, recordBytesMax, seal, type OutgoingRow } from '@fealty/messaging';
 import { transaction, type Transaction } from '@fealty/postgres';
 import type { Pool } from 'pg';
+import { insertOutgoingRows } from '../state/outgoing.table.js';
 import { clockAndPolicies, insertPolicy, policyOf, policyVersionsOf, type PolicyRow } from '../state/policies.table.js';
 import { drawOrdinal, lockReferenceStream, moveReferenceStream } from '../state/streams.table.js';
 import { publication, type Publication, type PublishedPolicy, type Written } from './publish-policy.rules.js';
@@ -45,6 +46,6 @@ export const publishPolicy = (pool: Pool, publishing: Publishing): Promise<Publi
   if (bytesOf(record) > recordBytesMax) return { decided: { tooLarge: bytesOf(record) } };
   const outgoing: OutgoingRow = { shard: publishing.shard, ordinal: asked.ordinal, records: [record] };
   const row: PolicyRow = { programme: publishing.policy.programme, version, effective_from: effectiveFrom, published_at: asked.now, ordinal: asked.ordinal, policy: publishing.policy };
-  await tx.burstAndCommit([insertPolicy(row, publishing.publishedBy), moveReferenceStream(asked.sequence), insertOutgoing([outgoing])]);
+  await tx.burstAndCommit([insertPolicy(row, publishing.publishedBy), moveReferenceStream(asked.sequence), insertOutgoingRows([outgoing])]);
   return { decided, outgoing };
 });

@@ -1,5 +1,5 @@
-import { unnestInsert, type Statement } from '@fealty/postgres';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { Statement } from '@fealty/postgres';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Accepted, Candidate, Taken } from './number-events.rules.js';
 
 interface TakenRow {
@@ -24,23 +24,40 @@ export const takenByKey = (rows: readonly object[]): Map<string, Taken> => new M
   { digest: row.digest.toString('base64'), customerId: row.customer_id, sequence: row.sequence, ordinal: row.ordinal, item: row.item },
 ]));
 
-const insert = unnestInsert({
-  table: 'inbox', onConflict: 'fail', key: ['foreign_id', 'source', 'programme'],
-  columns: {
-    programme: 'text', source: 'text', foreign_id: 'text', digest: 'bytea', customer_id: 'uuid', sequence: 'bigint', occurred_at: 'timestamptz', ordinal: 'bigint', item: 'integer',
-  },
-});
+const digestBytes = 32;
+
+const inKeyOrder = (a: Accepted, b: Accepted): number => {
+  const [left, right] = [a.candidate.checked, b.candidate.checked];
+  for (const [x, y] of [[left.offer.id, right.offer.id], [left.offer.source, right.offer.source], [left.programme, right.programme]] as const) {
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return 0;
+};
 
 /** Remembers what was accepted, with the answer that repeats get. An id that another transaction took at the same time fails here. */
-export const rememberTaken = (accepted: readonly Accepted[]): Statement => insert(accepted.map(({ candidate: { checked }, taken }) => ({
-  programme: checked.programme, source: checked.offer.source, foreign_id: checked.offer.id, digest: Buffer.from(taken.digest, 'base64'),
-  customer_id: taken.customerId, sequence: taken.sequence, occurred_at: checked.occurredAt, ordinal: taken.ordinal, item: taken.item,
-})));
+export const rememberTaken = (accepted: readonly Accepted[]): Statement => {
+  // In key order, so that two writers of the same ids wait for one another in one direction.
+  const rows = accepted.toSorted(inKeyOrder);
+  return {
+    name: 'remember_taken',
+    text: `insert into inbox (programme, source, foreign_id, digest, customer_id, sequence, occurred_at, ordinal, item)
+      select r.programme, r.source, r.foreign_id, substring($4::bytea from ${digestBytes} * r.row::integer - ${digestBytes - 1} for ${digestBytes}), r.customer_id, r.sequence, r.occurred_at, $8::bigint, r.item
+      from unnest($1::text[], $2::text[], $3::text[], $5::uuid[], $6::bigint[], $7::timestamptz[], $9::integer[])
+        with ordinality as r(programme, source, foreign_id, customer_id, sequence, occurred_at, item, row)`,
+    values: [
+      rows.map(({ candidate }) => candidate.checked.programme), rows.map(({ candidate }) => candidate.checked.offer.source), rows.map(({ candidate }) => candidate.checked.offer.id),
+      Buffer.concat(rows.map(({ taken }) => Buffer.from(taken.digest, 'base64'))), rows.map(({ taken }) => taken.customerId), rows.map(({ taken }) => taken.sequence),
+      rows.map(({ candidate }) => candidate.checked.occurredAt), rows[0]?.taken.ordinal ?? 0, rows.map(({ taken }) => taken.item),
+    ],
+  };
+};
+
+const fast = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** Keeps what was said, in order, as one compressed value. */
 export const keepContent = (ordinal: number, accepted: readonly Accepted[]): Statement => ({
   name: 'keep_content', text: 'insert into accepted_content (ordinal, content) values ($1, $2)',
-  values: [ordinal, zstdCompressSync(Buffer.from(JSON.stringify(accepted.map(({ event }) => event.data))))],
+  values: [ordinal, zstdCompressSync(Buffer.from(JSON.stringify(accepted.map(({ event }) => event.data))), fast)],
 });
 
 export const contentOf = (ordinals: readonly number[]): Statement => ({

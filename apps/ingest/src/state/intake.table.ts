@@ -1,4 +1,4 @@
-import { insertOutgoing, lockPlatformCursors, movePlatformCursors, quarantinePlatformRecords, recordsToTake, type OutgoingRow, type PlatformBatch, type PlatformCursor, type PlatformResult } from '@fealty/messaging';
+import { lockPlatformCursors, movePlatformCursors, quarantinePlatformRecords, recordsToTake, type OutgoingRow, type PlatformBatch, type PlatformCursor, type PlatformResult } from '@fealty/messaging';
 import { transaction, type Statement, type Transaction } from '@fealty/postgres';
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
@@ -8,6 +8,7 @@ import { contentOf, keepContent, keptContent, rememberTaken, takenBefore, takenB
 import { numberEvents, numbersWanted, type Answer, type Candidate, type Numbered, type Stream } from './number-events.rules.js';
 import type { Offered, Unreadable } from './offered.handler.js';
 import { outgoingRows } from './outgoing.handler.js';
+import { insertOutgoingRows } from './outgoing.table.js';
 import { clockAndPolicies, type PolicyBook } from './policies.table.js';
 import { changePersons, type ChangedPerson, type StoredPerson } from './say-person.rules.js';
 import { countUnknownFields, logRefused, type RefusedEvent } from './set-aside.table.js';
@@ -162,7 +163,7 @@ const refusedOf = (items: readonly (Offered | Unreadable)[], answers: readonly A
 });
 
 const saved = ({ numbered: { accepted }, changed, rows, ordinal }: { numbered: Numbered; changed: readonly ChangedPerson[]; rows: readonly OutgoingRow[]; ordinal: number }): Statement[] => (accepted.length === 0 ? [] : [
-  rememberTaken(accepted), keepContent(ordinal, accepted), insertOutgoing(rows),
+  rememberTaken(accepted), keepContent(ordinal, accepted), insertOutgoingRows(rows),
   ...(changed.length > 0 ? [savePersons(changed.map(({ customerId, stored }) => ({ customerId, ...stored })))] : []),
 ]);
 
