@@ -1,0 +1,27 @@
+import {
+  complaintJoinedV1, complaintOpenedV1, complaintResolvedV1, complaintWaitingV1, normBreachedV1, normWarnedV1, pointsClawedBackV1, pointsPendingV1,
+} from '@fealty/contracts';
+import { consumption } from '@fealty/messaging';
+import { onDueMessage } from './every-due-message/due-message.handler.js';
+import { onComplaintAnswered } from './on-complaint-answered/complaint-answered.handler.js';
+import { onLoyaltyUpdated } from './on-loyalty-updated/loyalty-updated.handler.js';
+import { onPersonUpdated } from './on-person-updated/person-updated.handler.js';
+import { onPointsEarned } from './on-points-earned/points-earned.handler.js';
+import { messages, recipients } from './state/messages.table.js';
+
+export const consumes = consumption({
+  service: 'notifications',
+  customers: recipients,
+  parts: messages,
+  handles: [
+    onPointsEarned,        // points.v1            tells what can be spent
+    onLoyaltyUpdated,      // loyalty-updated.v1   tells a change of tier
+    onComplaintAnswered,   // complaints.v1        tells that there is an answer
+    onPersonUpdated,       // people.v1            address, name, zone, consent
+  ],
+  ignores: [
+    pointsPendingV1, pointsClawedBackV1,
+    complaintOpenedV1, complaintJoinedV1, complaintWaitingV1, complaintResolvedV1, normWarnedV1, normBreachedV1,
+  ],
+  due: onDueMessage,       // the hour of a message has come: decide, and let it go
+});
