@@ -1,0 +1,3 @@
+import { baseSettings, settings } from '@fealty/runtime';
+
+export const config = settings(baseSettings)(process.env);

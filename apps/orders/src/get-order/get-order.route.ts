@@ -1,0 +1,36 @@
+import { Controller, Get, Headers, Inject, Param } from '@nestjs/common';
+import { foreignId, orderLine, uuid } from '@fealty/contracts';
+import { Positions } from '@fealty/messaging';
+import { Database } from '@fealty/postgres';
+import { Allow, CallerOf, Operation, parse, Problem, requireSelf, type Caller } from '@fealty/runtime';
+import { z } from 'zod';
+import { detailOf, type OrderDetail } from '../state/order-view.rules.js';
+import { orderOf } from './get-order.query.js';
+
+const path = z.strictObject({ customerId: uuid, orderId: foreignId });
+const answer = z.object({
+  orderId: z.string(), status: z.string(), kept: z.boolean(), keptMinor: z.int().describe("Net money kept, in the programme's currency; 0 while unpaid."),
+  lines: z.array(orderLine.extend({ deliveredAt: z.iso.datetime().optional() })),
+  returns: z.array(z.object({ returnId: z.string(), at: z.iso.datetime(), exchange: z.boolean(), lines: z.array(z.object({ lineId: z.string(), quantity: z.int(), reason: z.string() })) })),
+  deliveryOverdueAt: z.array(z.iso.datetime()), paymentOverdueAt: z.array(z.iso.datetime()),
+}).describe('The fields of GET /customers/{customerId}/orders, and these.');
+
+@Controller('customers/:customerId/orders/:orderId')
+export class GetOrderRoute {
+  constructor(@Inject(Database) private readonly database: Database, @Inject(Positions) private readonly positions: Positions) {}
+
+  @Get()
+  @Allow('member', 'platform', 'agent', 'manager', 'admin')
+  @Operation({
+    summary: "One of a customer's orders with its lines and returns", headers: z.object({ 'fealty-after': z.string().optional() }), answer,
+    problems: { 400: ['invalid-position'], 403: ['not-yourself'], 404: ['unknown-order'], 504: ['not-yet-applied'] },
+  })
+  async get(@Param() params: unknown, @CallerOf() caller: Caller, @Headers('fealty-after') after?: string): Promise<OrderDetail> {
+    const { customerId, orderId } = parse(path, params);
+    requireSelf(caller, customerId);
+    await this.positions.reached(after, customerId);
+    const order = await orderOf(this.database, { customerId, programme: caller.programme, orderId });
+    if (order === undefined) throw new Problem(404, 'unknown-order', { detail: `nothing was told of an order ${orderId} of this customer` });
+    return detailOf(orderId, order);
+  }
+}

@@ -1,0 +1,44 @@
+import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
+import { uuid } from '@fealty/contracts';
+import { Positions } from '@fealty/messaging';
+import { Database } from '@fealty/postgres';
+import { Allow, CallerOf, decodeCursor, Operation, pageOf, pageQuery, parse, requireSelf, type Caller, type Page } from '@fealty/runtime';
+import { z } from 'zod';
+import type { OrderSummary } from '../state/order-view.rules.js';
+import { ordersOf } from './get-orders.query.js';
+
+const path = z.strictObject({ customerId: uuid });
+const cursorKey = z.tuple([z.iso.datetime({ precision: 6 }), z.string()]);
+const fromTheNewest = ['infinity', ''] as const;
+const summary = z.object({
+  orderId: z.string(), status: z.string().describe('awaited, placed, paid, shipped, delivered, completed, returned, cancelled or charged-back.'),
+  awaiting: z.array(z.object({ type: z.string(), occurredAt: z.iso.datetime(), eventId: z.string() })).describe('Told of the order and not yet in effect.'),
+  channel: z.string().optional(), currency: z.string().optional(), placedAt: z.iso.datetime().optional(), paidAt: z.iso.datetime().optional(),
+  purchaseDay: z.iso.date().optional(), completedAt: z.iso.datetime().optional(), completionAssumed: z.boolean().optional(), promisedDay: z.iso.date().optional(),
+  exchangeOf: z.string().optional(), kept: z.boolean(), keptMinor: z.int(),
+});
+const answer = z.object({ items: z.array(summary), next: z.string().optional() });
+
+interface Asked { readonly url: string; readonly query: unknown; readonly headers: Readonly<Record<string, string | undefined>> }
+
+@Controller('customers/:customerId/orders')
+export class GetOrdersRoute {
+  constructor(@Inject(Database) private readonly database: Database, @Inject(Positions) private readonly positions: Positions) {}
+
+  @Get()
+  @Allow('member', 'platform', 'agent', 'manager', 'admin')
+  @Operation({
+    summary: "A customer's orders, newest first", query: pageQuery, headers: z.object({ 'fealty-after': z.string().optional() }), answer,
+    problems: { 400: ['invalid-cursor', 'invalid-position'], 403: ['not-yourself'], 504: ['not-yet-applied'] },
+  })
+  async get(@Param() params: unknown, @Req() request: Asked, @CallerOf() caller: Caller): Promise<Page<OrderSummary>> {
+    const { customerId } = parse(path, params);
+    const { limit, cursor } = parse(pageQuery, request.query);
+    const before = cursor === undefined ? fromTheNewest : decodeCursor(cursorKey, cursor);
+    requireSelf(caller, customerId);
+    await this.positions.reached(request.headers['fealty-after'], customerId);
+    const rows = await ordersOf(this.database, { customerId, programme: caller.programme, before, limit: limit + 1 });
+    const page = pageOf(rows, { url: request.url, limit, keyOf: ({ knownAt, orderId }) => [knownAt, orderId] });
+    return { ...page, items: page.items.map((row) => row.summary) };
+  }
+}

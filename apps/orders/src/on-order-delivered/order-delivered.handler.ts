@@ -1,0 +1,5 @@
+import { shopOrderDeliveredV1 } from '@fealty/contracts';
+import { decider } from '@fealty/messaging';
+import { takeFact } from '../state/take-fact.rules.js';
+
+export const onOrderDelivered = decider({ event: shopOrderDeliveredV1, parts: (event) => [event.data.orderId], decide: takeFact });

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { orderPaidV1, orderReturnedV1, type Event } from '@fealty/contracts';
+import { netEffectOf } from '../../testing/net-effect.fixture.js';
+import { anOrder, OrderBook, told } from '../../testing/order-book.fixture.js';
+
+const bought = [told('placed', '2026-03-01T10:00:00.000Z', anOrder({}, {})), told('paid', '2026-03-01T10:05:00.000Z')];
+const exchanged = (newOrder: object = {}, lines: object[] = [{ lineId: '1', quantity: 1 }]): Event =>
+  told('exchanged', '2026-03-10T10:00:00.000Z', { returnId: 'r-1', lines, newOrder: { orderId: 'o-2', ...anOrder(), ...newOrder } as never });
+
+describe('an exchange', () => {
+  it('is a return and a paid order under one cause', () => {
+    const exchange = exchanged();
+    const book = new OrderBook().tell(...bought);
+    const before = book.said.length;
+    book.tell(exchange);
+    const names = book.said.slice(before).map(({ contract, cause }) => [contract.type.split('.')[2], cause.id]);
+    expect(names).toEqual([['order-returned', exchange.id], ['order-placed', exchange.id], ['order-paid', exchange.id]]);
+    expect([book.of(orderReturnedV1)[0]?.data.exchange, book.of(orderPaidV1)[1]?.data.exchangeOf]).toEqual([true, 'o-1']);
+  });
+
+  it('of equal value nets to nothing, also on the purchase day', () => {
+    const book = new OrderBook().tell(...bought);
+    const before = netEffectOf(book.said);
+    const { keptMinor, keptMinorByDay } = netEffectOf(book.tell(exchanged()).said);
+    expect([keptMinor, keptMinorByDay]).toEqual([before.keptMinor, before.keptMinorByDay]);
+  });
+
+  it('of more than was bought is refused whole, and no order is placed', () => {
+    const book = new OrderBook().tell(...bought, exchanged({}, [{ lineId: '1', quantity: 2 }]));
+    expect([book.refused, book.parts['o-2']]).toEqual([['more-than-bought'], undefined]);
+  });
+
+  it('for an order that cannot be counted is refused whole, and nothing comes back', () => {
+    const book = new OrderBook().tell(...bought, exchanged({ currency: 'USD' }));
+    expect([book.refused, book.order().returns]).toEqual([['rate-missing'], []]);
+  });
+
+  it('for itself is refused', () => {
+    expect(new OrderBook().tell(...bought, exchanged({ orderId: 'o-1' })).refused).toEqual(['exchange-for-itself']);
+  });
+
+  it('gives the same money in any order of arrival, and waits with the order that it gives back', () => {
+    const straight = new OrderBook().tell(...bought, exchanged());
+    for (const arrival of [[exchanged(), ...bought], [bought[0], exchanged(), bought[1]]]) {
+      const book = new OrderBook().tell(...arrival as Event[]);
+      expect([netEffectOf(book.said).keptMinor, book.order().lines, book.order('o-2').lines]).toEqual([netEffectOf(straight.said).keptMinor, straight.order().lines, straight.order('o-2').lines]);
+    }
+  });
+
+  it('takes up what waited for the new order', () => {
+    const book = new OrderBook().tell(told('delivered', '2026-03-12T10:00:00.000Z', { orderId: 'o-2' }), ...bought, exchanged());
+    expect(book.order('o-2').deliveries.length).toBe(1);
+  });
+
+  it('pays for a new order that was told by itself before', () => {
+    const book = new OrderBook().tell(...bought, told('placed', '2026-03-10T09:00:00.000Z', { orderId: 'o-2', ...anOrder() }), exchanged());
+    expect([book.refused, book.order('o-2').paidAt, book.order('o-2').exchangeOf]).toEqual([[], '2026-03-10T10:00:00.000Z', 'o-1']);
+  });
+});

@@ -1,0 +1,5 @@
+import { shopOrderPaidV1 } from '@fealty/contracts';
+import { decider } from '@fealty/messaging';
+import { takeFact } from '../state/take-fact.rules.js';
+
+export const onOrderPaid = decider({ event: shopOrderPaidV1, parts: (event) => [event.data.orderId], decide: takeFact });

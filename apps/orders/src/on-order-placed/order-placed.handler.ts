@@ -1,0 +1,5 @@
+import { shopOrderPlacedV1 } from '@fealty/contracts';
+import { decider } from '@fealty/messaging';
+import { placeOrder } from './place-order.rules.js';
+
+export const onOrderPlaced = decider({ event: shopOrderPlacedV1, parts: (event) => [event.data.orderId], decide: placeOrder });

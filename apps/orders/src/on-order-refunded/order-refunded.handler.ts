@@ -1,0 +1,5 @@
+import { shopOrderRefundedV1 } from '@fealty/contracts';
+import { decider } from '@fealty/messaging';
+import { takeFact } from '../state/take-fact.rules.js';
+
+export const onOrderRefunded = decider({ event: shopOrderRefundedV1, parts: (event) => [event.data.orderId], decide: takeFact });

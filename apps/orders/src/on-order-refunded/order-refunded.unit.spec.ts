@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { orderRefundedV1 } from '@fealty/contracts';
+import { anOrder, OrderBook, told } from '../../testing/order-book.fixture.js';
+
+const placed = [told('placed', '2026-03-01T10:00:00.000Z', anOrder({ quantity: 2 }, {})), told('paid', '2026-03-01T10:00:00.000Z')];
+const refunded = (at: string, data: object) => told('refunded', at, { refundId: `f-${at}`, ...data });
+const keptOf = (book: OrderBook) => book.order().lines.map((line) => line.keptNetMinor);
+
+describe('a refund without goods', () => {
+  it('lowers the kept amount of the lines it names', () => {
+    const book = new OrderBook().tell(...placed, refunded('2026-03-05T10:00:00.000Z', { amountMinor: 300, lines: [{ lineId: '2', amountMinor: 300 }] }));
+    expect(book.of(orderRefundedV1)[0]?.data).toMatchObject({ changed: [{ lineId: '2', keptQuantity: 1, keptNetMinor: 700 }], purchase: { keptMinor: 2_700, keptBeforeMinor: 3_000 } });
+  });
+
+  it('without lines falls on all in proportion to what they keep when it is given', () => {
+    expect(keptOf(new OrderBook().tell(...placed, refunded('2026-03-05T10:00:00.000Z', { amountMinor: 100 })))).toEqual([1_933, 967]);
+  });
+
+  it('never leaves less than nothing', () => {
+    expect(keptOf(new OrderBook().tell(...placed, refunded('2026-03-05T10:00:00.000Z', { amountMinor: 99_999 })))).toEqual([0, 0]);
+  });
+
+  it('is taken once', () => {
+    const refund = refunded('2026-03-05T10:00:00.000Z', { amountMinor: 100 });
+    expect(new OrderBook().tell(...placed, refund, refund).refused).toEqual(['refund-already-told']);
+  });
+
+  it("counts in the programme's currency by the order's rate", () => {
+    const foreign = told('placed', '2026-03-01T10:00:00.000Z', { ...anOrder(), currency: 'USD', rate: '0.5' });
+    expect(keptOf(new OrderBook().tell(foreign, refunded('2026-03-05T10:00:00.000Z', { amountMinor: 100 })))).toEqual([450]);
+  });
+
+  it('leaves the pieces kept, so the order still counts as a purchase', () => {
+    const book = new OrderBook().tell(...placed, refunded('2026-03-05T10:00:00.000Z', { amountMinor: 3_000 }));
+    expect(book.of(orderRefundedV1)[0]?.data.purchase).toMatchObject({ kept: true, keptMinor: 0 });
+  });
+});

@@ -1,0 +1,5 @@
+import { shopOrderShippedV1 } from '@fealty/contracts';
+import { decider } from '@fealty/messaging';
+import { takeFact } from '../state/take-fact.rules.js';
+
+export const onOrderShipped = decider({ event: shopOrderShippedV1, parts: (event) => [event.data.orderId], decide: takeFact });

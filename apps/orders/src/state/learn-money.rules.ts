@@ -1,0 +1,57 @@
+// Payment, cancellation, chargeback and refunds of a placed order: each is taken once.
+import {
+  daysBetween, localDayOf, orderCancelledV1, orderChargedBackV1, orderPaidV1, orderRefundedV1, type Cause, type ShopOrderCancelledV1,
+  type ShopOrderChargedBackV1, type ShopOrderRefundedV1,
+} from '@fealty/contracts';
+import { converted } from './count-lines.rules.js';
+import type { Learn, Learned } from './learned.rules.js';
+import type { PlacedOrder } from './order.rules.js';
+import { changedLines, purchaseOf } from './purchase.rules.js';
+
+const daysLate = ({ paymentDueAt, terms }: PlacedOrder, paidAt: string): { daysLate?: number } =>
+  paymentDueAt === undefined ? {} : { daysLate: Math.max(0, daysBetween(localDayOf(paymentDueAt, terms.zone), localDayOf(paidAt, terms.zone))) };
+
+/** Marks the order paid by the cause; `purchaseDay` is told by an exchange, which counts on the day of the purchase that it replaces. */
+export const paidBy = (order: PlacedOrder, cause: Cause, purchaseDay = localDayOf(cause.occurredAt, order.terms.zone)): Learned => ({
+  order: { ...order, paidAt: cause.occurredAt, purchaseDay },
+  says: (before, after) => [orderPaidV1.because(cause, {
+    purchase: purchaseOf(before, after), lines: [...after.lines], shippingMinor: after.shippingMinor, paidWithPointsMinor: after.paidWithPointsMinor,
+    ...(after.exchangeOf === undefined ? {} : { exchangeOf: after.exchangeOf }), ...daysLate(after, cause.occurredAt),
+  })],
+});
+
+export const learnPayment: Learn<Cause> = (order, fact) => (order.paidAt === undefined ? paidBy(order, fact) : { refused: 'order-already-paid' });
+
+export const learnCancellation: Learn<ShopOrderCancelledV1> = (order, fact) => {
+  if (order.cancelledAt !== undefined) return { refused: 'order-already-cancelled' };
+  const { reason } = fact.data;
+  return {
+    order: { ...order, cancelledAt: fact.occurredAt },
+    says: (before, after) => [orderCancelledV1.because(fact, { purchase: purchaseOf(before, after), ...(reason === undefined ? {} : { reason }) })],
+  };
+};
+
+export const learnChargeback: Learn<ShopOrderChargedBackV1> = (order, fact) => {
+  if (order.chargedBackAt !== undefined) return { refused: 'order-already-charged-back' };
+  const { reason } = fact.data;
+  return {
+    order: { ...order, chargedBackAt: fact.occurredAt },
+    says: (before, after) => [orderChargedBackV1.because(fact, { purchase: purchaseOf(before, after), ...(reason === undefined ? {} : { reason }) })],
+  };
+};
+
+export const learnRefund: Learn<ShopOrderRefundedV1> = (order, fact) => {
+  const { refundId, amountMinor, lines } = fact.data;
+  if (order.refunds.some((refund) => refund.refundId === refundId)) return { refused: 'refund-already-told', detail: refundId };
+  const unknown = lines?.find(({ lineId }) => order.lines.every((line) => line.lineId !== lineId));
+  if (unknown !== undefined) return { refused: 'unknown-line', detail: unknown.lineId };
+  const into = (amount: number): number => converted(amount, order, order.terms);
+  const refund = {
+    refundId, at: fact.occurredAt, id: fact.id, amountMinor: into(amountMinor),
+    lines: lines?.map((line) => ({ lineId: line.lineId, amountMinor: into(line.amountMinor) })),
+  };
+  return {
+    order: { ...order, refunds: [...order.refunds, refund] },
+    says: (before, after) => [orderRefundedV1.because(fact, { purchase: purchaseOf(before, after), refundId, changed: changedLines(before, after) })],
+  };
+};

@@ -1,0 +1,96 @@
+// An order is what is known of it: facts told by the shop, in sets that do not care about the order of arrival (O1). Everything else of
+// it (what is kept, what is due) is worked out from them anew after each fact, by when the facts occurred.
+import type {
+  OrderLine, Policy, ShopOrderAmendedV1, ShopOrderCancelledV1, ShopOrderChargedBackV1, ShopOrderDeliveredV1, ShopOrderPaidV1, ShopOrderRefundedV1,
+  ShopOrderReturnedV1, ShopOrderReviewedV1, ShopOrderShippedV1,
+} from '@fealty/contracts';
+
+/** The return half of an exchange is told as a return. */
+export type ReturnTold = ShopOrderReturnedV1 & { readonly exchange?: boolean };
+
+/** What may come of an order before the order itself, and then waits for it. */
+export type OrderFact =
+  | ShopOrderPaidV1 | ShopOrderAmendedV1 | ShopOrderShippedV1 | ShopOrderDeliveredV1 | ShopOrderCancelledV1 | ReturnTold
+  | ShopOrderRefundedV1 | ShopOrderChargedBackV1 | ShopOrderReviewedV1;
+
+/** The parts of the policy in force when the order was placed; they hold for it to its end. */
+export interface Terms {
+  readonly currency: string;
+  readonly zone: string;
+  readonly rounding: Policy['orders']['rounding'];
+  readonly returnWindowDays: number;
+  readonly returnWindowDaysByKind: Policy['orders']['returnWindowDaysByKind'];
+  readonly assumedCompletionDays: number;
+  readonly overdueRepeatDays: readonly number[];
+}
+
+/** When something occurred and the id that breaks ties: facts compare by it, never by arrival. */
+export interface Told { readonly at: string; readonly id: string }
+export interface PromisedDay extends Told { readonly day: string }
+export interface Carried extends Told { readonly lineIds?: readonly string[] | undefined }
+export interface Returned extends Told {
+  readonly returnId: string;
+  readonly lines: readonly { readonly lineId: string; readonly quantity: number; readonly reason: string }[];
+  readonly exchange: boolean;
+  readonly goodsBackAt?: string | undefined;
+  readonly refundPromisedBy?: string | undefined;
+}
+/** In the programme's currency; without lines it falls on all in proportion. */
+export interface Refunded extends Told {
+  readonly refundId: string;
+  readonly amountMinor: number;
+  readonly lines?: readonly { readonly lineId: string; readonly amountMinor: number }[] | undefined;
+}
+
+export interface UnplacedOrder { readonly placed: false; readonly waiting: readonly OrderFact[] }
+export interface PlacedOrder {
+  readonly placed: true;
+  readonly imported: boolean;
+  readonly orderId: string;
+  readonly channel: string;
+  readonly placedAt: string;
+  readonly exchangeOf?: string | undefined;
+  readonly currency: string;
+  readonly rate?: string | undefined;
+  readonly terms: Terms;
+  /** Lines in force: those of the latest amendment, else of the placing. */
+  readonly lines: readonly OrderLine[];
+  readonly linesTold: Told;
+  readonly shippingMinor: number;
+  readonly paidWithPointsMinor: number;
+  readonly deliveryZone: string;
+  readonly paymentDueAt?: string | undefined;
+  readonly promises: readonly PromisedDay[];
+  readonly amendments: readonly string[];
+  readonly paidAt?: string | undefined;
+  readonly purchaseDay?: string | undefined;
+  readonly shipments: readonly Carried[];
+  readonly deliveries: readonly Carried[];
+  readonly returns: readonly Returned[];
+  readonly refunds: readonly Refunded[];
+  readonly reviewIds: readonly string[];
+  readonly cancelledAt?: string | undefined;
+  readonly chargedBackAt?: string | undefined;
+  /** Due instants already said and not taken back. */
+  readonly deliveryOverdueAt: readonly string[];
+  readonly paymentOverdueAt: readonly string[];
+  readonly completedAt?: string | undefined;
+  readonly completionAssumed?: boolean | undefined;
+  readonly dueAt?: string | undefined;
+  /** Facts that do not fit the lines in force; an amendment may still make them fit. */
+  readonly waiting: readonly OrderFact[];
+}
+export type Order = UnplacedOrder | PlacedOrder;
+
+export const unplaced: UnplacedOrder = { placed: false, waiting: [] };
+
+export const isEarlier = (a: Told, b: Told): boolean => a.at < b.at || (a.at === b.at && a.id < b.id);
+export const byTime = (a: Told, b: Told): number => (isEarlier(a, b) ? -1 : 1);
+
+/** When the whole order fell away: cancelled or charged back, whichever came first. */
+export const closedAt = ({ cancelledAt, chargedBackAt }: PlacedOrder): string | undefined =>
+  cancelledAt === undefined || (chargedBackAt !== undefined && chargedBackAt < cancelledAt) ? chargedBackAt : cancelledAt;
+
+/** Platforms may tell instants inside the data with any offset and precision; texts compare only in one form. */
+export const utc = (instant: string): string => new Date(instant).toISOString();
+export const plusDays = (instant: string, days: number): string => new Date(Date.parse(instant) + days * 86_400_000).toISOString();

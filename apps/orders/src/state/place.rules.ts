@@ -1,0 +1,46 @@
+// An order is placed once. The terms of the policy in force then hold for it to its end. What waited for it takes effect right after it.
+import { orderPlacedV1, type Cause, type Policy, type Refused, type ShopOrderPlacedV1 } from '@fealty/contracts';
+import { countLines } from './count-lines.rules.js';
+import { utc, type Order, type PlacedOrder, type Terms } from './order.rules.js';
+import { purchaseOf } from './purchase.rules.js';
+import { settle } from './settle.rules.js';
+import type { Step } from './tell.rules.js';
+
+type Placing = ShopOrderPlacedV1['data'];
+
+const termsOf = ({ currency, zone, orders }: Policy): Terms => ({
+  currency, zone, rounding: orders.rounding, returnWindowDays: orders.returnWindowDays, returnWindowDaysByKind: orders.returnWindowDaysByKind,
+  assumedCompletionDays: orders.assumedCompletionDays, overdueRepeatDays: [...orders.overdueRepeatDays].sort((a, b) => a - b),
+});
+
+const nothingYet = {
+  placed: true, amendments: [], shipments: [], deliveries: [], returns: [], refunds: [], reviewIds: [], deliveryOverdueAt: [], paymentOverdueAt: [], waiting: [],
+} as const;
+
+const placedOrder = (placing: Placing, cause: Cause, policy: Policy): PlacedOrder | Refused => {
+  const terms = termsOf(policy);
+  const counted = countLines(placing, terms);
+  if ('refused' in counted) return counted;
+  const told = { at: cause.occurredAt, id: cause.id };
+  const { orderId, channel, currency, rate, deliveryZone, paymentDueAt, promisedDay } = placing;
+  return {
+    ...nothingYet, ...counted, orderId, channel, currency, terms, imported: cause.import, placedAt: cause.occurredAt, linesTold: told,
+    deliveryZone: deliveryZone ?? terms.zone,
+    promises: promisedDay === undefined ? [] : [{ ...told, day: promisedDay }],
+    ...(rate === undefined ? {} : { rate }), ...(paymentDueAt === undefined ? {} : { paymentDueAt: utc(paymentDueAt) }),
+  };
+};
+
+/** Places an order that is not known yet; its waiting facts are not taken here. `exchangeOf` names the order whose goods it replaces. */
+export const place = (known: Order, placing: Placing, { cause, policy, exchangeOf }: { cause: Cause; policy: Policy; exchangeOf?: string }): Step<PlacedOrder> | Refused => {
+  if (known.placed) return { refused: 'order-already-placed', detail: placing.orderId };
+  const order = placedOrder(placing, cause, policy);
+  if ('refused' in order) return order;
+  const placed = settle(exchangeOf === undefined ? order : { ...order, exchangeOf }).order;
+  const { lines, shippingMinor, currency, rate } = placed;
+  const said = orderPlacedV1.because(cause, {
+    purchase: purchaseOf(known, placed), lines: [...lines], shippingMinor, currency, ...(rate === undefined ? {} : { rate }),
+    ...(placing.promisedDay === undefined ? {} : { promisedDay: placing.promisedDay }), ...(exchangeOf === undefined ? {} : { exchangeOf }),
+  });
+  return { order: placed, events: [said] };
+};

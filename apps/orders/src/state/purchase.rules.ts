@@ -1,0 +1,23 @@
+// An order counts as a purchase from its payment, as long as one piece of it is kept.
+import type { OrderLine, Purchase } from '@fealty/contracts';
+import type { Order, PlacedOrder } from './order.rules.js';
+
+export const isKept = (order: Order): boolean => order.placed && order.paidAt !== undefined && order.lines.some((line) => line.keptQuantity > 0);
+export const keptMinorOf = (order: Order): number =>
+  order.placed && order.paidAt !== undefined ? order.lines.reduce((sum, line) => sum + line.keptNetMinor, 0) : 0;
+
+/** What the order counts for now and counted for before. */
+export const purchaseOf = (before: Order, after: PlacedOrder): Purchase => ({
+  orderId: after.orderId, channel: after.channel, placedAt: after.placedAt,
+  ...(after.paidAt === undefined ? {} : { paidAt: after.paidAt, purchaseDay: after.purchaseDay }),
+  kept: isKept(after), keptBefore: isKept(before), keptMinor: keptMinorOf(after), keptBeforeMinor: keptMinorOf(before),
+});
+
+/** The lines that changed between two moments of an order. */
+export const changedLines = (before: PlacedOrder, after: PlacedOrder): Pick<OrderLine, 'lineId' | 'keptQuantity' | 'keptNetMinor'>[] => {
+  const then = new Map(before.lines.map((line) => [line.lineId, line]));
+  return after.lines.filter((line) => {
+    const was = then.get(line.lineId);
+    return was === undefined || was.keptQuantity !== line.keptQuantity || was.keptNetMinor !== line.keptNetMinor;
+  }).map(({ lineId, keptQuantity, keptNetMinor }) => ({ lineId, keptQuantity, keptNetMinor }));
+};

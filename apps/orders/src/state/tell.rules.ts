@@ -1,0 +1,64 @@
+// A fact told of an order takes effect at once when the order is known, else it waits with the order and takes effect after it, in the
+// order of occurrence. What does not fit the lines waits too when it came before the order: an amendment may still make it fit.
+import type { Draft, Refused } from '@fealty/contracts';
+import { learnAmendment } from './learn-amendment.rules.js';
+import { learnCancellation, learnChargeback, learnPayment, learnRefund } from './learn-money.rules.js';
+import { learnReturn } from './learn-return.rules.js';
+import { learnDelivery, learnReview, learnShipment } from './learn-way.rules.js';
+import type { Learned } from './learned.rules.js';
+import type { Order, OrderFact, PlacedOrder, UnplacedOrder } from './order.rules.js';
+import { settle, withdrawals } from './settle.rules.js';
+
+export interface Step<O extends Order = Order> { readonly order: O; readonly events: readonly Draft[] }
+
+const learn = (order: PlacedOrder, fact: OrderFact): Learned | Refused => {
+  switch (fact.type) {
+    case 'fealty.shop.order-paid.v1': return learnPayment(order, fact);
+    case 'fealty.shop.order-amended.v1': return learnAmendment(order, fact);
+    case 'fealty.shop.order-shipped.v1': return learnShipment(order, fact);
+    case 'fealty.shop.order-delivered.v1': return learnDelivery(order, fact);
+    case 'fealty.shop.order-cancelled.v1': return learnCancellation(order, fact);
+    case 'fealty.shop.order-returned.v1': return learnReturn(order, fact);
+    case 'fealty.shop.order-refunded.v1': return learnRefund(order, fact);
+    case 'fealty.shop.order-charged-back.v1': return learnChargeback(order, fact);
+    case 'fealty.shop.order-reviewed.v1': return learnReview(order, fact);
+  }
+};
+
+/** The order worked out anew with what was learned, what is said of it, and the overdue steps taken back by it. */
+export const take = (before: PlacedOrder, learned: Learned, cause: OrderFact | Draft['cause']): Step<PlacedOrder> => {
+  const settled = settle(learned.order);
+  return { order: settled.order, events: [...learned.says(before, settled.order), ...withdrawals(settled, cause)] };
+};
+
+const misfits: readonly string[] = ['unknown-line', 'more-than-bought'];
+const byOccurrence = (a: OrderFact, b: OrderFact): number => (a.occurredAt < b.occurredAt || (a.occurredAt === b.occurredAt && a.id < b.id) ? -1 : 1);
+
+/** Lets the facts that wait with a placed order take effect; a repeat of one is dropped, a misfit goes on waiting. */
+export const takeWaiting = (step: Step<PlacedOrder>, waiting: readonly OrderFact[]): Step<PlacedOrder> => {
+  let { order } = step;
+  const events = [...step.events];
+  const misfitting: OrderFact[] = [];
+  for (const fact of [...waiting].sort(byOccurrence)) {
+    const learned = learn(order, fact);
+    if ('refused' in learned) {
+      if (misfits.includes(learned.refused)) misfitting.push(fact);
+      continue;
+    }
+    const taken = take(order, learned, fact);
+    order = taken.order;
+    events.push(...taken.events);
+  }
+  return { order: misfitting.length === 0 && order.waiting.length === 0 ? order : { ...order, waiting: misfitting }, events };
+};
+
+const wait = (order: UnplacedOrder, fact: OrderFact): Step =>
+  ({ order: order.waiting.some(({ id }) => id === fact.id) ? order : { ...order, waiting: [...order.waiting, fact] }, events: [] });
+
+export const tell = (order: Order, fact: OrderFact): Step | Refused => {
+  if (!order.placed) return wait(order, fact);
+  const learned = learn(order, fact);
+  if ('refused' in learned) return learned;
+  const taken = take(order, learned, fact);
+  return fact.type === 'fealty.shop.order-amended.v1' && order.waiting.length > 0 ? takeWaiting(taken, order.waiting) : taken;
+};
