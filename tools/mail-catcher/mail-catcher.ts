@@ -1,83 +1,105 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { mailPage } from './mail-page.js';
+import { readMail, type ReadMail } from './read-mail.js';
 
-/** A message as it was handed over by SMTP. */
-export interface CaughtMail {
+export interface CaughtMail extends ReadMail {
   readonly receivedAt: string;
   readonly from: string;
   readonly to: readonly string[];
-  readonly subject: string;
-  readonly messageId: string;
-  /** The message as sent: headers, blank line, body. */
-  readonly raw: string;
 }
 
 export interface MailCatcher {
   readonly smtpUrl: string;
+  /** The page with the caught mails. */
   readonly url: string;
+  /** The last mails, in the order in which they came. */
   messages(): readonly CaughtMail[];
   stop(): Promise<void>;
 }
 
-const keptMax = 1_000;
-const shownMax = 100;
+interface Settings {
+  /** 0 takes a free port. */
+  readonly smtpPort: number;
+  readonly httpPort: number;
+  /** @default 127.0.0.1 */
+  readonly host?: string;
+}
 
-const headerOf = (raw: string, name: string): string => {
-  const head = raw.split(/\r?\n\r?\n/, 1)[0] ?? '';
-  const unfolded = head.replaceAll(/\r?\n[ \t]+/g, ' ');
-  return new RegExp(`^${name}:\\s*(.*)$`, 'im').exec(unfolded)?.[1]?.trim() ?? '';
-};
+const keptMax = 200;
+const mailBytesMax = 1_000_000;
 
-const read = async (stream: SMTPServerDataStream): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
-};
+/** The last mails that came, and how many there were. */
+class Caught {
+  readonly mails: CaughtMail[] = [];
+  total = 0;
 
-const caught = (raw: string, { envelope }: SMTPServerSession): CaughtMail => ({
-  receivedAt: new Date().toISOString(), from: envelope.mailFrom === false ? '' : envelope.mailFrom.address, to: envelope.rcptTo.map(({ address }) => address),
-  subject: headerOf(raw, 'subject'), messageId: headerOf(raw, 'message-id'), raw,
+  add(mail: CaughtMail): void {
+    this.total += 1;
+    this.mails.push(mail);
+    if (this.mails.length > keptMax) this.mails.shift();
+  }
+}
+
+const addressOf = (address: SMTPServerSession['envelope']['mailFrom']): string => (address === false ? '' : address.address);
+
+const smtpInto = (caught: Caught): SMTPServer => new SMTPServer({
+  authOptional: true, disabledCommands: ['AUTH', 'STARTTLS'], size: mailBytesMax, disableReverseLookup: true,
+  onData: (stream: SMTPServerDataStream, { envelope }: SMTPServerSession, callback) => {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => { if (!stream.sizeExceeded) chunks.push(chunk); });
+    stream.on('end', () => {
+      if (stream.sizeExceeded) { callback(Object.assign(new Error('the mail is too large'), { responseCode: 552 })); return; }
+      caught.add({ ...readMail(Buffer.concat(chunks).toString('utf8')), receivedAt: new Date().toISOString(), from: addressOf(envelope.mailFrom), to: envelope.rcptTo.map(({ address }) => address) });
+      callback();
+    });
+  },
 });
 
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-const pageOf = (mails: readonly CaughtMail[]): string => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Caught mail</title><meta http-equiv="refresh" content="5">
-<style>body{font:15px/1.5 system-ui;margin:2rem auto;max-width:60rem;padding:0 1rem}article{border-top:1px solid #ccc;padding:.5rem 0}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f6f6f4;padding:.5rem}small{color:#555}</style>
-<h1>Caught mail</h1><p>${mails.length} messages were handed over here; none of them left this machine. The newest ${shownMax} are shown.</p>
-${mails.slice(-shownMax).toReversed().map((mail) => `<article><b>${escape(mail.subject)}</b><br><small>${escape(mail.receivedAt)} from ${escape(mail.from)} to ${escape(mail.to.join(', '))}</small>
-<details><summary>message</summary><pre>${escape(mail.raw)}</pre></details></article>`).join('\n')}</html>`;
-
-const listen = (server: Server | SMTPServer, port: number): Promise<number> => new Promise((resolve, reject) => {
-  server.on('error', reject);
-  const inner = server instanceof SMTPServer ? server.server : server;
-  server.listen(port, '127.0.0.1', () => { resolve((inner.address() as AddressInfo).port); });
-});
-
-/** A real SMTP server that keeps what it is handed and sends nothing on, with a page to look at it and /messages.json for programs. */
-export const startMailCatcher = async ({ smtpPort, httpPort }: { smtpPort: number; httpPort: number }): Promise<MailCatcher> => {
-  const mails: CaughtMail[] = [];
-  const smtp = new SMTPServer({
-    authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'], logger: false,
-    onData: (stream, session, done) => {
-      read(stream).then((raw) => {
-        mails.push(caught(raw, session));
-        if (mails.length > keptMax) mails.shift();
-        done();
-      }, (error: unknown) => { done(error instanceof Error ? error : new Error(String(error))); });
-    },
-  });
-  const page = createServer((request, response) => {
-    const json = request.url === '/messages.json';
-    response.writeHead(200, { 'content-type': json ? 'application/json' : 'text/html; charset=utf-8' });
-    response.end(json ? JSON.stringify(mails) : pageOf(mails));
-  });
-  const [smtpAt, httpAt] = await Promise.all([listen(smtp, smtpPort), listen(page, httpPort)]);
-  return {
-    smtpUrl: `smtp://127.0.0.1:${smtpAt}`, url: `http://127.0.0.1:${httpAt}`, messages: () => mails,
-    stop: async () => {
-      page.closeAllConnections();
-      await Promise.all([new Promise<void>((resolve) => { smtp.close(resolve); }), new Promise((resolve) => { page.close(resolve); })]);
-    },
+const answer = (caught: Caught, { method, url }: IncomingMessage, response: ServerResponse): void => {
+  const send = (status: number, type: string, body: string): void => {
+    response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'", 'x-content-type-options': 'nosniff' });
+    response.end(body);
   };
+  const path = new URL(url ?? '/', 'http://here').pathname;
+  if (method !== 'GET') send(405, 'text/plain', 'only GET\n');
+  else if (path === '/messages.json') send(200, 'application/json', JSON.stringify(caught.mails));
+  else if (path === '/') send(200, 'text/html', mailPage(caught.mails, caught.total));
+  else send(404, 'text/plain', 'there is / and /messages.json\n');
+};
+
+const listening = async (server: Server | SMTPServer, net: NetServer, { port, host }: { port: number; host: string }): Promise<number> => {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => { resolve(); });
+  });
+  server.removeAllListeners('error');
+  // A sender that goes away in the middle is no concern of ours.
+  server.on('error', () => undefined);
+  return (net.address() as AddressInfo).port;
+};
+
+/**
+ * Catches all mail instead of sending it on: an SMTP server, and a page that shows the last mails.
+ *
+ * @example const catcher = await startMailCatcher({ smtpPort: 4025, httpPort: 4026 });
+ */
+export const startMailCatcher = async ({ smtpPort, httpPort, host = '127.0.0.1' }: Settings): Promise<MailCatcher> => {
+  const caught = new Caught();
+  const smtp = smtpInto(caught);
+  const http = createServer((request, response) => { answer(caught, request, response); });
+  const stopSmtp = (): Promise<void> => new Promise((resolve) => { smtp.close(() => { resolve(); }); });
+  const smtpAt = await listening(smtp, smtp.server, { port: smtpPort, host });
+  try {
+    const httpAt = await listening(http, http, { port: httpPort, host });
+    const stopHttp = (): Promise<void> => new Promise((resolve) => { http.close(() => { resolve(); }); http.closeAllConnections(); });
+    return {
+      smtpUrl: `smtp://${host}:${smtpAt}`, url: `http://${host}:${httpAt}`, messages: () => [...caught.mails],
+      stop: async () => { await Promise.all([stopSmtp(), stopHttp()]); },
+    };
+  } catch (error) {
+    await stopSmtp();
+    throw error;
+  }
 };
