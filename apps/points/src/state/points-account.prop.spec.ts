@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { aPolicy, run, spend, startOfRun, type Happening, type Run } from '../../testing/points-run.fixture.js';
 import { randomHistory, randomPolicy } from '../../testing/random-history.fixture.js';
 import { entryOf } from './entries.rules.js';
+import { inTakingOrder } from './take-points.rules.js';
 import { balanceOf, emptyAccount, evolve, sum, type PointsState } from './points-account.rules.js';
 
 fc.configureGlobal({ numRuns: 300 });
@@ -67,6 +68,21 @@ describe('the ledger of repeated and cut deliveries', () => {
       const edges = [0, ...new Set(cuts.map((cut) => Math.min(cut, happenings.length))), happenings.length].sort((a, b) => a - b);
       const cut = edges.reduce<Run>((before, edge, index) => run(happenings.slice(edges[index - 1] ?? 0, edge), policy, { ...before, state: asStored(before.state) }), startOfRun);
       expect(asStored(cut.state)).toEqual(asStored(run(happenings, policy).state));
+    }));
+  });
+
+  it('is the same in whatever way the events of different orders are interleaved', () => {
+    fc.assert(fc.property(history, policies, fc.array(fc.nat(), { minLength: 40, maxLength: 40 }), ({ happenings }, policy, picks) => {
+      const events = happenings.flatMap((one) => (one.type === 'spent' ? [] : [one]));
+      fc.pre(!events.some((event) => 'exchangeOf' in event.data));
+      const left = [...Map.groupBy(events, (event) => event.data.purchase.orderId).values()].map((some) => [...some]);
+      const mixed = events.flatMap((_, index) => {
+        const open = left.filter((some) => some.length > 0);
+        const next = open[(picks[index % picks.length] ?? 0) % open.length]?.shift();
+        return next === undefined ? [] : [next];
+      });
+      const comparable = ({ customer, parts }: PointsState) => ({ ...customer, lots: inTakingOrder(customer.lots), parts: Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1)) });
+      expect(comparable(run(mixed, policy).state)).toEqual(comparable(run(events, policy).state));
     }));
   });
 });

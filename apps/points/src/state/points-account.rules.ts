@@ -42,7 +42,8 @@ export interface OrderEarn {
   readonly pending: number;
   readonly activated: number;
   readonly taken: number;
-  readonly completed: boolean;
+  /** When the order completed with points pending; null: not yet. */
+  readonly completedAt: string | null;
   readonly exchanges: readonly ExchangeReturn[];
 }
 
@@ -65,7 +66,7 @@ const mergeLines = (before: readonly EarnedLine[], changed: readonly EarnedLine[
 };
 
 const newEarn = ({ terms, qualifyingDay }: Told<PointsPendingV1>['data']): OrderEarn =>
-  ({ terms, qualifyingDay, lines: [], carried: [], points: 0, pending: 0, activated: 0, taken: 0, completed: false, exchanges: [] });
+  ({ terms, qualifyingDay, lines: [], carried: [], points: 0, pending: 0, activated: 0, taken: 0, completedAt: null, exchanges: [] });
 
 const answered = (state: PointsState, exchangeOf: Told<PointsPendingV1>['data']['exchangeOf']): PointsState['parts'] => {
   const origin = exchangeOf === undefined ? undefined : state.parts[exchangeOf.orderId];
@@ -100,7 +101,7 @@ const activate = (state: PointsState, activatedAt: string, data: Told<PointsEarn
       ...account, pending: account.pending - points, available: account.available + lot.points, debt: account.debt - repaidDebt,
       lots: lot.points === 0 ? account.lots : [...account.lots, lot],
     },
-    parts: order === undefined ? parts : { ...parts, [orderId]: { ...order, pending: order.pending - points, activated: order.activated + points, completed: true } },
+    parts: order === undefined ? parts : { ...parts, [orderId]: { ...order, pending: order.pending - points, activated: order.activated + points, completedAt: activatedAt } },
   };
 };
 

@@ -30,7 +30,7 @@ const takeLess = (decision: Decision, cause: Cause, { change: { orderId, why, ex
   const due = order.points - points;
   return sayClawedBack(decision, cause, {
     orderId, entryId: `${why}/${cause.id}`, points: due, policyVersion: order.terms.policyVersion,
-    takenFrom: takeBack(decision.state.customer, { orderId, pending: order.pending, takeBack: order.terms.takeBack }, due),
+    takenFrom: takeBack(decision.state.customer, { orderId, pending: order.pending, takeBack: order.terms.takeBack, inTime: cause.occurredAt < (order.completedAt ?? '') }, due),
     lines: [...changed], ...(exchange === true ? { exchange: { correlationId: cause.correlationId } } : {}),
     qualifyingDay: order.qualifyingDay, qualifyingPoints: -due,
   });
@@ -42,7 +42,7 @@ const giveMore = (decision: Decision, cause: Cause, { change: { orderId, why }, 
     orderId, entryId: `${why}/${cause.id}`, points: more, terms: order.terms, basisMinor: basisOf(lines), lines: [...changed],
     qualifyingDay: order.qualifyingDay, qualifyingPoints: more,
   });
-  return order.completed ? activatePending(pending, cause, orderId) : pending;
+  return order.completedAt === null ? pending : activatePending(pending, cause, orderId);
 };
 
 /** Counts an order again after something of it changed. An order that earned nothing has nothing to count. */

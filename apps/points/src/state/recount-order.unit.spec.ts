@@ -49,6 +49,18 @@ describe('less of an order is kept', () => {
     expect(run(story.events, aPolicy({ ...perEuro, takeBack: 'pending-only' })).state.customer).toMatchObject({ available: 10, debt: 0 });
   });
 
+  it('gives the same when a return is told after the completion that it came before', () => {
+    const policy = aPolicy({ ...perEuro, takeBack: 'pending-only' });
+    const inOrder = new OrderStory();
+    inOrder.pay([{ netMinor: 1_000, quantity: 10 }]);
+    inOrder.giveBack(0, [{ lineId: '1', quantity: 5 }]);
+    inOrder.complete(0);
+    const [paid, returned, completed] = inOrder.events;
+    const late = [paid, completed, returned].flatMap((event) => (event === undefined ? [] : [event]));
+    expect(run(late, policy).state.customer.available).toBe(5);
+    expect(run(inOrder.events, policy).state.customer.available).toBe(5);
+  });
+
   it('remembers what is kept even when rounding takes nothing yet', () => {
     const story = new OrderStory();
     story.pay([{ netMinor: 1_030, quantity: 1_030 }]);

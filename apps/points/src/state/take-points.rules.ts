@@ -33,11 +33,20 @@ export const takeFromLots = (lots: readonly Lot[], wanted: number): readonly Lot
 
 const taken = (takes: readonly LotTake[]): number => sum(takes.map((take) => take.points));
 
+interface Taking {
+  readonly orderId: string;
+  readonly pending: number;
+  readonly takeBack: EarnTerms['takeBack'];
+  /** What came back did so before the order completed, but was told later: its lots stand for pending points. */
+  readonly inTime: boolean;
+}
+
 /** Where `due` points of an order are taken from. The parts add up to `due`. */
-export const takeBack = (account: PointsAccount, order: { readonly orderId: string; readonly pending: number; readonly takeBack: EarnTerms['takeBack'] }, due: number): TakenFrom => {
+export const takeBack = (account: PointsAccount, order: Taking, due: number): TakenFrom => {
   const pending = Math.min(order.pending, due);
-  if (order.takeBack === 'pending-only') return { pending, lots: [], held: 0, debt: 0, forgiven: due - pending };
-  const own = takeFromLots(account.lots.filter((lot) => lot.orderId === order.orderId), due - pending);
+  const pendingOnly = order.takeBack === 'pending-only';
+  const own = pendingOnly && !order.inTime ? [] : takeFromLots(account.lots.filter((lot) => lot.orderId === order.orderId), due - pending);
+  if (pendingOnly) return { pending, lots: [...own], held: 0, debt: 0, forgiven: due - pending - taken(own) };
   const others = takeFromLots(account.lots.filter((lot) => lot.orderId !== order.orderId), due - pending - taken(own));
   const lots = [...own, ...others];
   const held = Math.min(account.held, due - pending - taken(lots));

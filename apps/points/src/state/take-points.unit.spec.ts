@@ -25,7 +25,7 @@ describe('taking from lots', () => {
 
 describe('taking back', () => {
   const lots = [lot('old', 5, { activated: '01-01' }), lot('own', 5, { orderId: 'o-1', activated: '03-01' })];
-  const order = (pending: number, how: 'pending-only' | 'clamp' | 'debt') => ({ orderId: 'o-1', pending, takeBack: how });
+  const order = (pending: number, how: 'pending-only' | 'clamp' | 'debt', inTime = false) => ({ orderId: 'o-1', pending, takeBack: how, inTime });
 
   it('takes pending points of that order first', () => {
     expect(takeBack(account(lots), order(10, 'debt'), 8)).toEqual({ ...nothing, pending: 8 });
@@ -45,5 +45,9 @@ describe('taking back', () => {
 
   it('forgives everything but pending points when the terms say pending-only', () => {
     expect(takeBack(account(lots), order(2, 'pending-only'), 9)).toEqual({ ...nothing, pending: 2, forgiven: 7 });
+  });
+
+  it('takes its own lots for pending points when it happened before the order completed and was told later', () => {
+    expect(takeBack(account(lots), order(0, 'pending-only', true), 9)).toEqual({ ...nothing, lots: [{ lotId: 'own', points: 5 }], forgiven: 4 });
   });
 });
