@@ -22,7 +22,9 @@ export default defineConfig(
         enforceBuildableLibDependency: true,
         allow: [],
         depConstraints: [
-          { sourceTag: '*', onlyDependOnLibsWithTags: ['type:lib', 'scope:tools'] },
+          { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
+          { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
+          { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'scope:tools'] },
           on('contracts'), on('runtime'), on('testing', 'contracts'), on('postgres', 'runtime', 'testing'),
           on('messaging', 'contracts', 'postgres', 'runtime', 'testing'),
         ],
