@@ -19,7 +19,7 @@ const ask = async (path: string, { as = '', ...init }: RequestInit & { as?: stri
   const isJson = /json/.test(answer.headers.get('content-type') ?? '');
   return { status: answer.status, headers: answer.headers, text, body: (isJson ? JSON.parse(text) : {}) as Record<string, unknown> };
 };
-const post = async (path: string, body: BodyInit, contentType = 'application/json') =>
+const post = async (path: string, body: NonNullable<RequestInit['body']>, contentType = 'application/json') =>
   ask(path, { as: await token('agent'), method: 'POST', body, headers: { 'content-type': contentType } });
 
 const isProblem = (answer: { headers: Headers; body: Record<string, unknown> }, kind: string): void => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import type { webcrypto } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -18,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => { server.close(); });
 
-const signed = (key: CryptoKey, claims: Record<string, unknown> = {}) =>
+const signed = (key: webcrypto.CryptoKey, claims: Record<string, unknown> = {}) =>
   new SignJWT({ role: 'agent', programme: 'demo', ...claims }).setProtectedHeader({ alg: 'ES256', kid: 'one' }).setSubject('a').setIssuer('us').setAudience('fealty').setExpirationTime('1m').sign(key);
 
 const refusal = async (verified: Promise<unknown>): Promise<number> => {

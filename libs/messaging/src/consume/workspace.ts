@@ -57,7 +57,8 @@ export class Workspace {
   }
 
   stateFor(entry: Entry, partIds: readonly string[]): State<unknown, unknown> {
-    const parts: Record<string, unknown> = {};
+    // Ids come from outside: an order may be called `__proto__`.
+    const parts = Object.create(null) as Record<string, unknown>;
     for (const id of partIds) parts[id] = entry.parts.get(id);
     return { customer: entry.row.state, parts };
   }

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { waitUntil } from '@fealty/testing';
+import { Stage } from './system.fixture.js';
+
+let stage: Stage;
+beforeAll(async () => { stage = await Stage.open(); }, 120_000);
+afterAll(async () => { await stage.close(); }, 60_000);
+
+const tell = (subject: string, name: string, data: Record<string, unknown>) => ({ id: `${subject}-${name}`, type: `fealty.shop.${name}.v1`, subject, at: Date.now(), data });
+const order = (subject: string) => ({ orderId: `order-${subject}`, channel: 'web', currency: 'EUR', lines: [{ lineId: '1', sku: 'TEA-01', category: 'tea', quantity: 4, unitPriceMinor: 6000 }] });
+const profileOf = async (customerId: string, after?: string) =>
+  (await stage.call('loyalty', `GET /customers/${customerId}/profile`, { role: 'agent', headers: after === undefined ? {} : { 'fealty-after': after } })).body['profile'] as Record<string, Record<string, unknown> | string>;
+
+describe('a shop tells what customers do', () => {
+  it('turns an order into points and a tier, readable by the caller at once', async () => {
+    const items = await stage.send([tell('ada', 'customer-registered', { email: 'ada@example.org', name: 'Ada' }), tell('ada', 'order-placed', order('ada')), tell('ada', 'order-paid', { orderId: 'order-ada' })]);
+    expect(items.map((item) => item.status)).toEqual(['accepted', 'accepted', 'accepted']);
+    const customerId = await stage.customerId('ada');
+    const balance = await stage.call('points', `GET /customers/${customerId}/balance`, { role: 'agent', headers: { 'fealty-after': items[2]?.position ?? '' } });
+    expect(balance).toMatchObject({ status: 200, body: { pending: 240, available: 0 } });
+    const profile = await profileOf(customerId, items[2]?.position);
+    expect(profile).toMatchObject({ stage: 'first-time', tier: { name: 'silver', measured: 24_000 }, value: { orders: 1, keptMinor: 24_000 } });
+  });
+
+  it('undoes stage, tier and points when everything comes back', async () => {
+    const customerId = await stage.customerId('ada');
+    const [item] = await stage.send([tell('ada', 'order-returned', { orderId: 'order-ada', returnId: 'r-1', lines: [{ lineId: '1', quantity: 4, reason: 'unwanted' }] })]);
+    expect(await profileOf(customerId, item?.position)).toMatchObject({ stage: 'prospect', tier: { name: 'base', measured: 0 }, value: { orders: 0, keptMinor: 0, purchaseDays: 0 } });
+    await stage.idle();
+    expect(await profileOf(customerId)).toMatchObject({ points: { pending: 0, available: 0, held: 0, debt: 0 } });
+  });
+
+  it('accepts the same event again as a repeat, and refuses its id for another content', async () => {
+    const again = await stage.send([tell('ada', 'order-paid', { orderId: 'order-ada' }), { ...tell('ada', 'order-paid', { orderId: 'other' }) }]);
+    expect(again.map((item) => [item.status, item.problem?.type])).toEqual([['repeated', undefined], ['refused', 'urn:fealty:problem:id-reused']]);
+  });
+
+  it('opens a case, answers it, writes the customer, and shows it in the profile', async () => {
+    const [, , item] = await stage.send([tell('bo', 'customer-registered', { email: 'bo@example.org', name: 'Bo', zone: 'Europe/Berlin', locale: 'en' }),
+      tell('bo', 'customer-consented', { topic: 'service', granted: true }), tell('bo', 'visit', { channel: 'web' })]);
+    const customerId = await stage.customerId('bo');
+    await profileOf(customerId, item?.position);
+    const opened = await stage.call('complaints', 'POST /complaints', { role: 'agent', json: { customerId, category: 'delivery', text: 'Where is it?' }, headers: { 'idempotency-key': 'open-bo' } });
+    expect(opened.status).toBe(201);
+    const answered = await stage.call('complaints', `POST /cases/${String(opened.body['caseId'])}/answer`, { role: 'agent', json: { text: 'On its way.' }, headers: { 'idempotency-key': 'answer-bo' } });
+    expect([200, 201]).toContain(answered.status);
+    await stage.idle();
+    expect(await profileOf(customerId)).toMatchObject({ complaints: { opened: 1, open: 1 } });
+    const mailsToBo = async (): Promise<string[]> => {
+      const mails = await (await fetch(`${stage.system.urls['mail'] ?? ''}/messages.json`)).json() as { to: string[]; subject: string }[];
+      return mails.filter((mail) => mail.to.includes('bo@example.org')).map((mail) => mail.subject);
+    };
+    await waitUntil('the customer has mail', async () => (await mailsToBo()).length > 0, { timeoutMs: 20_000 });
+    expect(await mailsToBo()).toEqual(['We have answered you']);
+  });
+
+  it('lets a member see herself and nobody else', async () => {
+    const [ada, bo] = [await stage.customerId('ada'), await stage.customerId('bo')];
+    const as = (customer: string) => stage.call('points', `GET /customers/${ada}/balance`, { role: 'member', customer });
+    expect([(await as(ada)).status, (await as(bo)).status]).toEqual([200, 403]);
+  });
+
+  it('numbers the updates of every customer 1, 2, 3 … without holes', async () => {
+    const updates = await stage.updates();
+    for (const [key, ofKey] of Map.groupBy(updates, (update) => update.key)) {
+      expect([key, ofKey.map((update) => update.version)]).toEqual([key, ofKey.map((_, index) => index + 1)]);
+      expect(ofKey.every((update) => update.version === update.data.version)).toBe(true);
+    }
+  });
+});
