@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readPolicyDocument } from './policy-document.js';
+import { publication } from './publish-policy.rules.js';
+
+const minimal = 'programme: demo\ncurrency: EUR\nzone: Europe/Berlin\nplatforms:\n  - id: web\n    source: /shop/web\n';
+const faultsOf = (text: string) => {
+  const read = readPolicyDocument(text);
+  return 'faults' in read ? read.faults : [];
+};
+
+describe('a policy document', () => {
+  it('is YAML or JSON, with defaults for all but programme, currency, zone and platforms', () => {
+    const read = readPolicyDocument(minimal);
+    expect(read).toMatchObject({ effectiveFrom: undefined, policy: { programme: 'demo', locale: 'en', intake: { maximumAgeDays: 30 } } });
+    expect(readPolicyDocument(JSON.stringify({ programme: 'demo', currency: 'EUR', zone: 'Europe/Berlin', platforms: [{ id: 'web', source: '/shop/web' }] }))).toEqual(read);
+  });
+
+  it.each([
+    ['broken YAML', 'programme: [demo', { line: 1, pointer: '' }],
+    ['a key that stands there twice', `${minimal}currency: USD\n`, { line: 7, column: 1 }],
+    ['a field that is not known', `${minimal}intake:\n  maximumAgeHours: 3\n`, { line: 8, column: 3, pointer: '/intake/maximumAgeHours' }],
+    ['a wrong value', minimal.replace('EUR', 'Taler'), { line: 2, column: 1, pointer: '/currency' }],
+    ['a wrong value deep inside', minimal.replace('id: web', 'id: Web Shop'), { line: 5, column: 5, pointer: '/platforms/0/id' }],
+    ['a missing field', minimal.replace('    source: /shop/web\n', ''), { line: 5, column: 5, pointer: '/platforms/0/source' }],
+    ['a template that does not render', `${minimal}notifications:\n  triggers:\n    - on: tier-changed\n      topic: loyalty\n      subject: Hello {{nmae}}\n      body: x\n`, { line: 11, column: 7, pointer: '/notifications/triggers/0/subject' }],
+    ['a list instead of a document', '- a\n- b\n', { line: 1 }],
+    ['NUL', minimal.replace('/shop/web', '"/shop\\0"'), { pointer: '/platforms/0/source' }],
+  ])('with %s is refused with line, column and field', (_, text, expected) => {
+    expect(faultsOf(text)[0]).toMatchObject(expected);
+  });
+
+  it('cannot grow without bound through aliases', () => {
+    const bomb = `a: &a [x,x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 8 }, (_, i) => `${String.fromCharCode(98 + i)}: &${String.fromCharCode(98 + i)} [${Array.from({ length: 10 }, () => `*${String.fromCharCode(97 + i)}`).join(',')}]`).join('\n')}\n`;
+    expect(faultsOf(bomb)[0]?.detail).toMatch(/alias/i);
+  });
+
+  it('is right for every programme that is shipped', () => {
+    const folder = fileURLToPath(new URL('../../../../policies/', import.meta.url));
+    const files = readdirSync(folder);
+    expect(files.toSorted()).toEqual(['demo.yaml', 'olist.yaml', 'online-retail.yaml']);
+    for (const file of files) {
+      const read = readPolicyDocument(readFileSync(`${folder}${file}`, 'utf8'));
+      if ('faults' in read) throw new Error(`${file}: ${JSON.stringify(read.faults)}`);
+      expect(publication(read, undefined, '2026-03-01T10:00:00.000Z')).toMatchObject({ publish: { version: 1 } });
+    }
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { policy } from '@fealty/contracts';
+import { admitted } from './admit-event.rules.js';
+import { anOffer } from './ingest.fixture.js';
+
+const now = '2026-03-01T10:00:00.000Z';
+const demo = policy.parse({ programme: 'demo', currency: 'EUR', zone: 'UTC', platforms: [{ id: 'web', source: '/shop/web' }, { id: 'app', source: '/shop/app' }], intake: { maximumAgeDays: 30 } });
+const admit = (given: Parameters<typeof anOffer>[0], restrictedTo?: string) => {
+  const offered = anOffer({ time: now, ...given });
+  const { checked } = offered;
+  const restricted = 'refused' in checked ? checked : { ...checked, offer: { ...checked.offer, restrictedTo } };
+  return admitted({ ...offered, checked: restricted }, (programme) => (programme === 'demo' ? demo : undefined), now);
+};
+
+describe('an event under the policy', () => {
+  it('is of the platform that its source belongs to', () => {
+    expect(admit({ source: '/shop/app', subject: 'guest:o-1' })).toMatchObject({ candidate: { platform: 'app', customer: 'demo\napp\nguest:o-1', untimely: undefined } });
+    expect(admit({ source: '/shop/else' })).toMatchObject({ refusal: { refused: 'unknown-platform', errors: [{ pointer: '/source' }] } });
+  });
+
+  it('belongs to a programme that has a policy', () => {
+    expect(admitted(anOffer({}, 'other'), () => undefined, now)).toMatchObject({ refusal: { refused: 'unknown-programme' } });
+  });
+
+  it('is of the platform or source that the token is for', () => {
+    for (const restrictedTo of ['web', '/shop/web']) expect(admit({}, restrictedTo)).toHaveProperty('candidate');
+    expect(admit({ source: '/shop/app' }, 'web')).toMatchObject({ refusal: { refused: 'foreign-source' } });
+  });
+
+  it.each([
+    ['5 minutes ahead', '2026-03-01T10:05:00.000Z', {}, undefined],
+    ['a moment more', '2026-03-01T10:05:00.001Z', {}, 'in-future'],
+    ['history a moment more', '2026-03-01T10:05:00.001Z', { import: 'true' }, 'in-future'],
+    ['30 days back', '2026-01-30T10:00:00.000Z', {}, undefined],
+    ['a moment older', '2026-01-30T09:59:59.999Z', {}, 'too-old'],
+    ['a moment older, marked as history', '2026-01-30T09:59:59.999Z', { import: 'true' }, undefined],
+  ])('at %s is judged by the clock of the database', (...[, time, extensions, reason]) => {
+    const admission = admit({ time, extensions });
+    expect('candidate' in admission ? admission.candidate.untimely?.refused : admission).toBe(reason);
+  });
+
+  it('that could not be read is refused', () => {
+    expect(admitted({ undecodable: 'no JSON' }, () => demo, now)).toMatchObject({ refusal: { refused: 'undecodable', detail: 'no JSON' } });
+  });
+});

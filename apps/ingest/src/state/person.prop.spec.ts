@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { evolvePerson, looksDifferent, nobodyKnown, personData, type PersonChange } from './person.rules.js';
+
+const change = fc.record({
+  fields: fc.dictionary(fc.constantFrom('name', 'email', 'zone', '__proto__'), fc.constantFrom('x', 'y', 'z'), { maxKeys: 3 }),
+  consents: fc.dictionary(fc.constantFrom('marketing', 'service', 'constructor'), fc.boolean(), { maxKeys: 2 }),
+}) satisfies fc.Arbitrary<PersonChange>;
+const told = fc.uniqueArray(fc.record({ change, minute: fc.integer({ min: 10, max: 15 }), id: fc.uuid() }), { selector: ({ id }) => id, maxLength: 8 });
+const fold = (all: readonly { change: PersonChange; minute: number; id: string }[]) =>
+  all.reduce((person, { change: one, minute, id }) => evolvePerson(person, one, `2026-03-01T10:${minute}:00.000Z/${id}`), nobodyKnown);
+
+describe('a person', () => {
+  it('is the same in whatever order and however often the words arrive', () => {
+    fc.assert(fc.property(told, fc.array(fc.nat(), { maxLength: 8 }), (all, order) => {
+      const shuffled = all.map((one, index) => ({ one, at: order[index] ?? 0 })).sort((a, b) => a.at - b.at).map(({ one }) => one);
+      expect(personData(fold([...shuffled, ...all]))).toEqual(personData(fold(all)));
+    }));
+  });
+
+  it('stays the same object when nothing of the word stands', () => {
+    fc.assert(fc.property(told, (all) => {
+      const person = fold(all);
+      for (const { change: one, minute, id } of all) expect(evolvePerson(person, one, `2026-03-01T10:${minute}:00.000Z/${id}`)).toBe(person);
+    }));
+  });
+
+  it('does not look different when the same is told again later', () => {
+    const once = evolvePerson(nobodyKnown, { fields: { name: 'Ada' }, consents: {} }, '2026-03-01T10:00:00.000Z/a');
+    const twice = evolvePerson(once, { fields: { name: 'Ada' }, consents: {} }, '2026-03-02T10:00:00.000Z/b');
+    expect(twice).not.toBe(once);
+    expect(looksDifferent(once, twice)).toBe(false);
+  });
+});
