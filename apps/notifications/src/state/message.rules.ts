@@ -21,11 +21,9 @@ export interface Message {
   readonly values: TemplateValues;
   readonly state: 'scheduled' | 'sending' | 'sent' | 'suppressed' | 'failed' | 'unknown';
   readonly reason?: SuppressedFor | FailedFor;
-  /** When the state last changed. */
   readonly changedAt: string;
   readonly notBefore: string;
   readonly expiresAt: string;
-  /** Attempts to hand it to its channel, the running one included. */
   readonly attempts: number;
   readonly mail?: Mail | undefined;
 }
@@ -35,7 +33,6 @@ export const messageIdOf = (trigger: TriggerName, cause: string): string => `${t
 /** Only a message that waits for its hour is due by the clock; one that is being sent is minded by who sends. */
 export const dueAtOf = ({ state, notBefore }: Message): string | undefined => (state === 'scheduled' ? notBefore : undefined);
 
-/** What every event about a message says of it. */
 export const identityOf = ({ messageId, trigger, cause }: Message) => ({ messageId, trigger, cause, channel: 'email' as const });
 
 /** The message in another state; mail is forgotten with the state that needed it. */

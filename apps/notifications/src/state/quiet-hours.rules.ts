@@ -16,7 +16,6 @@ const wallTimeOf = (ms: number, zone: string): string => {
 
 const within = (time: string, { from, to }: QuietHours): boolean => (from <= to ? from <= time && time < to : time >= from || time < to);
 
-/** Whether clocks of the zone show a time in the quiet hours. */
 export const isQuiet = (instant: string, hours: QuietHours, zone: string): boolean => within(wallTimeOf(Date.parse(instant), zone), hours);
 
 /** How far clocks of the zone are ahead of UTC, in milliseconds; zones differ from UTC by whole minutes. */
