@@ -2,13 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Server as NetServer } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { mailPage } from './mail-page.js';
-import { readMail, type ReadMail } from './read-mail.js';
-
-export interface CaughtMail extends ReadMail {
-  readonly receivedAt: string;
-  readonly from: string;
-  readonly to: readonly string[];
-}
+import { readMail, type CaughtMail } from './read-mail.js';
 
 export interface MailCatcher {
   readonly smtpUrl: string;

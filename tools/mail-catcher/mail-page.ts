@@ -1,4 +1,4 @@
-import type { CaughtMail } from './mail-catcher.js';
+import type { CaughtMail } from './read-mail.js';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => escapes[character] ?? '');

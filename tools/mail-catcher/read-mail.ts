@@ -7,6 +7,13 @@ export interface ReadMail {
 
 type Headers = ReadonlyMap<string, string>;
 
+/** A mail with its envelope. */
+export interface CaughtMail extends ReadMail {
+  readonly receivedAt: string;
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
 const headersOf = (head: string): Headers => new Map(head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/).flatMap((line) => {
   const at = line.indexOf(':');
   return at < 1 ? [] : [[line.slice(0, at).toLowerCase(), line.slice(at + 1).trim()] as const];
