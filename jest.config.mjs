@@ -1,5 +1,6 @@
 export default {
   testEnvironment: 'node',
+  testTimeout: 20_000,
   testMatch: ['<rootDir>/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
