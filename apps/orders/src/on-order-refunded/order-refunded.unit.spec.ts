@@ -16,6 +16,12 @@ describe('a refund without goods', () => {
     expect(keptOf(new OrderBook().tell(...placed, refunded('2026-03-05T10:00:00.000Z', { amountMinor: 100 })))).toEqual([1_933, 967]);
   });
 
+  it('falls on a line that is sent back only later, whichever is told first', () => {
+    const refund = refunded('2026-03-05T10:00:00.000Z', { amountMinor: 300 });
+    const sentBack = told('returned', '2026-03-06T10:00:00.000Z', { returnId: 'r-1', lines: [{ lineId: '2', quantity: 1 }] });
+    expect([keptOf(new OrderBook().tell(...placed, refund, sentBack)), keptOf(new OrderBook().tell(...placed, sentBack, refund))]).toEqual([[1_800, 0], [1_800, 0]]);
+  });
+
   it('never leaves less than nothing', () => {
     expect(keptOf(new OrderBook().tell(...placed, refunded('2026-03-05T10:00:00.000Z', { amountMinor: 99_999 })))).toEqual([0, 0]);
   });

@@ -15,7 +15,7 @@ const drawnLine = fc.record({
   unitPriceMinor: fc.integer({ min: 0, max: 3_333 }), discountMinor: fc.integer({ min: 0, max: 50 }), taxMinor: fc.integer({ min: 0, max: 99 }),
 });
 const hours = fc.integer({ min: 0, max: 24 * 100 });
-const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
 
 const drawn = fc.record({
   lines: fc.array(drawnLine, { minLength: 0, maxLength: 4 }),
@@ -29,10 +29,12 @@ const drawn = fc.record({
   deliveries: fc.array(fc.record({ hour: hours, group: fc.nat({ max: 2 }) }), { maxLength: 3 }), deliversAll: maybe(hours),
   returns: fc.array(fc.record({ hour: hours, line: fc.nat({ max: 3 }), quantity: fc.integer({ min: 1, max: 3 }) }), { maxLength: 4 }),
   refunds: fc.array(fc.record({ hour: hours, amountMinor: fc.integer({ min: 1, max: 2_000 }), line: maybe(fc.nat({ max: 3 })) }), { maxLength: 2 }),
-  amendment: maybe(fc.record({ hour: hours, more: fc.nat({ max: 3 }), unitPriceMinor: fc.integer({ min: 0, max: 2_000 }), promisedDay: maybe(fc.integer({ min: 0, max: 20 }).map(day)) })),
+  amendments: fc.array(fc.record({ hour: hours, more: fc.nat({ max: 3 }), unitPriceMinor: fc.integer({ min: 0, max: 2_000 }), promisedDay: maybe(fc.integer({ min: 0, max: 20 }).map(day)), paymentDueAt: maybe(hours.map(at)) }), { maxLength: 2 }),
   reviewed: maybe(hours),
 });
 type Drawn = typeof drawn extends fc.Arbitrary<infer T> ? T : never;
+
+const defined = <T extends object>(record: T): T => JSON.parse(JSON.stringify(record)) as T;
 
 const deliveriesOf = ({ lines, deliveries, deliversAll }: Drawn): Event[] => {
   const parts = deliveries.flatMap(({ hour, group }, index) => {
@@ -59,15 +61,11 @@ const refundsOf = ({ lines, refunds }: Drawn): Event[] => refunds.flatMap(({ hou
   return [told('refunded', at(hour), { refundId: `f-${index}`, amountMinor, ...(line === undefined ? {} : { lines: [{ lineId: String(line + 1), amountMinor }] }) })];
 });
 
-const amendmentOf = ({ lines, head, amendment }: Drawn): Event[] => {
-  if (amendment === undefined) return [];
-  const { hour, more, unitPriceMinor, promisedDay } = amendment;
+const amendmentsOf = ({ lines, head, amendments }: Drawn): Event[] => amendments.map(({ hour, more, unitPriceMinor, ...dates }) => {
   const amended = lines.map((line) => ({ ...line, quantity: line.quantity + more, unitPriceMinor }));
   const money = lines.length === 0 ? { ...anOrder(), lines: [] } : anOrder(...amended);
-  return [told('amended', at(hour), { ...money, currency: head.currency as 'EUR', rate: '0.9213', ...(promisedDay === undefined ? {} : { promisedDay }) })];
-};
-
-const defined = <T extends object>(record: T): T => JSON.parse(JSON.stringify(record)) as T;
+  return told('amended', at(hour), { ...money, currency: head.currency as 'EUR', rate: '0.9213', ...defined(dates) });
+});
 
 /** Everything told of order o-1: its placing first, the rest in no order. */
 const story = drawn.map((all): readonly Event[] => {
@@ -77,7 +75,7 @@ const story = drawn.map((all): readonly Event[] => {
     told('placed', at(0), { ...lines, ...defined(all.head), rate: '0.9213' } as never),
     ...one('paid', all.paidAt), ...one('cancelled', all.cancelledAt), ...one('chargedBack', all.chargedBackAt),
     ...all.shipments.map(({ hour, promisedDay }) => told('shipped', at(hour), defined({ promisedDay }))),
-    ...deliveriesOf(all), ...returnsOf(all), ...refundsOf(all), ...amendmentOf(all),
+    ...deliveriesOf(all), ...returnsOf(all), ...refundsOf(all), ...amendmentsOf(all),
     ...(all.reviewed === undefined ? [] : [told('reviewed', at(all.reviewed), { reviewId: 'w-1', score: 3 })]),
   ];
 });
@@ -86,7 +84,7 @@ const farAhead = '2028-01-01T00:00:00.000Z';
 const byId = <T extends { id: string }>(facts: readonly T[]): readonly T[] => [...facts].sort((a, b) => (a.id < b.id ? -1 : 1));
 /** An order without the order in which its facts arrived. */
 const asSet = (order: PlacedOrder) => ({
-  ...order, promises: byId(order.promises), shipments: byId(order.shipments), deliveries: byId(order.deliveries), returns: byId(order.returns), refunds: byId(order.refunds),
+  ...order, amendments: [...order.amendments].sort(), promises: byId(order.promises), shipments: byId(order.shipments), deliveries: byId(order.deliveries), returns: byId(order.returns), refunds: byId(order.refunds),
 });
 
 /** A story, its events shuffled and some repeated, and clock readings in between. */

@@ -12,9 +12,11 @@ export const learnAmendment: Learn<ShopOrderAmendedV1> = (order, fact) => {
   const counted = countLines({ ...data, rate: data.rate ?? (data.currency === order.currency ? order.rate : undefined) }, order.terms);
   if ('refused' in counted) return counted;
   const told = { at: fact.occurredAt, id: fact.id };
-  const inForce = isEarlier(order.linesTold, told) ? { ...counted, linesTold: told, ...(data.paymentDueAt === undefined ? {} : { paymentDueAt: utc(data.paymentDueAt) }) } : {};
+  const inForce = isEarlier(order.linesTold, told) ? { ...counted, linesTold: told } : {};
+  const dueInForce = data.paymentDueAt !== undefined && isEarlier(order.paymentDueTold, told)
+    ? { paymentDueAt: utc(data.paymentDueAt), paymentDueTold: told } : {};
   const amended: PlacedOrder = {
-    ...order, ...inForce, amendments: [...order.amendments, fact.id],
+    ...order, ...inForce, ...dueInForce, amendments: [...order.amendments, fact.id],
     promises: data.promisedDay === undefined ? order.promises : [...order.promises, { ...told, day: data.promisedDay }],
   };
   return {

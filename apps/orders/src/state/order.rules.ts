@@ -60,6 +60,7 @@ export interface PlacedOrder {
   readonly paidWithPointsMinor: number;
   readonly deliveryZone: string;
   readonly paymentDueAt?: string | undefined;
+  readonly paymentDueTold: Told;
   readonly promises: readonly PromisedDay[];
   readonly amendments: readonly string[];
   readonly paidAt?: string | undefined;

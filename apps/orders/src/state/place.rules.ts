@@ -24,7 +24,7 @@ const placedOrder = (placing: Placing, cause: Cause, policy: Policy): PlacedOrde
   const told = { at: cause.occurredAt, id: cause.id };
   const { orderId, channel, currency, rate, deliveryZone, paymentDueAt, promisedDay } = placing;
   return {
-    ...nothingYet, ...counted, orderId, channel, currency, terms, imported: cause.import, placedAt: cause.occurredAt, linesTold: told,
+    ...nothingYet, ...counted, orderId, channel, currency, terms, imported: cause.import, placedAt: cause.occurredAt, linesTold: told, paymentDueTold: told,
     deliveryZone: deliveryZone ?? terms.zone,
     promises: promisedDay === undefined ? [] : [{ ...told, day: promisedDay }],
     ...(rate === undefined ? {} : { rate }), ...(paymentDueAt === undefined ? {} : { paymentDueAt: utc(paymentDueAt) }),
