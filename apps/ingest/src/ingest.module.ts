@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { Door, LOG, Progress, ProgressRoute, type PlatformResult } from '@fealty/messaging';
-import { Database } from '@fealty/postgres';
-import { createLog, meter, type Log } from '@fealty/runtime';
+import { Door, LOG, Overloaded, Progress, ProgressRoute, type PlatformResult } from '@fealty/messaging';
+import { classify, Database } from '@fealty/postgres';
+import { createLog, meter, unavailable, type HttpSettings, type Log } from '@fealty/runtime';
 import { config } from './config.js';
 import { vocabulary } from './consumes.js';
 import { GetCustomerRoute } from './get-customer/get-customer.route.js';
@@ -16,6 +16,12 @@ import { tally } from './state/tally.rules.js';
 
 /** How the process ends when it can do no more by itself; `main` says how. */
 export const ending = { broken: (reason: string, error: unknown): void => { throw new Error(reason, { cause: error }); } };
+
+/** How the door takes requests: events and policies as the bytes that came; 503 when nothing could be stored. */
+export const httpSettings: Pick<HttpSettings, 'service' | 'rawPaths' | 'problemOf'> = {
+  service: 'ingest', rawPaths: ['/events', '/policies'],
+  problemOf: (error) => (error instanceof Overloaded || classify(error) === 'retryable' ? unavailable(error) : undefined),
+};
 
 const counted = meter.createCounter('fealty.events', { description: 'Events by what became of them' });
 const fenced: PlatformResult = { fenced: true };

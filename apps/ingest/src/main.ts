@@ -1,16 +1,15 @@
-import { Door, LOG, Overloaded } from '@fealty/messaging';
-import { classify, Database, missingMigrations } from '@fealty/postgres';
-import { createHttp, createLog, Health, stopOnSignal, unavailable, type Log } from '@fealty/runtime';
+import { Door } from '@fealty/messaging';
+import { Database, missingMigrations } from '@fealty/postgres';
+import { createHttp, createLog, Health, stopOnSignal } from '@fealty/runtime';
 import { migrations } from '../migrations/index.js';
 import { config } from './config.js';
-import { ending, IngestModule } from './ingest.module.js';
+import { ending, httpSettings, IngestModule } from './ingest.module.js';
 
 const log = createLog({ service: 'ingest', instance: config.instanceName, level: config.logLevel });
 const health = new Health();
 const http = await createHttp(IngestModule, {
-  service: 'ingest', host: config.host, port: config.port, log, health, rawPaths: ['/events', '/policies'],
+  ...httpSettings, host: config.host, port: config.port, log, health,
   tokens: { secret: config.jwtSecret, jwksUrl: config.jwksUrl, issuer: config.jwtIssuer, audience: config.jwtAudience },
-  problemOf: (error) => (error instanceof Overloaded || classify(error) === 'retryable' ? unavailable(error) : undefined),
 });
 const door = http.app.get<Door<unknown, unknown>>(Door);
 const database = http.app.get(Database);
@@ -25,4 +24,4 @@ const stop = stopOnSignal({ deadlineMs: config.shutdownDeadlineMs, log, steps: [
 ] });
 ending.broken = (reason, error) => { stop.fail(reason, error); };
 door.start();
-http.app.get<Log>(LOG).info({ url: await http.listen() }, 'ingest listens');
+log.info({ url: await http.listen() }, 'ingest listens');

@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { topics } from '@fealty/contracts';
+import { Door, encodeKafka, kafkaClient, type ProgressAnswer } from '@fealty/messaging';
+import { Database } from '@fealty/postgres';
+import { createHttp, createLog, Health, signToken, type Caller, type HttpServer } from '@fealty/runtime';
+import { aTestDatabase, aTestKafka, createTopics, uniqueName, waitUntil, type TestDatabase } from '@fealty/testing';
+import { randomUUID } from 'node:crypto';
+import { anEnvelope, migrated, password, template } from './state/ingest.fixture.js';
+
+const secret = 'a secret that is long enough for HS256';
+const programme = uniqueName('shop');
+const policy = `programme: ${programme}\ncurrency: EUR\nzone: Europe/Berlin\nplatforms:\n  - { id: web, source: /shop/web }\n`;
+const token = (over: Partial<Caller> = {}, ttlSeconds = 60): Promise<string> => signToken(secret, { subject: 'test', role: 'platform', programme, ...over }, ttlSeconds);
+
+let own: TestDatabase;
+let http: HttpServer;
+let url: string;
+let brokers: string[];
+let stop: () => Promise<void>;
+/** Everything that stands in our topics, by topic. */
+const said = new Map<string, { key: string; headers: Record<string, string>; value: string; partition: number }[]>();
+
+const listen = async (): Promise<() => Promise<void>> => {
+  const kafka = kafkaClient({ brokers, clientId: 'listener', log: () => undefined, logLevel: 'error' });
+  const consumer = kafka.consumer({ groupId: uniqueName('listener'), maxWaitTimeInMs: 100 });
+  await consumer.connect();
+  await consumer.subscribe({ topics: ['shop.v1', 'people.v1', 'reference.v1'], fromBeginning: true });
+  await consumer.run({ eachMessage: ({ topic, partition, message }) => {
+    const headers = Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]));
+    said.set(topic, [...said.get(topic) ?? [], { key: String(message.key), headers, value: String(message.value), partition }]);
+    return Promise.resolve();
+  } });
+  return () => consumer.disconnect();
+};
+
+const start = async (): Promise<void> => {
+  ({ brokers } = await aTestKafka());
+  await createTopics(brokers, topics.map(({ name, partitions, config }) => ({ name, config, partitions: partitions === 'shards' ? 8 : partitions, replicationFactor: 1 })));
+  own = await aTestDatabase(template, migrated);
+  Object.assign(process.env, { KAFKA_BROKERS: brokers.join(','), DATABASE_URL: own.urlAs('ingest', password), PORT: '0', FEALTY_JWT_SECRET: secret, LOG_LEVEL: 'silent' });
+  const { httpSettings, IngestModule } = await import('./ingest.module.js');
+  const log = createLog({ service: 'ingest', instance: 'test', level: 'silent' });
+  http = await createHttp(IngestModule, { ...httpSettings, host: '127.0.0.1', port: 0, log, health: new Health(), tokens: { secret } });
+  url = await http.listen();
+  const door = http.app.get<Door<unknown, unknown>>(Door);
+  door.start();
+  const stopListening = await listen();
+  stop = async () => {
+    await http.stopIntake();
+    for (const step of door.stopSteps()) await step.run();
+    await http.close();
+    await http.app.get(Database).close();
+    await stopListening();
+    await own.drop();
+  };
+};
+
+const post = async (path: string, body: string | Buffer, headers: Record<string, string> = {}): Promise<{ status: number; body: Record<string, unknown>; type: string | null }> => {
+  const response = await fetch(`${url}${path}`, { method: 'POST', body, headers: { authorization: `Bearer ${await token()}`, 'content-type': 'application/cloudevents+json', ...headers } });
+  return { status: response.status, body: await response.json() as Record<string, unknown>, type: response.headers.get('content-type') };
+};
+const get = async (path: string, over: Partial<Caller> = {}): Promise<{ status: number; body: Record<string, unknown> }> => {
+  const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${await token(over)}` } });
+  return { status: response.status, body: await response.json() as Record<string, unknown> };
+};
+const publish = async (document: string, query = ''): Promise<{ status: number; body: Record<string, unknown> }> =>
+  post(`/policies${query}`, document, { authorization: `Bearer ${await token({ role: 'admin' })}`, 'content-type': 'application/yaml' });
+
+/** What ingest knows of events. */
+const stored = (): Promise<unknown> => http.app.get(Database).query('select (select count(*) from inbox) as events, (select sum(sequence) from customer) as numbers, (select count(*) from person) as persons');
+
+/** An event in structured mode. */
+const structured = (over: Record<string, unknown> = {}): Record<string, unknown> => ({
+  specversion: '1.0', id: randomUUID(), source: '/shop/web', type: 'fealty.shop.visit.v1', subject: 'c-1', time: new Date().toISOString(), data: { channel: 'web' }, ...over,
+});
+
+beforeAll(async () => {
+  await start();
+  expect((await publish(policy)).status).toBe(201);
+}, 120_000);
+afterAll(() => stop(), 60_000);
+
+describe('events over HTTP', () => {
+  it('are taken in binary and in structured mode, and stand on shop.v1 keyed by the customer that GET /customers tells', async () => {
+    const binary = await post('/events', '{"channel":"store"}', {
+      'content-type': 'application/json', 'ce-specversion': '1.0', 'ce-id': randomUUID(), 'ce-source': '/shop/web', 'ce-type': 'fealty.shop.visit.v1', 'ce-subject': 'both', 'ce-time': '2026-03-01T10:00:00Z', 'ce-import': 'true',
+    });
+    const second = await post('/events', JSON.stringify(structured({ subject: 'both' })));
+    expect([binary.status, binary.body['status'], second.status, second.body['status']]).toEqual([202, 'accepted', 202, 'accepted']);
+    const { body: { customerId } } = await get('/customers/web/both');
+    expect(JSON.parse(Buffer.from(String(second.body['position']), 'base64url').toString())).toEqual({ c: customerId, s: 2, o: false });
+    const records = await waitUntil('both are on shop.v1', () => { const found = (said.get('shop.v1') ?? []).filter(({ key }) => key === customerId); return found.length === 2 && found; });
+    expect(records.map(({ headers }) => [headers['ce_sequence'], headers['ce_import']])).toEqual([['000000000001', 'true'], ['000000000002', undefined]]);
+  });
+
+  it('are answered one by one in a batch; some refused is 207', async () => {
+    const good = structured();
+    const { status, body } = await post('/events', JSON.stringify([good, structured({ type: 'fealty.shop.dance.v1' }), { id: 'no event' }, good]), { 'content-type': 'application/cloudevents-batch+json' });
+    const items = body['items'] as { id: string; status: string; problem?: { type: string } }[];
+    expect([status, items.map((item) => item.status)]).toEqual([207, ['accepted', 'refused', 'refused', 'repeated']]);
+    expect([items[0]?.id, items[1]?.problem?.type, items[2]?.problem?.type]).toEqual([good['id'], 'urn:fealty:problem:unknown-type', 'urn:fealty:problem:undecodable']);
+  });
+
+  it('of 1,000 in a batch are all taken at once', async () => {
+    const batch = Array.from({ length: 1_000 }, (_, index) => structured({ subject: `many-${index % 50}` }));
+    const { status, body } = await post('/events', JSON.stringify(batch), { 'content-type': 'application/cloudevents-batch+json' });
+    expect([status, (body['items'] as unknown[]).length]).toEqual([202, 1_000]);
+  });
+
+});
+
+describe('wrong events over HTTP', () => {
+  it.each<[string, number, string, () => Promise<{ status: number; body: Record<string, unknown>; type: string | null }>]>([
+    ['broken JSON', 400, 'undecodable', () => post('/events', '{"specversion": "1.0", ')],
+    ['no CloudEvent', 400, 'undecodable', () => post('/events', '{}', { 'content-type': 'application/json' })],
+    ['a wrong schema', 400, 'invalid-data', () => post('/events', JSON.stringify(structured({ type: 'fealty.shop.order-paid.v1', data: { orderId: 7 } })))],
+    ['null data', 400, 'missing-data', () => post('/events', JSON.stringify(structured({ data: null })))],
+    ['an unknown type', 422, 'unknown-type', () => post('/events', JSON.stringify(structured({ type: 'x.y' })))],
+    ['an unknown source', 422, 'unknown-platform', () => post('/events', JSON.stringify(structured({ source: '/other' })))],
+    ['no subject', 400, 'missing-subject', () => post('/events', JSON.stringify(structured({ subject: undefined })))],
+    ['a future time', 422, 'in-future', () => post('/events', JSON.stringify(structured({ time: new Date(Date.now() + 600_000).toISOString() })))],
+    ['an old time', 422, 'too-old', () => post('/events', JSON.stringify(structured({ time: '2020-01-01T00:00:00Z' })))],
+    ['a lone surrogate', 400, 'undecodable', () => post('/events', JSON.stringify(structured()).replace('web"}', 'web\\ud800"}'))],
+    ['2 MB', 413, 'body-too-large', () => post('/events', JSON.stringify(structured({ data: { channel: 'x'.repeat(2_000_000) } })))],
+    ['1,001 items', 400, 'too-many-items', () => post('/events', JSON.stringify(Array.from({ length: 1_001 }, () => structured())), { 'content-type': 'application/cloudevents-batch+json' })],
+    ['another media type', 415, 'unsupported-media-type', () => post('/events', 'a,b', { 'content-type': 'text/csv' })],
+    ['an expired token', 401, 'unauthenticated', async () => post('/events', JSON.stringify(structured()), { authorization: `Bearer ${await token({}, -10)}` })],
+    ['a token of another role', 403, 'role-not-allowed', async () => post('/events', JSON.stringify(structured()), { authorization: `Bearer ${await token({ role: 'agent' })}` })],
+    ['a token of another programme', 422, 'unknown-programme', async () => post('/events', JSON.stringify(structured()), { authorization: `Bearer ${await token({ programme: 'nobody' })}` })],
+    ['a programme that is not the token\'s', 403, 'foreign-programme', () => post('/events', JSON.stringify(structured({ programme: 'other' })))],
+    ['a token for another platform', 403, 'foreign-source', async () => post('/events', JSON.stringify(structured()), { authorization: `Bearer ${await token({ source: 'app' })}` })],
+  ])('with %s are answered %i %s as a problem document, and leave nothing behind', async (...[, status, kind, send]) => {
+    const before = await stored();
+    const answer = await send();
+    expect([answer.status, answer.body['type'], answer.type?.split(';')[0]]).toEqual([status, `urn:fealty:problem:${kind}`, 'application/problem+json']);
+    expect(await stored()).toEqual(before);
+  });
+});
+
+describe('a policy', () => {
+  it('stands on reference.v1 once, however often the same document is sent', async () => {
+    const again = await publish(policy);
+    expect(again.body).toMatchObject({ programme, version: 1 });
+    const isOurs = ({ headers }: { headers: Record<string, string> }): boolean => headers['ce_programme'] === programme;
+    const [record] = await waitUntil('it is on reference.v1', () => { const found = (said.get('reference.v1') ?? []).filter(isOurs); return found.length > 0 && found; });
+    expect(JSON.parse(record?.value ?? '')).toMatchObject({ version: 1, policy: { programme, currency: 'EUR' } });
+  });
+
+  it('is only checked with dry, and told with line and column when it is wrong', async () => {
+    expect(await publish(`${policy}name: Other\n`, '?dry=true')).toMatchObject({ status: 200, body: { version: 2, dry: true } });
+    expect((await get(`/policies/${programme}`)).body['items']).toMatchObject([{ version: 1, policy: { currency: 'EUR' } }]);
+    const wrong = await publish(policy.replace('EUR', 'Taler'));
+    expect(wrong).toMatchObject({ status: 400, body: { errors: [{ pointer: '/currency', line: 2, column: 1 }] } });
+  });
+
+  it('is published by an admin of its programme only', async () => {
+    expect((await post('/policies', policy, { 'content-type': 'application/yaml' })).status).toBe(403);
+    const foreign = await token({ role: 'admin', programme: 'other' });
+    expect((await post('/policies', policy, { authorization: `Bearer ${foreign}`, 'content-type': 'application/yaml' })).body['type']).toBe('urn:fealty:problem:foreign-programme');
+  });
+});
+
+describe('events of platform.v1', () => {
+  it('are taken with any key, in both modes, numbered after those over HTTP; what cannot be taken is set aside', async () => {
+    const kafka = kafkaClient({ brokers, clientId: 'shop', log: () => undefined, logLevel: 'error' });
+    const producer = kafka.producer();
+    await producer.connect();
+    const binary = encodeKafka(anEnvelope({ id: randomUUID(), subject: 'kafka', extensions: { programme } }));
+    await post('/events', JSON.stringify(structured({ subject: 'kafka' })));
+    await producer.send({ topic: 'platform.v1', messages: [
+      { key: null, value: binary.value, headers: binary.headers, partition: 1 },
+      { key: 'anything', value: JSON.stringify({ ...structured({ subject: 'kafka' }), programme }), headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' }, partition: 1 },
+      { key: null, value: 'not json', headers: { 'content-type': 'application/cloudevents+json' }, partition: 1 },
+      { key: null, value: null, partition: 1 },
+    ] });
+    await producer.disconnect();
+    const progress = await waitUntil('ingest is idle', async () => { const { body } = await get('/progress'); return body['idle'] === true && (body['quarantined'] as number) >= 2 && body as unknown as ProgressAnswer; }, { timeoutMs: 30_000 });
+    const { body: { customerId } } = await get('/customers/web/kafka');
+    const records = await waitUntil('all are on shop.v1', () => { const found = (said.get('shop.v1') ?? []).filter(({ key }) => key === customerId); return found.length === 3 && found; });
+    expect(records.map(({ headers }) => Number(headers['ce_sequence']))).toEqual([1, 2, 3]);
+    expect(progress).toMatchObject({ service: 'ingest', unsent: 0, parked: 0, due: 0 });
+    expect(progress.topics.find(({ partition }) => partition === 1)).toMatchObject({ topic: 'platform.v1' });
+  }, 60_000);
+
+  it('say nobody is known under an id that no event named', async () => {
+    expect((await get('/customers/web/stranger')).status).toBe(404);
+    expect((await get('/customers/web/kafka', { role: 'member', customer: randomUUID() })).body['type']).toBe('urn:fealty:problem:not-yourself');
+  });
+});
