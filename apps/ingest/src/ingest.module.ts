@@ -30,7 +30,7 @@ const openDoor = (database: Database, log: Log): Door<Work, WorkResult> => {
   const intake = new Intake({
     pool: database.batchPool, partitions: config.partitions, policies: new PolicyBook(),
     committed: (rows, answers) => {
-      for (const row of rows) door.relay.hand(row);
+      door.hand(rows);
       for (const { events, outcome, reason } of tally(answers)) counted.add(events, { service: 'ingest', outcome, reason });
     },
   });

@@ -64,7 +64,7 @@ export class PublishPolicyRoute implements OnModuleInit {
     const traceparent = traceparentOf(request.raw.headersDistinct['traceparent']?.[0]);
     const published = await publishPolicy(this.database.commandPool, { ...document, publishedBy: caller.subject, traceparent, shard: config.partitions, dry });
     const { version, effectiveFrom } = decidedOr(published);
-    if (published.outgoing !== undefined) this.door.relay.hand(published.outgoing);
+    if (published.outgoing !== undefined) this.door.hand([published.outgoing]);
     if (dry) reply.code(200);
     return { programme: document.policy.programme, version, effectiveFrom, dry };
   }

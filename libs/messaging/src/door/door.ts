@@ -2,6 +2,7 @@ import type { Database } from '@fealty/postgres';
 import type { Health, Log, StopStep } from '@fealty/runtime';
 import { kafkaClient } from '../kafka/client.js';
 import { relayProducer, type RelayProducer } from '../kafka/producer.js';
+import type { OutgoingRow } from '../outbox/frame.js';
 import { Relay } from '../relay/relay.js';
 import type { ServiceSettings } from '../service/engine.js';
 import { GroupCommit } from './group-commit.js';
@@ -28,8 +29,8 @@ export interface DoorSettings<Work, Result> {
  */
 export class Door<Work, Result> {
   readonly commits: GroupCommit<Work, Result>;
-  readonly relay: Relay;
   readonly reader: PlatformReader;
+  private readonly relay: Relay;
   private readonly leases: RelayLeases;
   private readonly producer: RelayProducer;
 
@@ -52,6 +53,11 @@ export class Door<Work, Result> {
     this.relay.start();
     this.leases.start();
     this.reader.start();
+  }
+
+  /** Rows that were just committed: those of shards leased here go out at once; others' holders find them in the table. */
+  hand(rows: readonly OutgoingRow[]): void {
+    for (const row of rows) if (this.leases.holds(row.shard)) this.relay.hand(row);
   }
 
   watch(health: Health): void {

@@ -42,6 +42,10 @@ export class RelayLeases {
     return [...this.held].sort((a, b) => a - b);
   }
 
+  holds(shard: number): boolean {
+    return this.held.has(shard);
+  }
+
   /** Renews no longer, and lets others take over at once. Call it after the relay has stopped. */
   async stop(): Promise<void> {
     this.stopping.abort();
