@@ -28,16 +28,16 @@ describe('the levels of tests', () => {
   const levelsOf = (path: string): string[] => levels.filter(({ pattern }) => new RegExp(pattern).test(path)).map(({ name }) => name);
 
   it('take every kind of spec once', () => {
-    expect(['a.unit.spec.ts', 'a.prop.spec.ts', 'a.int.spec.ts', 'e2e/a.e2e.spec.ts', 'a.fixture.ts'].map(levelsOf)).toEqual([['unit'], ['unit'], ['int'], ['e2e'], []]);
+    expect(['a.unit.spec.ts', 'a.prop.spec.ts', 'a.int.spec.ts', 'e2e/a.e2e.spec.ts', 'a.fixture.ts'].map(levelsOf)).toEqual([['unit'], ['prop'], ['int'], ['e2e'], []]);
   });
 
   it('run all when none is named, else those named, in order', () => {
     expect(asked([]).levels).toEqual(levels);
-    expect(asked(['e2e', 'points', 'unit'])).toEqual({ levels: [levels[0], levels[2]], words: ['points'] });
+    expect(asked(['e2e', 'points', 'unit'])).toEqual({ levels: [levels[0], levels[3]], words: ['points'] });
   });
 
   it('are narrowed by words of a path', () => {
-    const args = jestArguments({ level: levels[1]!, words: ['apps/points', 'relay'], resultsFile: 'r.json' });
+    const args = jestArguments({ level: levels[2]!, words: ['apps/points', 'relay'], resultsFile: 'r.json' });
     const pattern = new RegExp(args[args.indexOf('--testPathPatterns') + 1]!);
     const paths = ['apps/points/src/state/x.int.spec.ts', 'libs/messaging/src/relay/relay.int.spec.ts', 'apps/points/src/x.unit.spec.ts', 'apps/orders/src/x.int.spec.ts'];
     expect(paths.map((path) => pattern.test(path))).toEqual([true, true, false, false]);
