@@ -5,9 +5,10 @@ import { parseArgs } from 'node:util';
 import { asyncApiFaults } from './async-api.js';
 import { contracts } from './contracts.js';
 import { staleFiles, writeFiles } from './output.js';
-import { asyncApiFile, generated, referenceFolder } from './reference.js';
+import { asyncApiFile, generated, readMeFaults, referenceFolder } from './reference.js';
 import { flowFaults } from './service-flow.js';
 import { flowOf, readServices } from './services.js';
+import { settingsFaults } from './settings-page.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const place = { root, folder: referenceFolder };
@@ -23,7 +24,7 @@ const main = async (check: boolean): Promise<string[]> => {
   const invalid = check && stale.length > 0 ? [] : (await asyncApiFaults(document, join(root, asyncApiFile))).map((fault) => `${asyncApiFile}: ${fault}`);
   if (!check && stale.length > 0) say(`written: ${stale.map((line) => line.replace(/ is \S+( over)?$/, '')).join(', ')}`);
   const flow = flowFaults(flowOf(services), contracts);
-  return [...flow, ...invalid, ...(check ? stale.map((line) => `${line}: run npm run generate`) : [])];
+  return [...flow, ...readMeFaults(services), ...settingsFaults(services), ...invalid, ...(check ? stale.map((line) => `${line}: run npm run generate`) : [])];
 };
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });

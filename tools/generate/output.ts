@@ -33,9 +33,11 @@ export const writeFiles = (output: Output, { root, folder }: Place): void => {
 
 const [begin, end] = ['<!-- generated:flow -->', '<!-- /generated -->'];
 
+export const placeNeeded = `a line ${begin} and after it a line ${end} are needed`;
+export const hasPlace = (text: string): boolean => text.includes(begin) && text.indexOf(end) > text.indexOf(begin);
+
 /** The text with the generated part between the two marks replaced. @throws when a mark is missing */
 export const withGenerated = (text: string, part: string): string => {
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`a line ${begin} and after it a line ${end} are needed`);
-  return `${text.slice(0, from + begin.length)}\n${part}\n${text.slice(to)}`;
+  if (!hasPlace(text)) throw new Error(placeNeeded);
+  return `${text.slice(0, text.indexOf(begin) + begin.length)}\n${part}\n${text.slice(text.indexOf(end))}`;
 };

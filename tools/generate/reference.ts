@@ -4,7 +4,7 @@ import { openApi } from '@fealty/runtime';
 import { asyncApiText } from './async-api.js';
 import { contracts } from './contracts.js';
 import { eventFlow, flowTable } from './event-flow.js';
-import { withGenerated, type Output } from './output.js';
+import { hasPlace, placeNeeded, withGenerated, type Output } from './output.js';
 import { policySchema, schemaOf, topicList } from './schemas.js';
 import { flowOf, type Service } from './services.js';
 import { settingsPage } from './settings-page.js';
@@ -16,16 +16,17 @@ export const asyncApiFile = `${referenceFolder}/asyncapi.yaml`;
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 const markdown = (text: string): string => `${text.trimEnd()}\n`;
 
-const readMeOf = (service: Service): [string, string] => {
-  const file = join(service.folder, 'README.md');
-  if (!existsSync(file)) throw new Error(`apps/${service.service}/README.md is missing`);
-  const name = `apps/${service.service}/README.md`;
-  try {
-    return [name, withGenerated(readFileSync(file, 'utf8'), flowTable(service))];
-  } catch (error) {
-    throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  }
-};
+const readMe = (service: string): string => `apps/${service}/README.md`;
+
+/** What keeps the table of events out of a service's README; empty when it has its place. */
+export const readMeFaults = (services: readonly Service[]): string[] => services.flatMap(({ service, folder }) => {
+  const file = join(folder, 'README.md');
+  if (!existsSync(file)) return [`${readMe(service)} is missing`];
+  return hasPlace(readFileSync(file, 'utf8')) ? [] : [`${readMe(service)}: ${placeNeeded}`];
+});
+
+const readMeOf = (service: Service): [string, string][] =>
+  (readMeFaults([service]).length > 0 ? [] : [[readMe(service.service), withGenerated(readFileSync(join(service.folder, 'README.md'), 'utf8'), flowTable(service))]]);
 
 const openApiOf = ({ service, routes }: Service): [string, string] => [`${referenceFolder}/openapi/${service}.json`, json(openApi({ title: service, version: '0.0.0' }, routes))];
 
@@ -41,6 +42,6 @@ export const generated = (services: readonly Service[]): Output => {
     [`${referenceFolder}/vocabulary.md`, markdown(vocabulary(flow))],
     [`${referenceFolder}/settings.md`, markdown(settingsPage(services))],
     ...services.map(openApiOf),
-    ...services.map(readMeOf),
+    ...services.flatMap(readMeOf),
   ]);
 };

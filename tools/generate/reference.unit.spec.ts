@@ -3,7 +3,7 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import { personUpdatedV1, policy } from '@fealty/contracts';
 import { contracts } from './contracts.js';
 import { eventFlow } from './event-flow.js';
-import { policySchema, schemaOf } from './schemas.js';
+import { leastOf, policySchema, schemaOf } from './schemas.js';
 import { flowOf } from './services.js';
 
 const flow = flowOf([{ service: 'ingest', topics: ['platform.v1'], handles: new Set(['fealty.shop.order-placed.v1']), ignores: new Set(), says: contracts.filter(({ topic }) => topic.owner === 'ingest') }]);
@@ -16,6 +16,11 @@ describe('the JSON Schemas', () => {
     for (const example of [contract.examples.minimal, contract.examples.full]) {
       expect([holds({ ...example as object, fieldOfTomorrow: 1 }), holds.errors]).toEqual([true, null]);
     }
+  });
+
+  it.each(contracts.map((contract) => ({ type: contract.type, contract })))('$type: the least that can be told means the minimal example', ({ contract }) => {
+    expect(JSON.stringify(leastOf(contract)).length).toBeLessThanOrEqual(JSON.stringify(contract.examples.minimal).length);
+    expect(contract.data.parse(leastOf(contract))).toEqual(contract.examples.minimal);
   });
 
   it('mark personal fields', () => {

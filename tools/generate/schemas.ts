@@ -25,3 +25,15 @@ export const policySchema = (): Json => {
 
 /** The topics as a cluster must have them; `shards` stands for the installation's partition count P. */
 export const topicList = (): Json[] => topics.map(({ name, owner, key, partitions, carries, config }) => ({ name, owner, key, partitions, carries, config }));
+
+interface Shape { readonly properties?: Readonly<Record<string, Shape>>; readonly items?: Shape; readonly default?: unknown }
+
+const withoutDefaults = (data: unknown, { properties, items }: Shape): unknown => {
+  if (Array.isArray(data)) return data.map((one) => withoutDefaults(one, items ?? {}));
+  if (typeof data !== 'object' || data === null || properties === undefined) return data;
+  return Object.fromEntries(Object.entries(data).filter(([name, value]) => JSON.stringify(properties[name]?.default) !== JSON.stringify(value))
+    .map(([name, value]) => [name, withoutDefaults(value, properties[name] ?? {})]));
+};
+
+/** The minimal example as a producer may write it: without what is a default anyway. */
+export const leastOf = ({ data, examples }: EventContract): unknown => withoutDefaults(examples.minimal, z.toJSONSchema(data, { io: 'input' }) as Shape);

@@ -12,6 +12,8 @@ export interface Service extends ServiceFlow {
   readonly folder: string;
   readonly routes: readonly Route[];
   readonly settings: readonly SettingReference[];
+  /** Settings that it reads and that the reference cannot tell. */
+  readonly untold: readonly string[];
 }
 
 interface Consumes { readonly topics: readonly Topic[]; readonly types?: readonly string[]; readonly deciders?: ReadonlyMap<string, unknown>; readonly folds?: ReadonlyMap<string, unknown>; readonly ignored?: ReadonlySet<string> }
@@ -36,11 +38,10 @@ const controllersOf = (module: Readonly<Record<string, unknown>>): readonly Cont
 
 const propertyOf = (variable: string): string => variable.replace(/^FEALTY_/, '').toLowerCase().replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-const settingsOf = (service: string, { config, variables = baseSettings }: Built['config']): readonly SettingReference[] => {
+// Only the values of settings outlive the reading, so a service with settings of its own exports their shape.
+const untoldOf = ({ config, variables = baseSettings }: Built['config']): readonly string[] => {
   const told = new Set(Object.keys(variables).map(propertyOf));
-  const untold = Object.keys(config).filter((name) => !told.has(name));
-  if (untold.length > 0) throw new Error(`apps/${service}/src/config.ts reads ${untold.join(', ')}; export the shape as \`variables\`, so that the reference can tell them`);
-  return settingsReference(variables);
+  return Object.keys(config).filter((name) => !told.has(name));
 };
 
 const serviceOf = async (folder: string, service: string): Promise<Service> => {
@@ -49,7 +50,7 @@ const serviceOf = async (folder: string, service: string): Promise<Service> => {
   return {
     service, folder, topics: topics.map((topic) => topic.name),
     handles: new Set([...types, ...deciders?.keys() ?? [], ...folds?.keys() ?? []]), ignores: new Set(ignored),
-    says: built.publishes.publishes.contracts, routes: routesOf(controllersOf(built.module)), settings: settingsOf(service, built.config),
+    says: built.publishes.publishes.contracts, routes: routesOf(controllersOf(built.module)), settings: settingsReference(built.config.variables ?? baseSettings), untold: untoldOf(built.config),
   };
 };
 

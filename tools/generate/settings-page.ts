@@ -6,6 +6,10 @@ const row = ({ name, required, default: value, example, description = '' }: Sett
   `| \`${name}\` | ${required ? 'yes' : ''} | ${code(value)} | ${code(example)} | ${description} |`;
 const table = (settings: readonly SettingReference[]): string[] => ['| variable | required | default | example | meaning |', '| --- | --- | --- | --- | --- |', ...settings.map(row), ''];
 
+/** Settings that are read and not told, one sentence each. */
+export const settingsFaults = (services: readonly Service[]): string[] => services.filter(({ untold }) => untold.length > 0)
+  .map(({ service, untold }) => `apps/${service}/src/config.ts reads ${untold.join(', ')}: export the shape as \`variables\`, so that the reference can tell them`);
+
 /** `docs/reference/settings.md`: the environment of each service. */
 export const settingsPage = (services: readonly Service[]): string => {
   const [first] = services;
