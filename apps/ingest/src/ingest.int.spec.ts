@@ -5,7 +5,7 @@ import { Database } from '@fealty/postgres';
 import { createHttp, createLog, Health, signToken, type Caller, type HttpServer } from '@fealty/runtime';
 import { aTestDatabase, aTestKafka, createTopics, uniqueName, waitUntil, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
-import { anEnvelope, migrated, password, template } from './state/ingest.fixture.js';
+import { anEnvelope, migrated, password, template } from '../testing/ingest.fixture.js';
 
 const secret = 'a secret that is long enough for HS256';
 const programme = uniqueName('shop');
@@ -18,7 +18,14 @@ let url: string;
 let brokers: string[];
 let stop: () => Promise<void>;
 /** Everything that stands in our topics, by topic. */
-const said = new Map<string, { key: string; headers: Record<string, string>; value: string; partition: number }[]>();
+interface Said { readonly key: string; readonly headers: Record<string, string>; readonly value: string; readonly partition: number }
+const said = new Map<string, Said[]>();
+/** Waits until so many records of a kind stand on a topic. */
+const standing = async (topic: string, count: number, isMeant: (record: Said) => boolean): Promise<readonly Said[]> => {
+  const found = (): Said[] => (said.get(topic) ?? []).filter(isMeant);
+  await waitUntil(`${count} records stand on ${topic}`, () => found().length >= count);
+  return found();
+};
 
 const listen = async (): Promise<() => Promise<void>> => {
   const kafka = kafkaClient({ brokers, clientId: 'listener', log: () => undefined, logLevel: 'error' });
@@ -89,7 +96,7 @@ describe('events over HTTP', () => {
     expect([binary.status, binary.body['status'], second.status, second.body['status']]).toEqual([202, 'accepted', 202, 'accepted']);
     const { body: { customerId } } = await get('/customers/web/both');
     expect(JSON.parse(Buffer.from(String(second.body['position']), 'base64url').toString())).toEqual({ c: customerId, s: 2, o: false });
-    const records = await waitUntil('both are on shop.v1', () => { const found = (said.get('shop.v1') ?? []).filter(({ key }) => key === customerId); return found.length === 2 && found; });
+    const records = await standing('shop.v1', 2, ({ key }) => key === customerId);
     expect(records.map(({ headers }) => [headers['ce_sequence'], headers['ce_import']])).toEqual([['000000000001', 'true'], ['000000000002', undefined]]);
   });
 
@@ -141,8 +148,8 @@ describe('a policy', () => {
   it('stands on reference.v1 once, however often the same document is sent', async () => {
     const again = await publish(policy);
     expect(again.body).toMatchObject({ programme, version: 1 });
-    const isOurs = ({ headers }: { headers: Record<string, string> }): boolean => headers['ce_programme'] === programme;
-    const [record] = await waitUntil('it is on reference.v1', () => { const found = (said.get('reference.v1') ?? []).filter(isOurs); return found.length > 0 && found; });
+    const [record, ...more] = await standing('reference.v1', 1, ({ headers }) => headers['ce_programme'] === programme);
+    expect(more).toEqual([]);
     expect(JSON.parse(record?.value ?? '')).toMatchObject({ version: 1, policy: { programme, currency: 'EUR' } });
   });
 
@@ -174,9 +181,11 @@ describe('events of platform.v1', () => {
       { key: null, value: null, partition: 1 },
     ] });
     await producer.disconnect();
-    const progress = await waitUntil('ingest is idle', async () => { const { body } = await get('/progress'); return body['idle'] === true && (body['quarantined'] as number) >= 2 && body as unknown as ProgressAnswer; }, { timeoutMs: 30_000 });
+    const progressNow = async (): Promise<ProgressAnswer> => (await get('/progress')).body as unknown as ProgressAnswer;
+    await waitUntil('ingest is idle', async () => { const { idle, quarantined } = await progressNow(); return idle && quarantined >= 2; }, { timeoutMs: 30_000 });
+    const progress = await progressNow();
     const { body: { customerId } } = await get('/customers/web/kafka');
-    const records = await waitUntil('all are on shop.v1', () => { const found = (said.get('shop.v1') ?? []).filter(({ key }) => key === customerId); return found.length === 3 && found; });
+    const records = await standing('shop.v1', 3, ({ key }) => key === customerId);
     expect(records.map(({ headers }) => Number(headers['ce_sequence']))).toEqual([1, 2, 3]);
     expect(progress).toMatchObject({ service: 'ingest', unsent: 0, parked: 0, due: 0 });
     expect(progress.topics.find(({ partition }) => partition === 1)).toMatchObject({ topic: 'platform.v1' });

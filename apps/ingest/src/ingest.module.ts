@@ -6,13 +6,14 @@ import { config } from './config.js';
 import { vocabulary } from './consumes.js';
 import { GetCustomerRoute } from './get-customer/get-customer.route.js';
 import { GetPoliciesRoute } from './get-policies/get-policies.route.js';
-import { progressNow } from './get-progress/progress.query.js';
+import { progressNow } from './state/progress.query.js';
 import { onPlatformEvents } from './on-platform-event/platform-event.handler.js';
 import { PostEventsRoute } from './post-events/post-events.route.js';
 import { PublishPolicyRoute } from './publish-policy/publish-policy.route.js';
-import { Intake, type Work, type WorkResult } from './state/intake.table.js';
+import { Intake } from './state/intake.table.js';
 import { PolicyBook } from './state/policies.table.js';
 import { tally } from './state/tally.rules.js';
+import type { Work, WorkResult } from './state/work.table.js';
 
 /** How the process ends when it can do no more by itself; `main` says how. */
 export const ending = { broken: (reason: string, error: unknown): void => { throw new Error(reason, { cause: error }); } };

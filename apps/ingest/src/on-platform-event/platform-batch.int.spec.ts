@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/gl
 import type { Database } from '@fealty/postgres';
 import { encodeKafka, type PlatformBatch, type ShardRecord } from '@fealty/messaging';
 import { aTestDatabase, type TestDatabase } from '@fealty/testing';
-import { anEnvelope, migrated, openDatabase, password, publishDemo, template, TestIntake } from '../state/ingest.fixture.js';
+import { anEnvelope, migrated, openDatabase, password, publishDemo, template, TestIntake } from '../../testing/ingest.fixture.js';
 
 const record = (offset: number, given: Parameters<typeof anEnvelope>[0] = {}, programme: Record<string, string> = { programme: 'demo' }): ShardRecord => {
   const { headers, value } = encodeKafka(anEnvelope({ ...given, extensions: { ...programme, ...given.extensions } }));

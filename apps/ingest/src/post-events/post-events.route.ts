@@ -4,7 +4,7 @@ import { Allow, CallerOf, Operation, Problem, type Caller } from '@fealty/runtim
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { vocabulary } from '../consumes.js';
-import type { Work, WorkResult } from '../state/intake.table.js';
+import type { Work, WorkResult } from '../state/work.table.js';
 import type { Answer } from '../state/number-events.rules.js';
 import { offered } from '../state/offered.handler.js';
 import { refuse } from '../state/refusal.rules.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readPolicyDocument } from './policy-document.js';
+import { readPolicyDocument } from './policy-document.query.js';
 import { publication } from './publish-policy.rules.js';
 
 const minimal = 'programme: demo\ncurrency: EUR\nzone: Europe/Berlin\nplatforms:\n  - id: web\n    source: /shop/web\n';

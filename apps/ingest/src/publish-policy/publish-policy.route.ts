@@ -8,8 +8,8 @@ import { Allow, CallerOf, Operation, parse, Problem, requireProgramme, type Call
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { config } from '../config.js';
-import type { Work, WorkResult } from '../state/intake.table.js';
-import { readPolicyDocument, type WrittenPolicy } from './policy-document.js';
+import type { Work, WorkResult } from '../state/work.table.js';
+import { readPolicyDocument, type WrittenPolicy } from './policy-document.query.js';
 import { publishPolicy, type Published } from './publish-policy.table.js';
 
 const yaml = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];

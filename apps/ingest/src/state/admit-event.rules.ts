@@ -1,14 +1,34 @@
 import type { Policy } from '@fealty/contracts';
-import type { Checked } from './check-event.rules.js';
+import type { Checked, Offer } from './check-event.rules.js';
 import type { Candidate } from './number-events.rules.js';
 import { refuse, refuseField, type Refusal } from './refusal.rules.js';
 
 // What depends on the programme's policy in force now and on the database's clock.
 
-/** What came through a door: an event checked by itself and named, or bytes that are none. */
-export type Arrived =
-  | { readonly undecodable: string }
-  | { readonly undecodable?: undefined; readonly checked: Checked | Refusal; readonly key: string; readonly eventId: string; readonly digest: string | undefined };
+/** How an event came: the door, and the record of `platform.v1` that it came in. */
+export interface Arrival<Record> {
+  readonly programme: string | undefined;
+  readonly restrictedTo?: string | undefined;
+  readonly traceparent?: string | undefined;
+  readonly record?: Record;
+}
+
+/** An event that can be named, checked by itself, with what is kept of it if it is refused. */
+export interface OfferedIn<Record> {
+  readonly undecodable?: undefined;
+  readonly offer: Offer;
+  readonly bytes: Buffer | null;
+  readonly record: Record | undefined;
+  readonly checked: Checked | Refusal;
+  /** (programme, source, id) as one text. */
+  readonly key: string;
+  readonly eventId: string;
+  readonly digest: string | undefined;
+}
+
+/** A record that is no event: it is quarantined. */
+export interface UnreadableIn<Record> { readonly record: Record; readonly undecodable: string }
+
 export type Admission = { readonly candidate: Candidate } | { readonly refusal: Refusal };
 
 const minuteMs = 60_000;
@@ -35,7 +55,7 @@ export const timeRefusal = ({ occurredAt, import: imported }: Checked, policy: P
 };
 
 /** Whether an event may be numbered. One that comes too late or too early may still be the repeat of one that was taken in time. */
-export const admitted = (arrived: Arrived, policyOf: (programme: string) => Policy | undefined, now: string): Admission => {
+export const admitted = (arrived: OfferedIn<unknown> | { readonly undecodable: string }, policyOf: (programme: string) => Policy | undefined, now: string): Admission => {
   if (arrived.undecodable !== undefined) return { refusal: refuse('undecodable', arrived.undecodable) };
   const { checked, key, eventId, digest = '' } = arrived;
   if ('refused' in checked) return { refusal: checked };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { policy } from '@fealty/contracts';
 import { admitted } from './admit-event.rules.js';
-import { anOffer } from './ingest.fixture.js';
+import { anOffer } from '../../testing/ingest.fixture.js';
 
 const now = '2026-03-01T10:00:00.000Z';
 const demo = policy.parse({ programme: 'demo', currency: 'EUR', zone: 'UTC', platforms: [{ id: 'web', source: '/shop/web' }, { id: 'app', source: '/shop/app' }], intake: { maximumAgeDays: 30 } });

@@ -24,11 +24,9 @@ export interface Offer {
   readonly traceparent: string;
 }
 
-/** How a platform type is said inside. */
 export interface Said {
   readonly contract: EventContract;
   readonly about: 'customer' | 'catalogue';
-  /** Where its data holds instants. */
   readonly instants: readonly FieldPath[];
 }
 export type Vocabulary = ReadonlyMap<string, Said>;
@@ -109,7 +107,6 @@ const head = (offer: Offer, vocabulary: Vocabulary): { readonly said: Said; read
   return typeof at === 'string' ? { said, at } : at;
 };
 
-/** Checks one event by itself. */
 export const checkEvent = (offer: Offer, vocabulary: Vocabulary): Checked | Refusal => {
   const known = head(offer, vocabulary);
   if (known.refused !== undefined) return known;

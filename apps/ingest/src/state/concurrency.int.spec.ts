@@ -2,8 +2,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/gl
 import { GroupCommit } from '@fealty/messaging';
 import type { Database } from '@fealty/postgres';
 import { aTestDatabase, type TestDatabase } from '@fealty/testing';
-import { anOffer, migrated, openDatabase, password, publishDemo, sequenceOf, template, TestIntake } from './ingest.fixture.js';
-import type { Work, WorkResult } from './intake.table.js';
+import { anOffer, migrated, openDatabase, password, publishDemo, sequenceOf, template, TestIntake } from '../../testing/ingest.fixture.js';
+import type { Work, WorkResult } from './work.table.js';
 
 const shuffled = <Item>(items: readonly Item[], seed: number): Item[] =>
   items.map((item, index) => ({ item, at: Math.imul(index + 1, 2_654_435_761 + seed * 2) >>> 0 })).sort((a, b) => a.at - b.at).map(({ item }) => item);

@@ -21,5 +21,4 @@ const changedAt = (value: unknown, path: FieldPath): unknown => {
   return { ...value, [step]: changedAt((value as Record<string, unknown>)[step], rest) };
 };
 
-/** The data with the instants at these places in UTC. */
 export const withUtcInstants = (data: unknown, paths: readonly FieldPath[]): unknown => paths.reduce(changedAt, data);

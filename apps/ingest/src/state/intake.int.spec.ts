@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Database } from '@fealty/postgres';
 import { aTestDatabase, withClient, type TestDatabase } from '@fealty/testing';
-import { anOffer, dataOf, migrated, openDatabase, password, publishDemo, sequenceOf, template, TestIntake } from './ingest.fixture.js';
+import { anOffer, dataOf, migrated, openDatabase, password, publishDemo, sequenceOf, template, TestIntake } from '../../testing/ingest.fixture.js';
 
 const order = { orderId: 'o-1', currency: 'EUR', lines: [{ lineId: '1', sku: 'TEA', quantity: 1, unitPriceMinor: 500 }] };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { anOffer } from './ingest.fixture.js';
+import { anOffer } from '../../testing/ingest.fixture.js';
 import { numberEvents, numbersWanted, type Candidate, type Stored, type Stream, type Taken } from './number-events.rules.js';
 import { refuse } from './refusal.rules.js';
 

@@ -10,7 +10,6 @@ export interface Candidate {
   readonly checked: Checked;
   /** (programme, source, id) as one text. */
   readonly key: string;
-  /** Derived from (programme, source, id). */
   readonly eventId: string;
   readonly digest: string;
   readonly platform: string;
@@ -34,9 +33,7 @@ export interface Taken {
 export interface Stream { readonly customerId: string | null; readonly last: number }
 
 export interface Stored {
-  /** By candidate key. */
   readonly taken: ReadonlyMap<string, Taken>;
-  /** By `Candidate.customer`. */
   readonly streams: ReadonlyMap<string | undefined, Stream>;
   readonly ordinal: number;
   readonly now: string;
@@ -71,7 +68,6 @@ const repeated = ({ checked, digest }: Candidate, first: Taken): Answer => {
   return { status: 'refused', refusal, first };
 };
 
-/** Numbers the events of one transaction in their order. */
 export const numberEvents = (candidates: readonly Candidate[], stored: Stored): Numbered => {
   const taken = new Map(stored.taken);
   const last = new Map([...stored.streams].map(([customer, stream]) => [customer, stream.last]));

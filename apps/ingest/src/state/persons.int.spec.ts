@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Database } from '@fealty/postgres';
 import { aTestDatabase, type TestDatabase } from '@fealty/testing';
-import { anOffer, dataOf, migrated, openDatabase, password, publishDemo, sequenceOf, template, TestIntake } from './ingest.fixture.js';
+import { anOffer, dataOf, migrated, openDatabase, password, publishDemo, sequenceOf, template, TestIntake } from '../../testing/ingest.fixture.js';
 
 const updated = 'fealty.shop.customer-updated.v1';
 const at = (minute: number): string => new Date(Date.now() - (60 - minute) * 60_000).toISOString();

@@ -16,6 +16,5 @@ export interface Refusal {
 export const refuse = (refused: Reason, detail: string, errors?: readonly FieldError[]): Refusal =>
   errors === undefined ? { refused, detail } : { refused, detail, errors };
 
-/** A refusal that names one field. */
 export const refuseField = (refused: Reason, pointer: string, detail: string): Refusal =>
   ({ refused, detail: `${pointer} ${detail}`, errors: [{ pointer, detail }] });

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/gl
 import { kafkaClient, Relay, RelayLeases, relayProducer, type OutgoingRow } from '@fealty/messaging';
 import { transaction, type Database } from '@fealty/postgres';
 import { aTestDatabase, aTestKafka, createTopics, uniqueName, waitUntil, type TestDatabase } from '@fealty/testing';
-import { migrated, openDatabase, password, template } from './ingest.fixture.js';
+import { migrated, openDatabase, password, template } from '../../testing/ingest.fixture.js';
 import { insertOutgoingRows } from './outgoing.table.js';
 import { drawOrdinal } from './streams.table.js';
 

@@ -1,7 +1,8 @@
-import { unnestInsert, type Statement } from '@fealty/postgres';
+import { unnestInsert, type Statement, type Transaction } from '@fealty/postgres';
 import type { ShardRecord } from '@fealty/messaging';
-import type { Taken } from './number-events.rules.js';
-import type { Offered } from './offered.handler.js';
+import { contentOf, keptContent } from './inbox.table.js';
+import type { Answer, Numbered, Taken } from './number-events.rules.js';
+import type { Offered, Unreadable } from './offered.handler.js';
 import type { Refusal } from './refusal.rules.js';
 
 /** A refused event, with what was accepted under its id before, where that is why. */
@@ -45,3 +46,21 @@ export const countUnknownFields = (fields: readonly UnknownField[], now: string)
     on conflict (programme, source, type, field) do update set events = unknown_field.events + excluded.events, last_seen_at = excluded.last_seen_at`,
   values: [fields.map((row) => row.programme), fields.map((row) => row.source), fields.map((row) => row.type), fields.map((row) => row.field), fields.map((row) => row.events), now],
 });
+
+/** The refused ones among some items. */
+export const refusedIn = (items: readonly (Offered | Unreadable)[], answers: readonly Answer[]): (RefusedEvent & { taken?: Answer })[] => items.flatMap((item, index) => {
+  const answer = answers[index];
+  return item.undecodable !== undefined || answer?.status !== 'refused' ? [] : [{ offered: item, refusal: answer.refusal, taken: answer }];
+});
+
+/** Adds to a reused id what was accepted under it: just now, or kept long ago. */
+export const withFirstVersions = async (tx: Transaction, refused: readonly (RefusedEvent & { taken?: Answer })[], numbered: Numbered): Promise<RefusedEvent[]> => {
+  const firsts = refused.flatMap(({ taken }) => (taken?.status === 'refused' && taken.first !== undefined ? [taken.first] : []));
+  if (firsts.length === 0) return [...refused];
+  const kept = keptContent((await tx.query(contentOf([...new Set(firsts.map(({ ordinal }) => ordinal))]))).rows);
+  const fresh = new Map(numbered.accepted.map(({ taken, event }) => [taken, JSON.stringify(event.data)]));
+  return refused.map(({ taken, ...event }) => {
+    if (taken?.status !== 'refused' || taken.first === undefined) return event;
+    return { ...event, first: { taken: taken.first, content: fresh.get(taken.first) ?? kept(taken.first) } };
+  });
+};

@@ -28,43 +28,6 @@ alter table accepted_content alter column content set storage external;
 alter table outgoing alter column frame set storage external;
 `;
 
-const customers = `
-create table customer (
-  customer_id uuid primary key,
-  programme text not null,
-  platform text not null,
-  subject text not null,
-  sequence bigint not null,
-  known_since timestamptz not null,
-  unique (programme, platform, subject)
-) with (fillfactor = 70);
-
-create table person (
-  customer_id uuid primary key references customer,
-  version bigint not null,
-  person jsonb not null
-);
-
-create table reference_stream (only_row boolean primary key default true check (only_row), sequence bigint not null);
-insert into reference_stream (sequence) values (0);
-
--- One ordinal per transaction, drawn when all its numbering rows are locked: for one customer the order of ordinals is that of sequences.
-create sequence outgoing_ordinal;
-`;
-
-const policies = `
-create table policy_version (
-  programme text not null,
-  version integer not null,
-  effective_from timestamptz not null,
-  published_at timestamptz not null,
-  published_by text not null,
-  policy jsonb not null,
-  ordinal bigint not null unique,
-  primary key (programme, version)
-);
-`;
-
 const asides = `
 create table refused_event (
   id bigint generated always as identity primary key,
@@ -101,13 +64,12 @@ create table unknown_field (
 create table relay_lease (shard smallint primary key, holder text not null, held_until timestamptz not null);
 `;
 
-export class CreateIngest1764000000000 implements MigrationInterface {
+export class CreateInbox1764000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(messagingTables + inbox + customers + policies + asides);
+    await runner.query(messagingTables + inbox + asides);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`drop table relay_lease, unknown_field, refused_event, policy_version, reference_stream, person, customer, accepted_content, inbox,
-      idempotency_key, refusal, quarantined_record, parked_event, outgoing, consumer_shard; drop sequence outgoing_ordinal`);
+    await runner.query('drop table relay_lease, unknown_field, refused_event, accepted_content, inbox, idempotency_key, refusal, quarantined_record, parked_event, outgoing, consumer_shard');
   }
 }

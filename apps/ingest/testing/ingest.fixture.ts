@@ -1,17 +1,18 @@
 import { policy, type PolicyDocument } from '@fealty/contracts';
 import { decodeFrame, traceparentOf, type Envelope, type OutgoingRecord, type PlatformBatch } from '@fealty/messaging';
 import { Database, migrate } from '@fealty/postgres';
-import { migrations } from '../../migrations/index.js';
-import { vocabulary } from '../consumes.js';
-import { onPlatformEvents } from '../on-platform-event/platform-event.handler.js';
-import { publishPolicy } from '../publish-policy/publish-policy.table.js';
-import { Intake, type WorkResult } from './intake.table.js';
-import type { Answer } from './number-events.rules.js';
-import { offered, type Offered } from './offered.handler.js';
-import { PolicyBook } from './policies.table.js';
+import { migrations } from '../migrations/index.js';
+import { vocabulary } from '../src/consumes.js';
+import { onPlatformEvents } from '../src/on-platform-event/platform-event.handler.js';
+import { publishPolicy } from '../src/publish-policy/publish-policy.table.js';
+import { Intake } from '../src/state/intake.table.js';
+import type { Answer } from '../src/state/number-events.rules.js';
+import { offered, type Offered } from '../src/state/offered.handler.js';
+import { PolicyBook } from '../src/state/policies.table.js';
+import type { WorkResult } from '../src/state/work.table.js';
 
 export const password = 'ingest-of-a-test';
-export const template = 'ingest_1764000000000';
+export const template = 'ingest_1764000000001';
 export const migrated = async (adminUrl: string): Promise<void> => { await migrate({ adminUrl, service: 'ingest', password, migrations }); };
 export const openDatabase = (url: string): Promise<Database> => Database.open({ url, schema: 'ingest', applicationName: 'test' });
 

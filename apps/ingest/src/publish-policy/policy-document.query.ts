@@ -1,0 +1,38 @@
+import { policy as policySchema, type Policy } from '@fealty/contracts';
+import { inputErrors, storageErrors, type InputError } from '@fealty/runtime';
+import { LineCounter, parseDocument, type Document } from 'yaml';
+import { z } from 'zod';
+import { documentFault, offsetOf, type DocumentFault } from './place-in-document.query.js';
+
+/** A policy as it is written: the document, and from when it shall be in force. */
+export interface WrittenPolicy { readonly policy: Policy; readonly effectiveFrom: string | undefined }
+
+const written = policySchema.extend({
+  effectiveFrom: z.iso.datetime({ offset: true }).optional().describe('At least 10 minutes ahead; the earliest moment when not told (E1).'),
+});
+
+const aliasesMax = 100;
+const tooManyAliases = Symbol('too many aliases');
+const valueOf = (document: Document): unknown => {
+  try {
+    return document.toJS({ maxAliasCount: aliasesMax }) as unknown;
+  } catch {
+    return tooManyAliases;
+  }
+};
+
+/** Reads a policy written in YAML or JSON; every fault is named with its line and column. */
+export const readPolicyDocument = (text: string): WrittenPolicy | { readonly faults: readonly DocumentFault[] } => {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  const located = (errors: readonly InputError[]): { faults: DocumentFault[] } => ({ faults: errors.map((error) => documentFault(lines, offsetOf(document, error.pointer), error)) });
+  if (document.errors.length > 0) return { faults: document.errors.map((error) => documentFault(lines, error.pos[0], { pointer: '', detail: error.message })) };
+  const value = valueOf(document);
+  if (value === tooManyAliases) return located([{ pointer: '', detail: `uses more than ${aliasesMax} aliases` }]);
+  const unusable = storageErrors(value);
+  if (unusable.length > 0) return located(unusable);
+  const result = written.safeParse(value);
+  if (!result.success) return located(inputErrors(result.error));
+  const { effectiveFrom, ...policy } = result.data;
+  return { policy, effectiveFrom };
+};
