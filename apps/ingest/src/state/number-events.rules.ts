@@ -58,7 +58,7 @@ const eventOf = (candidate: Candidate, taken: Taken, now: string): Event => {
   return {
     id: eventId, type: checked.said.contract.type, source, customerId: taken.customerId ?? '', programme: checked.programme, sequence: taken.sequence,
     occurredAt: checked.occurredAt, receivedAt: now, causationId: checked.offer.id, correlationId: `${taken.sequence}.${eventId}`,
-    import: checked.import, traceparent: checked.offer.traceparent, data: checked.data,
+    import: checked.import, ...(checked.offer.subject?.startsWith('guest:') === true ? { guest: true } : {}), traceparent: checked.offer.traceparent, data: checked.data,
   };
 };
 
