@@ -38,7 +38,7 @@ const openDoor = (database: Database, log: Log): Door<Work, WorkResult> => {
   const door: Door<Work, WorkResult> = new Door<Work, WorkResult>({
     config, database, log, broken: (reason, error) => { ending.broken(reason, error); },
     run: (group) => intake.run(group), sizeOf: ({ items }) => items.length,
-    workOf: (batch) => onPlatformEvents(batch, vocabulary), resultOf: ({ platform }) => platform ?? fenced,
+    workOf: (batch) => onPlatformEvents(batch, vocabulary), resultOf: ({ platform }) => platform ?? fenced, backlogBytesMax: config.ingestBacklogMegabytesMax * 1_048_576,
   });
   return door;
 };

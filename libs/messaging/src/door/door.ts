@@ -21,7 +21,11 @@ export interface DoorSettings<Work, Result> {
   /** How a batch of `platform.v1` becomes work, and its result a result again. */
   readonly workOf: (batch: PlatformBatch) => Work;
   readonly resultOf: (result: Result) => PlatformResult;
+  /** Beyond so many bytes of unsent events nothing more is taken: Kafka is away for longer than the disk can bear. */
+  readonly backlogBytesMax: number;
 }
+
+const backlogEveryMs = 2_000;
 
 /**
  * The front door: what comes over HTTP and from `platform.v1` goes through one group commit, and what is said goes out by a relay whose
@@ -33,6 +37,8 @@ export class Door<Work, Result> {
   private readonly relay: Relay;
   private readonly leases: RelayLeases;
   private readonly producer: RelayProducer;
+  private isFull = false;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly settings: DoorSettings<Work, Result>) {
     const { config, database, log, broken, run, sizeOf } = settings;
@@ -42,7 +48,7 @@ export class Door<Work, Result> {
     this.relay = new Relay({ pool: database.batchPool, producer: this.producer, failed, order: 'by-state' });
     // One more than there are partitions: what is about no customer has a shard of its own.
     this.leases = new RelayLeases({ pool: database.batchPool, holder: config.instanceName, shards: config.partitions + 1, relay: this.relay, failed });
-    this.commits = new GroupCommit({ run, sizeOf, failed });
+    this.commits = new GroupCommit({ run, sizeOf, failed, isFull: () => this.isFull });
     this.reader = new PlatformReader({
       kafka, pool: database.batchPool, instance: config.instanceName, partitions: config.partitions, failed, broken,
       accept: async (batch) => settings.resultOf(await this.commits.submit(settings.workOf(batch))),
@@ -53,6 +59,7 @@ export class Door<Work, Result> {
     this.relay.start();
     this.leases.start();
     this.reader.start();
+    this.timer = setInterval(() => { void this.measureBacklog(); }, backlogEveryMs);
   }
 
   /** Rows that were just committed: those of shards leased here go out at once; others' holders find them in the table. */
@@ -72,11 +79,21 @@ export class Door<Work, Result> {
   /** The order of a clean end, after HTTP takes nothing more. */
   stopSteps(): StopStep[] {
     return [
+      { name: 'timers', run: () => { clearInterval(this.timer); } },
       { name: 'batches', run: async () => { await this.reader.drain(); await this.commits.idle(); } },
       { name: 'relay', run: () => this.relay.stop() },
       { name: 'leases', run: () => this.leases.stop() },
       { name: 'consumer', run: () => this.reader.leave() },
       { name: 'producer', run: () => this.producer.close() },
     ];
+  }
+
+  private async measureBacklog(): Promise<void> {
+    try {
+      const [row] = await this.settings.database.query<{ bytes: number }>('select coalesce(sum(octet_length(frame)), 0)::bigint as bytes from outgoing', [], 'outgoing_bytes');
+      this.isFull = (row?.bytes ?? 0) > this.settings.backlogBytesMax;
+    } catch (error) {
+      this.settings.log.debug({ err: error }, 'the backlog could not be measured');
+    }
   }
 }

@@ -14,6 +14,8 @@ export interface GroupCommitSettings<Work, Result> {
   readonly atOnceMax?: number;
   /** Beyond it, work is refused with `Overloaded`. @default 20000 */
   readonly waitingSizeMax?: number;
+  /** True while there is no room for what would come of the work. */
+  readonly isFull?: () => boolean;
 }
 
 /** More waits than could be done in time; nothing was stored. */
@@ -42,6 +44,7 @@ export class GroupCommit<Work, Result> {
   /** Resolves after COMMIT. @throws Overloaded; or the last fault, and then nothing of this work was stored. */
   submit(work: Work): Promise<Result> {
     const size = this.settings.sizeOf(work);
+    if (this.settings.isFull?.() === true) return Promise.reject(new Overloaded('too much waits to be sent'));
     if (this.waitingSize > 0 && this.waitingSize + size > (this.settings.waitingSizeMax ?? 20_000)) return Promise.reject(new Overloaded('too much waits already'));
     return new Promise((resolve, reject) => {
       this.waiting.push({ work, size, resolve, reject });

@@ -64,6 +64,14 @@ describe('a group commit', () => {
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
+  it('refuses what comes while there is no room for what would come of it', async () => {
+    let full = true;
+    const { commits } = collecting({ isFull: () => full });
+    await expect(commits.submit(work('a'))).rejects.toThrow(Overloaded);
+    full = false;
+    expect(await commits.submit(work('a'))).toBe('done a');
+  });
+
   it('refuses what comes when too much waits', async () => {
     const { commits } = collecting({ waitMs: 5, waitingSizeMax: 10 });
     const first = commits.submit(work('a', 8));
