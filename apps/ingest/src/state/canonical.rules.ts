@@ -6,58 +6,68 @@ export interface ContentFault { readonly pointer: string; readonly detail: strin
 export type Canonical = { readonly text: string; readonly fault?: undefined } | { readonly fault: ContentFault };
 
 const depthMax = 64;
+const faulty = '\\u';
 
-interface Walk { fault: ContentFault | undefined; readonly path: (string | number)[] }
+// Names come again and again: an event has a dozen, and all events have the same.
+const names = new Map<string, string>();
+const nameText = (name: string): string => {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const text = `${JSON.stringify(name)}:`;
+  if (names.size < 1_000) names.set(name, text);
+  return text;
+};
 
-const pointerOf = (path: readonly (string | number)[]): string =>
-  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('').slice(0, 500);
+const members = (value: Readonly<Record<string, unknown>>, depth: number): string => {
+  let text = '';
+  for (const name of Object.keys(value).sort()) text += `${text === '' ? '' : ','}${nameText(name)}${write(value[name], depth + 1)}`;
+  return `{${text}}`;
+};
+
+/** The text of what has no fault; of what has one, a text with an escape in it. */
+const write = (value: unknown, depth: number): string => {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value === 0 ? 0 : value) : faulty;
+  if (typeof value !== 'object') return typeof value === 'boolean' ? String(value) : faulty;
+  if (value === null) return 'null';
+  if (depth >= depthMax) return faulty;
+  return Array.isArray(value) ? `[${value.map((inner) => write(inner, depth + 1)).join(',')}]` : members(value as Readonly<Record<string, unknown>>, depth);
+};
+
+type Path = readonly (string | number)[];
 
 const textFault = (text: string): string | undefined => {
   if (!text.isWellFormed()) return 'contains a lone surrogate';
   return text.includes('\u0000') ? 'contains the character NUL' : undefined;
 };
 
-const report = (walk: Walk, detail: string): string => {
-  walk.fault ??= { pointer: pointerOf(walk.path), detail };
-  return '';
+const scalarFault = (value: unknown): string | undefined => {
+  if (typeof value === 'string') return textFault(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'is a number too large to keep';
+  return value === null || typeof value === 'boolean' ? undefined : 'is no JSON';
 };
 
-const scalar = (value: unknown, walk: Walk): string => {
-  if (typeof value === 'string') {
-    const detail = textFault(value);
-    return detail === undefined ? JSON.stringify(value) : report(walk, detail);
+const pointerOf = (path: Path): string => path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('').slice(0, 500);
+
+const firstFault = (value: unknown, path: Path): ContentFault | undefined => {
+  const fault = (detail: string): ContentFault => ({ pointer: pointerOf(path), detail });
+  if (typeof value !== 'object' || value === null) {
+    const detail = scalarFault(value);
+    return detail === undefined ? undefined : fault(detail);
   }
-  if (typeof value === 'number') return Number.isFinite(value) ? JSON.stringify(value) : report(walk, 'is a number too large to keep');
-  return value === null || typeof value === 'boolean' ? String(value) : report(walk, 'is no JSON');
-};
-
-const below = (step: string | number, value: unknown, walk: Walk): string => {
-  walk.path.push(step);
-  const text = write(value, walk);
-  walk.path.pop();
-  return text;
-};
-
-const members = (value: Readonly<Record<string, unknown>>, walk: Walk): string => {
-  let text = '';
-  for (const name of Object.keys(value).sort()) {
-    if (textFault(name) !== undefined) return report(walk, 'has a field whose name is not usable');
-    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${below(name, value[name], walk)}`;
-  }
-  return `{${text}}`;
-};
-
-const write = (value: unknown, walk: Walk): string => {
-  if (typeof value !== 'object' || value === null) return scalar(value, walk);
   // The depth of what is sent is the sender's choice; ours is bounded.
-  if (walk.path.length >= depthMax) return report(walk, `is nested deeper than ${depthMax} levels`);
-  if (!Array.isArray(value)) return members(value as Readonly<Record<string, unknown>>, walk);
-  return `[${value.map((inner, index) => below(index, inner, walk)).join(',')}]`;
+  if (path.length >= depthMax) return fault(`is nested deeper than ${depthMax} levels`);
+  for (const [name, inner] of Object.entries(value)) {
+    const found = textFault(name) === undefined ? firstFault(inner, [...path, name]) : fault('has a field whose name is not usable');
+    if (found !== undefined) return found;
+  }
+  return undefined;
 };
 
 /** The RFC 8785 form of parsed JSON, or the first thing in it that cannot be kept. */
 export const canonical = (value: unknown): Canonical => {
-  const walk: Walk = { fault: undefined, path: [] };
-  const text = write(value, walk);
-  return walk.fault === undefined ? { text } : { fault: walk.fault };
+  const text = write(value, 0);
+  // Surrogates without their other half and NUL are written as escapes; only then is it worth a second look.
+  const fault = text.includes(faulty) ? firstFault(value, []) : undefined;
+  return fault === undefined ? { text } : { fault };
 };
