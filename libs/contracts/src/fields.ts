@@ -12,7 +12,7 @@ export const decimal = z.string().regex(/^\d{1,15}(\.\d{1,10})?$/, 'must be a de
 export const instant = z.iso.datetime({ offset: true }).describe('An instant, RFC 3339.');
 export const localDate = z.iso.date().describe('A calendar day, YYYY-MM-DD, in the zone that the field names.');
 /** An id given by somebody else: printable, no control characters, at most 200 characters. */
-// eslint-disable-next-line no-control-regex
+ 
 export const foreignId = z.string().min(1).max(200).regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters').describe('An id given by its owner.');
 export const word = z.string().min(1).max(100).describe('A name from a list of the sender.');
 export const quantity = z.int().min(1).max(1_000_000).describe('A number of pieces, at least 1.');

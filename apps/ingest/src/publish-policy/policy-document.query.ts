@@ -21,6 +21,17 @@ const valueOf = (document: Document): unknown => {
   }
 };
 
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+// Readers drop fields that they do not know, so that a policy of tomorrow reaches services of today; its author must hear of a typing error.
+const unknownFields = (told: unknown, understood: unknown, path: readonly (string | number)[] = []): z.core.$ZodIssueUnrecognizedKeys[] => {
+  if (Array.isArray(told) && Array.isArray(understood)) return told.flatMap((item, at) => unknownFields(item, understood[at], [...path, at]));
+  if (!isMap(told) || !isMap(understood)) return [];
+  const keys = Object.keys(told).filter((key) => !(key in understood));
+  const inner = Object.keys(told).filter((key) => key in understood).flatMap((key) => unknownFields(told[key], understood[key], [...path, key]));
+  return keys.length === 0 ? inner : [{ code: 'unrecognized_keys', keys, path: [...path], message: 'not known' }, ...inner];
+};
+
 /** Reads a policy written in YAML or JSON; every fault is named with its line and column. */
 export const readPolicyDocument = (text: string): WrittenPolicy | { readonly faults: readonly DocumentFault[] } => {
   const lines = new LineCounter();
@@ -33,6 +44,8 @@ export const readPolicyDocument = (text: string): WrittenPolicy | { readonly fau
   if (unusable.length > 0) return located(unusable);
   const result = written.safeParse(value);
   if (!result.success) return located(inputErrors(result.error));
+  const unknown = unknownFields(value, result.data);
+  if (unknown.length > 0) return located(inputErrors(new z.ZodError(unknown)));
   const { effectiveFrom, ...policy } = result.data;
   return { policy, effectiveFrom };
 };

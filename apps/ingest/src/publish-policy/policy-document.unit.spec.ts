@@ -21,6 +21,8 @@ describe('a policy document', () => {
     ['broken YAML', 'programme: [demo', { line: 1, pointer: '' }],
     ['a key that stands there twice', `${minimal}currency: USD\n`, { line: 7, column: 1 }],
     ['a field that is not known', `${minimal}intake:\n  maximumAgeHours: 3\n`, { line: 8, column: 3, pointer: '/intake/maximumAgeHours' }],
+    ['a field that is not known in a list', minimal.replace('source:', 'url: x\n    source:'), { line: 6, column: 5, pointer: '/platforms/0/url' }],
+    ['a field that is not known, deep inside', `${minimal}loyalty:\n  satisfaction:\n    halfLiveDays: 3\n`, { line: 9, column: 5, pointer: '/loyalty/satisfaction/halfLiveDays' }],
     ['a wrong value', minimal.replace('EUR', 'Taler'), { line: 2, column: 1, pointer: '/currency' }],
     ['a wrong value deep inside', minimal.replace('id: web', 'id: Web Shop'), { line: 5, column: 5, pointer: '/platforms/0/id' }],
     ['a missing field', minimal.replace('    source: /shop/web\n', ''), { line: 5, column: 5, pointer: '/platforms/0/source' }],

@@ -8,16 +8,16 @@ import { roundings } from '../rounding.js';
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a local wall time such as "09:00"');
 const days = z.int().min(0).max(3_650);
 
-const platforms = z.array(z.strictObject({
+const platforms = z.array(z.object({
   id: kebab.describe("The platform's short name, as in GET /customers/{platform}/{id}."),
   source: foreignId.describe('The CloudEvents source that its events carry.'),
 })).min(1);
 
-const intake = z.strictObject({
+const intake = z.object({
   maximumAgeDays: days.default(30).describe('An event that occurred earlier and is not marked as import is refused (E4).'),
 }).prefault({});
 
-const orders = z.strictObject({
+const orders = z.object({
   returnWindowDays: days.default(14).describe('A line completes so many days after it reached the customer (O3).'),
   returnWindowDaysByKind: z.partialRecord(z.enum(['in-store', 'digital', 'service']), days).default({}).describe('Their own window, where it differs.'),
   assumedCompletionDays: days.default(60).describe('A paid order with no delivery news completes so long after the latest promise (O3).'),
@@ -25,14 +25,14 @@ const orders = z.strictObject({
   rounding: z.enum(roundings).default('half-even').describe('How quantity x price and currency conversion round to minor units.'),
 }).prefault({});
 
-const earningRule = z.strictObject({
+const earningRule = z.object({
   id: kebab,
   categories: z.array(word).optional().describe('Lines of these categories only; all when not told.'),
   points: z.int().min(0).max(1_000_000).describe('Points given …'),
   perMinor: z.int().min(1).describe('… for each so many minor units of the basis.'),
 });
 
-const points = z.strictObject({
+const points = z.object({
   rules: z.array(earningRule).max(200).default([])
     .refine((rules) => new Set(rules.map((rule) => rule.id)).size === rules.length, 'each rule id may occur once')
     .describe('A line earns by the first rule whose categories hold it; gift cards earn nothing.'),
@@ -40,21 +40,21 @@ const points = z.strictObject({
   takeBack: z.enum(takeBacks).default('debt').describe('What happens when less is left than must be taken back (P11).'),
 }).prefault({});
 
-const dailyWindow = z.strictObject({ from: clock, to: clock });
+const dailyWindow = z.object({ from: clock, to: clock });
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-const businessWindow = z.strictObject({ from: clock, to: z.union([clock, z.literal('24:00')]) })
+const businessWindow = z.object({ from: clock, to: z.union([clock, z.literal('24:00')]) })
   .refine(({ from, to }) => from < to, 'a window must end after it starts; one over midnight is two, up to "24:00" and from "00:00"');
 const businessWindows = z.partialRecord(z.enum(weekdays), z.array(businessWindow).max(24))
   .refine((days) => Object.keys(days).length === 0 || Object.values(days).some((day) => day.length > 0), 'business hours must open at some time of the week')
   .default({}).describe('Business hours by weekday, several a day allowed; a weekday not named is closed; none named: round the clock.');
 const normMinutes = z.int().min(1).max(525_600);
-const complaints = z.strictObject({
-  calendar: z.strictObject({
+const complaints = z.object({
+  calendar: z.object({
     zone: zone.refine(isZone, 'must be an IANA time zone that this system knows').optional().describe("The programme's zone when not told."),
     windows: businessWindows,
     holidays: z.array(localDate).max(1_000).default([]).describe('Local days on which clocks stand still.'),
   }).prefault({}),
-  norms: z.strictObject({
+  norms: z.object({
     firstResponseMinutes: normMinutes.default(480),
     nextResponseMinutes: normMinutes.default(480),
     resolutionMinutes: normMinutes.default(2_400),
@@ -62,7 +62,7 @@ const complaints = z.strictObject({
   }).prefault({}),
 }).prefault({});
 
-const messageTrigger = z.strictObject({
+const messageTrigger = z.object({
   on: z.enum(triggerNames),
   topic: word.describe('The consent topic that the customer must have granted.'),
   transactional: z.boolean().default(false).describe("Answers the customer's own act: needs no consent and no quiet hours (N3)."),
@@ -73,7 +73,7 @@ const messageTrigger = z.strictObject({
     for (const message of templateFaults(on, template)) context.addIssue({ code: 'custom', path: [path], message });
   }
 });
-const notifications = z.strictObject({
+const notifications = z.object({
   from: z.email().default('loyalty@example.org').describe('Sender address of mail.'),
   quietHours: dailyWindow.prefault({ from: '21:00', to: '08:00' }).describe("Local wall time in the customer's zone, over midnight when it ends earlier than it starts; equal: none."),
   maximumAgeHours: z.int().min(1).max(8_760).default(48).describe('Older triggers are suppressed as stale (E4).'),
@@ -81,20 +81,20 @@ const notifications = z.strictObject({
     .refine((all) => new Set(all.map(({ on }) => on)).size === all.length, 'one template per trigger'),
 }).prefault({});
 
-const satisfactionWeights = z.strictObject({
+const satisfactionWeights = z.object({
   score: z.number().min(0).max(10).default(1).describe('A review: 1 to 5 read as 0 to 100.'),
   lateDelivery: z.number().min(0).max(10).default(1).describe('A delivery after the promised day, or one that is overdue now.'),
   deliveryInTime: z.number().min(0).max(10).default(0.25).describe('A promise kept, read as 100.'),
 }).prefault({});
 
-const loyalty = z.strictObject({
-  tiers: z.array(z.strictObject({ name: kebab, from: z.int().min(0) })).min(1).max(20)
+const loyalty = z.object({
+  tiers: z.array(z.object({ name: kebab, from: z.int().min(0) })).min(1).max(20)
     .default([{ name: 'base', from: 0 }])
     .refine((tiers) => tiers[0]?.from === 0, 'the first tier must start from 0')
     .refine((tiers) => tiers.every((tier, i) => i === 0 || tier.from > (tiers[i - 1]?.from ?? 0)), 'tiers must rise'),
   measure: z.enum(['kept-money', 'base-points']).default('kept-money').describe('What qualifies for a tier: kept money in minor units, or base points.'),
   windowMonths: z.int().min(1).max(120).default(12).describe('Rolling window that is measured, in calendar months.'),
-  satisfaction: z.strictObject({
+  satisfaction: z.object({
     neutral: z.int().min(0).max(100).default(60),
     neutralWeight: z.number().min(0.01).max(100).default(1),
     halfLifeDays: z.int().min(1).max(3_650).default(180),
@@ -109,7 +109,7 @@ const loyalty = z.strictObject({
  * A programme's policy: one document, validated before it is published, effective from a date, never edited (E1). Every field has a
  * default but programme, currency, zone and platforms.
  */
-export const policy = z.strictObject({
+export const policy = z.object({
   programme: kebab,
   name: z.string().min(1).max(200).optional(),
   currency,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startGuarded, type ServerProgram } from './guarded-process.js';
@@ -59,6 +59,7 @@ const makeReady = async (java: Java, classPath: string, ready: string): Promise<
     await train(java, classPath, work);
     await rm(join(work, 'data'), { recursive: true });
     await rm(ready, { recursive: true, force: true });
+    await chmod(work, 0o755); // closed to others until now, and another user may share this clone
     await rename(work, ready);
   } finally {
     await rm(work, { recursive: true, force: true });
