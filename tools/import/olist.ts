@@ -12,13 +12,13 @@ const fileOf = (dir: string, table: string): string => join(dir, `olist_${table}
 
 const grouped = async (dir: string, table: string, { key, counts }: { key: string; counts: OlistCounts }): Promise<Map<string, Row[]>> => {
   const groups = new Map<string, Row[]>();
-  for await (const row of readCsv(fileOf(dir, table))) {
+  await readCsv(fileOf(dir, table), (row) => {
     counts.rows += 1;
     const id = row[key] ?? '';
     const group = groups.get(id);
     if (group === undefined) groups.set(id, [row]);
     else group.push(row);
-  }
+  });
   return groups;
 };
 
@@ -86,7 +86,8 @@ export const readOlist = async (dir: string, shiftDays: number): Promise<{ told:
 export const lastDayOfOlist = async (dir: string): Promise<string> => {
   let last = '';
   const later = (when: string | undefined): void => { if (when !== undefined && when > last) last = when; };
-  for await (const row of readCsv(fileOf(dir, 'orders'))) for (const column of ['order_purchase_timestamp', 'order_approved_at', 'order_delivered_carrier_date', 'order_delivered_customer_date']) later(row[column]);
-  for await (const row of readCsv(fileOf(dir, 'order_reviews'))) later(row['review_answer_timestamp']);
+  const steps = ['order_purchase_timestamp', 'order_approved_at', 'order_delivered_carrier_date', 'order_delivered_customer_date'];
+  await readCsv(fileOf(dir, 'orders'), (row) => { for (const step of steps) later(row[step]); });
+  await readCsv(fileOf(dir, 'order_reviews'), (row) => { later(row['review_answer_timestamp']); });
   return last.slice(0, 10);
 };
