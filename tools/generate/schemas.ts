@@ -19,7 +19,8 @@ export const schemaOf = ({ type, topic, says, data, personal, examples }: EventC
 
 /** JSON Schema of a policy document, for editors and for checks before `npm run policy`. */
 export const policySchema = (): Json => {
-  const { $schema, ...rest } = z.toJSONSchema(policy, { io: 'input' }) as Json;
+  // Services drop what they do not know; whoever writes a policy is told, as ingest tells it.
+  const { $schema, ...rest } = z.toJSONSchema(policy, { io: 'input', override: ({ jsonSchema }) => { if (jsonSchema.properties !== undefined) jsonSchema.additionalProperties = false; } }) as Json;
   return { $schema, $id: idOf('policy'), title: 'Policy of a programme', description: 'One document per version, validated before it is published, never edited (E1).', ...rest };
 };
 

@@ -27,7 +27,8 @@ if (target === undefined) {
   console.error('usage: bootstrap.mjs PROGRAM [options]');
   process.exit(2);
 }
-const program = join(root, 'tools', 'dist', target);
+const [folder, ...path] = target.split('/');
+const program = folder === 'bench' ? join(root, 'bench', 'dist', ...path) : join(root, 'tools', 'dist', target);
 const begun = Date.now();
 run(bin('node'), [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
 if (Date.now() - begun > 3000) console.log(`built in ${Math.round((Date.now() - begun) / 100) / 10} s`);

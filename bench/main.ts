@@ -1,0 +1,23 @@
+// npm run bench -- projection|way|start [options]
+import { say } from './measure/results.js';
+import { benchProjection } from './projection/projection.js';
+import { benchStart } from './start/start.js';
+import { benchWay } from './way/way.js';
+
+const usage = `npm run bench -- projection [--events 1000000] [--customers 50000] [--runs 3] [--only loyalty] [--profile DIR]
+npm run bench -- way [--events 100000] [--rate 500] [--seconds 30]
+npm run bench -- start [--runs 3]`;
+const programs: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { projection: benchProjection, way: benchWay, start: benchStart };
+
+const main = async (): Promise<void> => {
+  const [name = '', ...args] = process.argv.slice(2);
+  const program = programs[name];
+  if (program === undefined) return say(usage);
+  await program(args);
+  process.exit(0);
+};
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,55 @@
+import { policy, policyPublishedV1, sourceOf, type EventContract } from '@fealty/contracts';
+import { bytesOf, relayProducer, seal, type OutgoingRecord } from '@fealty/messaging';
+import { rootDir } from '@fealty/tools/local/places';
+import { parse } from 'yaml';
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Kafka } from 'kafkajs';
+import { generate, type Generation } from './events.js';
+
+export interface Filled { readonly events: number; readonly bytesMean: number; readonly dataBytesMean: number; readonly byType: Readonly<Record<string, number>> }
+
+const chunk = 5_000;
+
+const messagesOf = (records: readonly OutgoingRecord[]) => records.map(({ topic, partition, key, value, headers, timestamp }) => (
+  { topic, partition, messages: [{ key, value, headers, timestamp: String(timestamp) }] }));
+
+/** Publishes the policy of the demo as ingest does, in force since long ago. */
+const publishPolicy = async (kafka: Kafka): Promise<void> => {
+  const document = policy.parse(parse(await readFile(join(rootDir, 'policies', 'demo.yaml'), 'utf8')));
+  const now = new Date().toISOString();
+  const id = randomUUID();
+  const { record } = seal(policyPublishedV1 as unknown as EventContract, {
+    id, type: policyPublishedV1.type, source: sourceOf('ingest'), customerId: '', programme: document.programme, sequence: 1, occurredAt: now, receivedAt: now, correlationId: id, import: false,
+    data: { version: 1, effectiveFrom: '2020-01-01T00:00:00.000Z', policy: document },
+  }, 0);
+  const producer = relayProducer(kafka);
+  await producer.send(messagesOf([record]));
+  await producer.close();
+};
+
+/** Writes the policy and all events to their topics, in order. */
+export const fillTopics = async (kafka: Kafka, generation: Generation): Promise<Filled> => {
+  await publishPolicy(kafka);
+  const producer = relayProducer(kafka);
+  const byType: Record<string, number> = {};
+  let [bytes, dataBytes, sending] = [0, 0, Promise.resolve()];
+  let records: OutgoingRecord[] = [];
+  const flush = async (): Promise<void> => {
+    await sending;
+    sending = producer.send(messagesOf(records));
+    records = [];
+  };
+  for (const { record, type } of generate(generation)) {
+    byType[type] = (byType[type] ?? 0) + 1;
+    bytes += bytesOf(record);
+    dataBytes += record.value?.length ?? 0;
+    records.push(record);
+    if (records.length === chunk) await flush();
+  }
+  await flush();
+  await sending;
+  await producer.close();
+  return { events: generation.events, bytesMean: Math.round(bytes / generation.events), dataBytesMean: Math.round(dataBytes / generation.events), byType };
+};

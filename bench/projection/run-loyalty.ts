@@ -1,0 +1,47 @@
+import { loyaltyUpdatedTopic } from '@fealty/contracts';
+import { withClient } from '@fealty/testing';
+import { RunningProcess } from '@fealty/tools/local/run-services';
+import { migrateAll } from '@fealty/tools/local/services';
+import { join } from 'node:path';
+import { memoryPeakOf } from '../measure/cpu-time.js';
+import { endsOf, sumOf } from '../measure/logs.js';
+import { measure, type Run } from './run.js';
+import type { Ground } from './ground.js';
+
+const password = 'bench';
+
+const progressText = `select
+  (select coalesce(sum(value::bigint), 0) from loyalty.consumer_shard, jsonb_each_text(offsets))::float as done,
+  (select count(*) from (select 1 from loyalty.outgoing limit 1) waiting)::int as unsent`;
+const faultsText = `select (select count(*) from loyalty.parked_event)::int as parked, (select count(*) from loyalty.quarantined_record)::int as quarantined,
+  (select count(*) from loyalty.refusal)::int as refused, (select count(*) from loyalty.history)::int as versions`;
+
+/** The real service on an empty schema: its built program, with validation, history and every guarantee. */
+export const runLoyalty = async ({ stack, admin, events, dir, profileDir }: Ground): Promise<Run> => {
+  const { adminDatabaseUrl: adminUrl, brokers, partitions } = stack;
+  await withClient(adminUrl, (client) => client.query('drop schema if exists loyalty cascade'));
+  await migrateAll({ brokers, adminUrl, partitions, passwordOf: () => password, services: ['loyalty'] });
+  await withClient(adminUrl, (client) => client.query('checkpoint'));
+  const updatesBefore = sumOf(await endsOf(admin, [loyaltyUpdatedTopic.name]));
+  const service = await RunningProcess.start('loyalty', {
+    services: ['loyalty'], brokers, adminUrl, partitions, jwtSecret: 'bench-secret-bench-secret-bench-secret', passwordOf: () => password, portOf: () => 0, logDir: join(dir, 'logs'),
+    env: { LOG_LEVEL: 'warn', ...(profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` }) },
+  });
+  try {
+    return await withClient(adminUrl, async (client) => {
+      const measured = await measure({
+        program: 'loyalty', pid: service.pid, stack, events, hasEnded: () => service.hasEnded(),
+        progress: async () => {
+          const { rows: [row] } = await client.query<{ done: number; unsent: number }>(progressText);
+          return { done: row?.done ?? 0, finished: row?.done === events && row.unsent === 0 };
+        },
+      });
+      const { rows: [faults] } = await client.query<{ parked: number; quarantined: number; refused: number; versions: number }>(faultsText);
+      const updates = sumOf(await endsOf(admin, [loyaltyUpdatedTopic.name])) - updatesBefore;
+      if (faults === undefined || faults.parked + faults.quarantined + faults.refused > 0 || faults.versions !== updates) throw new Error(`loyalty did not take everything: ${JSON.stringify({ ...faults, updates })}`);
+      return { ...measured, updates, memoryPeakMb: memoryPeakOf(service.pid) };
+    });
+  } finally {
+    await service.stop();
+  }
+};

@@ -1,0 +1,50 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Stack } from '@fealty/tools/stack/stack';
+import { cpuSecondsOf } from '../measure/cpu-time.js';
+
+/** One program over all events, once. */
+export interface Run {
+  readonly program: string;
+  readonly events: number;
+  readonly seconds: number;
+  readonly eventsPerSecond: number;
+  readonly updates: number;
+  /** CPU microseconds per event: of the program itself, and of Kafka and PostgreSQL on its behalf. */
+  readonly cpuMicros: number;
+  readonly serverCpuMicros: number;
+  readonly memoryPeakMb: number;
+}
+
+export interface Watched {
+  readonly program: string;
+  readonly pid: number;
+  readonly stack: Stack;
+  readonly events: number;
+  /** Events done so far, and whether all of the work is. */
+  readonly progress: () => Promise<{ readonly done: number; readonly finished: boolean }>;
+  readonly hasEnded: () => boolean;
+}
+
+const pollMs = 50;
+const silenceMsMax = 120_000;
+
+/** Measures from the last look at which nothing was done to the first at which everything is. */
+export const measure = async ({ program, pid, stack, events, progress, hasEnded }: Watched): Promise<Pick<Run, 'program' | 'events' | 'seconds' | 'eventsPerSecond' | 'cpuMicros' | 'serverCpuMicros'>> => {
+  const cpu = (): { own: number; servers: number } => ({ own: cpuSecondsOf(pid), servers: [stack.kafka?.pid, stack.postgres?.pid].reduce<number>((sum, server) => sum + (server === undefined ? 0 : cpuSecondsOf(server)), 0) });
+  let [begun, before] = [performance.now(), cpu()];
+  let [lastDone, movedAt] = [0, begun];
+  for (;;) {
+    const now = performance.now();
+    const { done, finished } = await progress();
+    if (done === 0) [begun, before] = [now, cpu()];
+    if (done !== lastDone) [lastDone, movedAt] = [done, now];
+    if (finished) break;
+    if (hasEnded()) throw new Error(`${program} ended before it was done; see its log`);
+    if (now - movedAt > silenceMsMax) throw new Error(`${program} stands still at ${done} of ${events}`);
+    await pause(pollMs);
+  }
+  const seconds = (performance.now() - begun) / 1000;
+  const after = cpu();
+  const micros = (used: number): number => Math.round(used * 1e7 / events) / 10;
+  return { program, events, seconds, eventsPerSecond: Math.round(events / seconds), cpuMicros: micros(after.own - before.own), serverCpuMicros: micros(after.servers - before.servers) };
+};
