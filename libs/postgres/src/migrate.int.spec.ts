@@ -10,7 +10,7 @@ class CreateAccounts1764000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('create table accounts (customer_id uuid primary key, balance bigint not null)');
     await runner.query('create table entries (id int primary key)');
-    await runner.query('revoke update, delete on entries from points');
+    await runner.query('revoke update, delete on entries from ledger');
   }
   async down(runner: QueryRunner): Promise<void> { await runner.query('drop table accounts, entries'); }
 }
@@ -28,12 +28,13 @@ class BreakHalfway1764000000002 implements MigrationInterface {
   async down(): Promise<void> { /* never got up */ }
 }
 
+// Roles belong to the whole server, which other specs share: these services are nobody else's.
 const password = 'it\'s a \\secret';
 let test: TestDatabase;
 beforeEach(async () => { test = await aTestDatabase('empty', async () => Promise.resolve()); }, 60_000);
 afterEach(async () => { await test.drop(); });
 
-const run = (migrations: MigrationClass[], service = 'points') => migrate({ adminUrl: test.adminUrl, service, password, migrations });
+const run = (migrations: MigrationClass[], service = 'ledger') => migrate({ adminUrl: test.adminUrl, service, password, migrations });
 const as = <Result>(role: string, work: (query: (text: string) => Promise<unknown[]>) => Promise<Result>) =>
   withClient(test.urlAs(role, encodeURIComponent(password)), (client) => work(async (text) => (await client.query(text)).rows as unknown[]));
 
@@ -46,19 +47,19 @@ describe('migrate', () => {
   });
 
   it('gives a service its own schema and nothing of another one', async () => {
-    await Promise.all([run([CreateAccounts1764000000000]), run([], 'orders')]);
-    await as('points', async (query) => { expect(await query('select count(*)::int as n from accounts')).toEqual([{ n: 0 }]); });
-    await as('orders', async (query) => {
-      await expect(query('select * from points.accounts')).rejects.toThrow('permission denied for schema points');
+    await Promise.all([run([CreateAccounts1764000000000]), run([], 'parcels')]);
+    await as('ledger', async (query) => { expect(await query('select count(*)::int as n from accounts')).toEqual([{ n: 0 }]); });
+    await as('parcels', async (query) => {
+      await expect(query('select * from ledger.accounts')).rejects.toThrow('permission denied for schema ledger');
       await expect(query('create table public.mine (id int)')).rejects.toThrow('permission denied for schema public');
-      await expect(query('create table mine (id int)')).rejects.toThrow('permission denied for schema orders');
+      await expect(query('create table mine (id int)')).rejects.toThrow('permission denied for schema parcels');
       await expect(query('create schema mine')).rejects.toThrow('permission denied for database');
     });
   });
 
   it('leaves a service what it may do to its tables, and not what a migration revoked, also the second time', async () => {
     for (let time = 0; time < 2; time += 1) await run([CreateAccounts1764000000000]);
-    await as('points', async (query) => {
+    await as('ledger', async (query) => {
       await query('insert into entries values (1)');
       await query(`insert into accounts values ('00000000-0000-4000-8000-000000000001', 1)`);
       await query('update accounts set balance = 2');
@@ -70,16 +71,16 @@ describe('migrate', () => {
 
   it('sets the limits on the role, so that no connection is without', async () => {
     await run([]);
-    await as('points', async (query) => {
+    await as('ledger', async (query) => {
       expect(await query('show statement_timeout')).toEqual([{ statement_timeout: '10s' }]);
       expect(await query('show idle_in_transaction_session_timeout')).toEqual([{ idle_in_transaction_session_timeout: '10s' }]);
-      expect(await query('select current_schema() as schema')).toEqual([{ schema: 'points' }]);
+      expect(await query('select current_schema() as schema')).toEqual([{ schema: 'ledger' }]);
     });
   });
 
   it('leaves nothing of a migration that breaks, and keeps those before it', async () => {
     await expect(run([CreateAccounts1764000000000, BreakHalfway1764000000002])).rejects.toThrow('division by zero');
-    await as('points', async (query) => {
+    await as('ledger', async (query) => {
       expect(await query('select name from migrations')).toEqual([{ name: 'CreateAccounts1764000000000' }]);
       expect(await query(`select to_regclass('half') as half`)).toEqual([{ half: null }]);
     });
@@ -96,7 +97,7 @@ describe('migrate', () => {
 
   it('tells a service which migrations are missing', async () => {
     await run([CreateAccounts1764000000000]);
-    const database = await Database.open({ url: test.urlAs('points', encodeURIComponent(password)), schema: 'points', applicationName: 'test' });
+    const database = await Database.open({ url: test.urlAs('ledger', encodeURIComponent(password)), schema: 'ledger', applicationName: 'test' });
     expect(await missingMigrations(database, [CreateAccounts1764000000000, AddNote1764000000001])).toEqual(['AddNote1764000000001']);
     await database.close();
   });
