@@ -33,7 +33,7 @@ export const orderEvents = (story: OrderStory, orderId: string): Told[] => {
   return [
     told(orderPlacedV1, { ...orderPlacedV1.examples.minimal, purchase: aPurchase({ orderId, keptMinor: 0 }) }, instant(paidOnDay, 9)),
     told(orderPaidV1, { ...orderPaidV1.examples.minimal, purchase: paid }, instant(paidOnDay)),
-    ...(late ? [told(deliveryOverdueV1, { orderId, promisedDay: dayOf(promised), daysOverdue: 0, step: 1 }, instant(promised + 1, 0))] : []),
+    ...(late ? [told(deliveryOverdueV1, { orderId, promisedDay: dayOf(promised), daysOverdue: 0, step: 1, settled: false }, instant(promised + 1, 0))] : []),
     ...(fate === 'withdrawn' ? [told(overdueWithdrawnV1, { orderId, what: 'delivery', steps: 1 }, instant(promised, 12))] : []),
     ...(daysLate === undefined ? [] : [told(orderDeliveredV1, { purchase: paid, lineIds: ['1'], all: true, promisedDay: dayOf(promised), daysLate }, instant(promised + daysLate, 12))]),
     ...(score === undefined ? [] : [told(orderReviewedV1, { orderId, reviewId: `review-${orderId}`, score, public: false }, instant(promised + 9))]),
@@ -41,8 +41,18 @@ export const orderEvents = (story: OrderStory, orderId: string): Told[] => {
   ];
 };
 
+/** The same orders, when the news of a late delivery came before its being overdue could be said. */
+export const orderEventsNewsFirst = (story: OrderStory, orderId: string): Told[] => {
+  const said = orderEvents(story, orderId);
+  const overdue = said.filter(({ type }) => type === deliveryOverdueV1.type);
+  const delivered = said.findIndex(({ type }) => type === orderDeliveredV1.type);
+  if (delivered < 0 || story.fate === 'withdrawn') return said;
+  const news = said.filter((event) => !overdue.includes(event));
+  return [...news, ...overdue.map((event) => ({ ...event, data: { ...(event.data as object), settled: true } }))];
+};
+
 /** What points says of the same orders: one ledger, so one order of entries. */
-export const pointsEvents = (stories: readonly OrderStory[]): Told[] => {
+export const pointsEvents = (stories: readonly OrderStory[], earnedAfterDays = 20): Told[] => {
   let balance = { pending: 0, available: 0, held: 0, debt: 0 };
   return stories.flatMap((story) => {
     const { paidOnDay, minor } = story;
@@ -51,7 +61,7 @@ export const pointsEvents = (stories: readonly OrderStory[]): Told[] => {
     const pending = told(pointsPendingV1, { ...pointsPendingV1.examples.minimal, qualifyingDay, qualifyingPoints: points, balance }, instant(paidOnDay));
     balance = { ...balance, pending: balance.pending - points, available: balance.available + points - taken };
     const after = taken === 0
-      ? told(pointsEarnedV1, { ...pointsEarnedV1.examples.minimal, balance }, instant(paidOnDay + 20))
+      ? told(pointsEarnedV1, { ...pointsEarnedV1.examples.minimal, balance }, instant(paidOnDay + earnedAfterDays))
       : told(pointsClawedBackV1, { ...pointsClawedBackV1.examples.minimal, qualifyingDay, qualifyingPoints: -taken, balance }, instant(paidOnDay + 13));
     return [pending, after];
   });

@@ -23,6 +23,8 @@ create table outgoing (
   created_at timestamptz not null default now(),
   primary key (shard, ordinal)
 );
+-- Rows live for milliseconds: to compress them costs more than to write them.
+alter table outgoing alter column frame set storage external;
 
 create table parked_event (
   consumer text not null,

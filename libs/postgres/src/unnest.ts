@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { binaryArray } from './binary-array.js';
 import type { Statement } from './transaction.js';
 
 /** A column's PostgreSQL type, or its type and its name where that differs from the row's property. */
@@ -50,7 +51,7 @@ const namesOf = (columns: Column[], properties: readonly string[]): string[] =>
 
 const insertText = (table: string, columns: Column[]): string => {
   const names = listed(columns.map((column) => column.name));
-  const arrays = columns.map(({ type }, index) => (isJson(type) ? `$${index + 1}::text[]::${type}[]` : `$${index + 1}::${type}[]`));
+  const arrays = columns.map(({ type }, index) => (type === 'jsonb' ? `$${index + 1}::text[]::jsonb[]` : `$${index + 1}::${type}[]`));
   const target = table.split('.').map(quoted).join('.');
   return `insert into ${target} (${names}) select ${names} from unnest(${arrays.join(', ')}) as rows (${names})`;
 };
@@ -58,10 +59,11 @@ const insertText = (table: string, columns: Column[]): string => {
 const returningText = (columns: Column[], properties: readonly string[] | undefined): string =>
   properties === undefined ? '' : ` returning ${listed(namesOf(columns, properties))}`;
 
-const valueOf = (type: string, value: unknown): unknown => {
+const textOf = (type: string, value: unknown): unknown => {
   if (value === undefined || value === null) return null;
   return isJson(type) ? JSON.stringify(value) : value;
 };
+const parameter = (type: string, values: readonly unknown[]): unknown => binaryArray(type, values) ?? values.map((value) => textOf(type, value));
 
 const compare = (left: unknown, right: unknown): number => {
   const [a, b] = typeof left === 'number' && typeof right === 'number' ? [left, right] : [String(left), String(right)];
@@ -88,7 +90,7 @@ const refuseRepeats = (rows: Rows<string>, key: readonly string[], table: string
 
 const statement = (text: string, columns: Column[]): ((rows: Rows<string>) => Statement) => {
   const name = `unnest_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
-  return (rows) => ({ name, text, values: columns.map(({ property, type }) => rows.map((row) => valueOf(type, row[property]))) });
+  return (rows) => ({ name, text, values: columns.map(({ property, type }) => parameter(type, rows.map((row) => row[property]))) });
 };
 
 /**

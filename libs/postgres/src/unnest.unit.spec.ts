@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { EntitySchema } from 'typeorm';
+import { binaryArray } from './binary-array.js';
 import { columnsOf, tableOf } from './entity.js';
 import { unnestInsert, unnestUpsert } from './unnest.js';
 
@@ -28,9 +29,10 @@ describe('unnestUpsert', () => {
     expect(one.name?.length).toBeLessThan(64);
   });
 
-  it('sends one array for each column, in the order of the key, and json as text', () => {
-    const { values } = save([{ customerId: 'b', balance: 1, lots: [] }, { customerId: 'a', balance: 2, lots: [{ n: 1 }] }]);
-    expect(values).toEqual([['a', 'b'], [2, 1], ['[{"n":1}]', '[]']]);
+  it('sends one array for each column, in the order of the key', () => {
+    const [one, other] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
+    const { values } = save([{ customerId: other, balance: 1, lots: [] }, { customerId: one, balance: 2, lots: [{ n: 1 }] }]);
+    expect(values).toEqual([binaryArray('uuid', [one, other]), binaryArray('bigint', [2, 1]), ['[{"n":1}]', '[]']]);
   });
 
   it('refuses two rows with one key, because PostgreSQL would', () => {
@@ -40,7 +42,7 @@ describe('unnestUpsert', () => {
 
   it('sorts numbers as numbers', () => {
     const write = unnestUpsert({ table: 't', key: ['shard', 'ordinal'], columns: { shard: 'int', ordinal: 'bigint' } });
-    expect(write([{ shard: 1, ordinal: 10 }, { shard: 1, ordinal: 9 }]).values).toEqual([[1, 1], [9, 10]]);
+    expect(write([{ shard: 1, ordinal: 10 }, { shard: 1, ordinal: 9 }]).values).toEqual([[1, 1], binaryArray('bigint', [9, 10])]);
   });
 
   it('leaves the older row when there is nothing but the key, and overwrites only what it is told', () => {

@@ -14,7 +14,7 @@ const paid = (told: Partial<Purchase> = {}) => anEvent(orderPaidV1, { ...orderPa
 const returned = (told: Partial<Purchase>) => anEvent(orderReturnedV1, { ...orderReturnedV1.examples.minimal, purchase: aPurchase(told) });
 const delivered = (told: Partial<typeof orderDeliveredV1.examples.full>) =>
   anEvent(orderDeliveredV1, { purchase: aPurchase(), lineIds: ['1'], all: true, promisedDay: '2026-03-05', daysLate: 0, ...told }, { occurredAt: at });
-const overdue = (daysOverdue = 0, occurredAt = at) => anEvent(deliveryOverdueV1, { orderId: 'o-1', promisedDay: '2026-03-05', daysOverdue, step: 1 }, { occurredAt });
+const overdue = (daysOverdue = 0, occurredAt = at) => anEvent(deliveryOverdueV1, { orderId: 'o-1', promisedDay: '2026-03-05', daysOverdue, step: 1, settled: false }, { occurredAt });
 
 /** What lateness reads like at a moment, by itself. */
 const lateReading = ({ lateness }: OrderFacts, asOf = at): number => {

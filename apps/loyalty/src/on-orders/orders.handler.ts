@@ -3,7 +3,7 @@ import {
   orderReviewedV1, overdueWithdrawnV1,
 } from '@fealty/contracts';
 import { fold } from '@fealty/messaging';
-import { about, onlyKnown } from '../state/loyalty-facts.rules.js';
+import { about, byTimeAlone, onlyKnown } from '../state/loyalty-facts.rules.js';
 import { countDelivery, endOrder, keepPurchase, noteOverdue, noteScore, withdrawOverdue } from './from-orders.rules.js';
 
 export const onOrders = [
@@ -15,7 +15,7 @@ export const onOrders = [
   fold(orderCancelledV1, about('orders', endOrder)),
   fold(orderChargedBackV1, about('orders', endOrder)),
   fold(orderDeliveredV1, about('orders', countDelivery)),
-  fold(deliveryOverdueV1, about('orders', noteOverdue)),
+  fold(deliveryOverdueV1, byTimeAlone('orders', noteOverdue)),
   fold(overdueWithdrawnV1, about('orders', withdrawOverdue)),
   fold(orderReviewedV1, about('orders', noteScore)),
 ];

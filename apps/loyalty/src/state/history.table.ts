@@ -15,5 +15,5 @@ export const insertHistory: Writes = ({ events, now }) => {
   const updates = events.filter(isUpdate);
   if (updates.length === 0) return [];
   return [insert(updates.map(({ customerId, data, record }) => (
-    { customer_id: customerId, version: data.version, as_of: data.asOf, recorded_at: now, said: record.value?.toString('utf8') })))];
+    { customer_id: customerId, version: data.version, as_of: data.asOf, recorded_at: now, said: record.value })))];
 };

@@ -46,8 +46,13 @@ export interface ShopFacts {
 }
 
 export interface LoyaltyFacts {
-  /** The newest occurrence folded; empty while nothing is known. Everything that fades is stated at it. */
+  /**
+   * The newest occurrence that somebody told; empty while nothing is known. Everything that fades is stated at it. What time alone brought
+   * does not move it: such an instant may turn out to be another one when news comes late, and asOf never goes back.
+   */
   readonly asOf: string;
+  /** While only time has spoken, its instant stands in for `asOf`. */
+  readonly provisional?: true;
   /** The policy version in force at `asOf`. */
   readonly policyVersion: number;
   readonly orders: OrderFacts;
@@ -67,19 +72,31 @@ export const nothingKnown: LoyaltyFacts = {
 };
 
 type Source = 'orders' | 'points' | 'complaints' | 'notifications' | 'shop';
+type Evolve<S extends Source, E extends Event> = (part: LoyaltyFacts[S], event: E, policy: PolicyInForce) => LoyaltyFacts[S];
+type FoldAll<E extends Event> = (facts: LoyaltyFacts, event: E, policy: PolicyInForce) => LoyaltyFacts;
+
+const withPart = (facts: LoyaltyFacts, moves: boolean, { event, policy, part }: { event: Event; policy: PolicyInForce; part: Partial<LoyaltyFacts> }): LoyaltyFacts => ({
+  asOf: moves ? event.occurredAt : facts.asOf, policyVersion: moves ? policy.version : facts.policyVersion,
+  orders: facts.orders, points: facts.points, complaints: facts.complaints, notifications: facts.notifications, shop: facts.shop,
+  ...part,
+});
 
 /** Lifts a rule about one source's part to all facts. The same facts come back when the event is neither news nor newer. */
-export const about =
-  <S extends Source, E extends Event>(source: S, evolve: (part: LoyaltyFacts[S], event: E, policy: PolicyInForce) => LoyaltyFacts[S]) =>
-  (facts: LoyaltyFacts, event: E, policy: PolicyInForce): LoyaltyFacts => {
+export const about = <S extends Source, E extends Event>(source: S, evolve: Evolve<S, E>): FoldAll<E> =>
+  (facts, event, policy) => {
     const part = evolve(facts[source], event, policy);
-    const isNewest = event.occurredAt > facts.asOf;
+    const isNewest = event.occurredAt > facts.asOf || facts.provisional === true;
     if (part === facts[source] && !isNewest) return facts;
-    return {
-      asOf: isNewest ? event.occurredAt : facts.asOf, policyVersion: isNewest ? policy.version : facts.policyVersion,
-      orders: facts.orders, points: facts.points, complaints: facts.complaints, notifications: facts.notifications, shop: facts.shop,
-      [source]: part,
-    };
+    return withPart(facts, isNewest, { event, policy, part: { [source]: part } });
+  };
+
+/** Like `about`, for what time alone brings: it does not move `asOf`. */
+export const byTimeAlone = <S extends Source, E extends Event>(source: S, evolve: Evolve<S, E>): FoldAll<E> =>
+  (facts, event, policy) => {
+    const part = evolve(facts[source], event, policy);
+    const isFirst = facts.asOf === '' || (facts.provisional === true && event.occurredAt > facts.asOf);
+    if (part === facts[source] && !isFirst) return facts;
+    return withPart(facts, isFirst, { event, policy, part: { [source]: part, ...(isFirst || facts.provisional === true ? { provisional: true as const } : {}) } });
   };
 
 /** Tells nothing but that the customer is known, and since when at the latest. */

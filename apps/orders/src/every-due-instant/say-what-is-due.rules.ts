@@ -2,7 +2,7 @@
 import { deliveryOverdueV1, orderCompletedV1, paymentOverdueV1, type Draft, type Due, type Outcome } from '@fealty/contracts';
 import type { Buyer, Orders } from '../state/buyer.rules.js';
 import { completionOf } from '../state/completion.rules.js';
-import { lineTimes, type LineTimes } from '../state/line-times.rules.js';
+import { deliverySettledAt, lineTimes, type LineTimes } from '../state/line-times.rules.js';
 import type { Order, PlacedOrder } from '../state/order.rules.js';
 import { deliverySteps, paymentSteps, promisedDayOf, type Step } from '../state/overdue.rules.js';
 import { purchaseOf } from '../state/purchase.rules.js';
@@ -15,6 +15,7 @@ const overdue = (order: PlacedOrder, due: Due, times: readonly LineTimes[]): { o
   const payment = unsaid(paymentSteps(order, times), order.paymentOverdueAt, due.occurredAt);
   const { orderId, paymentDueAt = '' } = order;
   const promisedDay = promisedDayOf(order) ?? '';
+  const settled = deliverySettledAt(order, times) !== undefined;
   return {
     order: {
       ...order,
@@ -22,7 +23,7 @@ const overdue = (order: PlacedOrder, due: Due, times: readonly LineTimes[]): { o
       paymentOverdueAt: [...order.paymentOverdueAt, ...payment.map(({ at }) => at)].sort(),
     },
     events: [
-      ...delivery.map(({ at, days, number }) => deliveryOverdueV1.because(due, { orderId, promisedDay, daysOverdue: days, step: number }, at)),
+      ...delivery.map(({ at, days, number }) => deliveryOverdueV1.because(due, { orderId, promisedDay, daysOverdue: days, step: number, settled }, at)),
       ...payment.map(({ at, days, number }) => paymentOverdueV1.because(due, { orderId, dueAt: paymentDueAt, daysOverdue: days, step: number }, at)),
     ],
   };

@@ -56,6 +56,13 @@ describe('overdue', () => {
     expect(new OrderBook().tell(placed({ ...promised, ...anOrder(line('digital')) })).until(later).of(deliveryOverdueV1)).toEqual([]);
   });
 
+  it('is said all the same, as settled, when the news of a late delivery came before its instant could be said', () => {
+    const late = told('delivered', '2026-03-10T10:00:00.000Z');
+    const settledOf = (book: OrderBook) => book.of(deliveryOverdueV1).map(({ occurredAt, data }) => [occurredAt, data.settled]);
+    expect(settledOf(new OrderBook().tell(placed(promised), late).until(later))).toEqual([['2026-03-05T23:00:00.000Z', true], ['2026-03-08T23:00:00.000Z', true]]);
+    expect(settledOf(new OrderBook().tell(placed(promised)).until('2026-03-10T00:00:00.000Z').tell(late))).toEqual([['2026-03-05T23:00:00.000Z', false], ['2026-03-08T23:00:00.000Z', false]]);
+  });
+
   it('is taken back by a delivery in time that was told late, as far as it was wrong', () => {
     const book = new OrderBook().tell(placed(promised)).until('2026-03-10T00:00:00.000Z');
     book.tell(told('delivered', '2026-03-07T10:00:00.000Z')).until(later);

@@ -1,0 +1,125 @@
+// One array parameter in PostgreSQL's binary form (array_send of its source: dimensions, null flag, element type, length, lower bound; then
+// each element with its length). It needs no escaping on either side, and bytes stay bytes: as text, a bytea would be twice as long.
+
+interface Element { readonly oid: number; write(to: ArrayWriter, value: unknown): boolean }
+
+const microsOf2000 = 946_684_800_000_000n;
+
+class ArrayWriter {
+  private bytes = Buffer.allocUnsafe(16_384);
+  private at = 0;
+
+  private room(bytes: number): void {
+    if (this.at + bytes <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.at + bytes));
+    this.bytes.copy(larger, 0, 0, this.at);
+    this.bytes = larger;
+  }
+
+  int32(value: number): void {
+    this.room(4);
+    this.at = this.bytes.writeInt32BE(value, this.at);
+  }
+
+  sized(size: 1 | 2 | 4, value: number): void {
+    this.room(8);
+    this.at = this.bytes.writeInt32BE(size, this.at);
+    this.at = this.bytes.writeIntBE(value, this.at, size);
+  }
+
+  int64(value: bigint): void {
+    this.room(12);
+    this.at = this.bytes.writeInt32BE(8, this.at);
+    this.at = this.bytes.writeBigInt64BE(value, this.at);
+  }
+
+  text(value: string): void {
+    this.room(4 + value.length * 3);
+    const size = this.bytes.write(value, this.at + 4, 'utf8');
+    this.bytes.writeInt32BE(size, this.at);
+    this.at += 4 + size;
+  }
+
+  hex(value: string): void {
+    this.room(4 + value.length / 2);
+    this.bytes.writeInt32BE(value.length / 2, this.at);
+    this.at += 4 + this.bytes.write(value, this.at + 4, 'hex');
+  }
+
+  raw(value: Uint8Array): void {
+    this.room(4 + value.length);
+    this.bytes.writeInt32BE(value.length, this.at);
+    this.bytes.set(value, this.at + 4);
+    this.at += 4 + value.length;
+  }
+
+  /** Begins an array, and answers what must be told afterwards: whether it has nulls. */
+  begin(oid: number, length: number): (nulls: boolean) => Buffer {
+    for (const field of [1, 0, oid, length, 1]) this.int32(field);
+    return (nulls) => {
+      this.bytes.writeInt32BE(nulls ? 1 : 0, 4);
+      return this.bytes.subarray(0, this.at);
+    };
+  }
+}
+
+const whole = (oid: number, size: 2 | 4): Element => ({ oid, write: (to, value) => {
+  const limit = 2 ** (8 * size - 1);
+  if (!Number.isInteger(value) || (value as number) < -limit || (value as number) >= limit) return false;
+  to.sized(size, value as number);
+  return true;
+} });
+
+const bigint: Element = { oid: 20, write: (to, value) => {
+  if (typeof value !== 'bigint' && !Number.isSafeInteger(value)) return false;
+  to.int64(BigInt(value as number));
+  return true;
+} };
+
+const text = (oid: number): Element => ({ oid, write: (to, value) => {
+  if (typeof value === 'string') to.text(value);
+  else if (value instanceof Uint8Array) to.raw(value);
+  else return false;
+  return true;
+} });
+
+const uuidShape = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+const uuid: Element = { oid: 2950, write: (to, value) => {
+  if (typeof value !== 'string' || !uuidShape.test(value)) return false;
+  to.hex(value.replaceAll('-', ''));
+  return true;
+} };
+
+const utcShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
+const timestamptz: Element = { oid: 1184, write: (to, value) => {
+  const ms = value instanceof Date ? value.getTime() : typeof value === 'string' && utcShape.test(value) ? Date.parse(value) : Number.NaN;
+  if (!Number.isFinite(ms)) return false;
+  to.int64(BigInt(ms) * 1_000n - microsOf2000);
+  return true;
+} };
+
+const elements: Readonly<Record<string, Element>> = {
+  text: text(25), json: { oid: 114, write: (to, value) => { to.text(JSON.stringify(value)); return true; } }, uuid, bigint, timestamptz,
+  smallint: whole(21, 2), integer: whole(23, 4),
+  boolean: { oid: 16, write: (to, value) => { if (typeof value !== 'boolean') return false; to.sized(1, value ? 1 : 0); return true; } },
+  bytea: { oid: 17, write: (to, value) => { if (!(value instanceof Uint8Array)) return false; to.raw(value); return true; } },
+};
+
+/**
+ * The values of a column as one binary array of its type, or `undefined` when the type or a value is none that is written here: then they
+ * must go as text, and PostgreSQL judges them. `null` and `undefined` are nulls. JSON is serialised, whatever the value.
+ */
+export const binaryArray = (type: string, values: readonly unknown[]): Buffer | undefined => {
+  const element = elements[type];
+  if (element === undefined || values.length === 0) return undefined;
+  const writer = new ArrayWriter();
+  const end = writer.begin(element.oid, values.length);
+  let nulls = false;
+  for (const value of values) {
+    if (value === null || value === undefined) {
+      writer.int32(-1);
+      nulls = true;
+    } else if (!element.write(writer, value)) return undefined;
+  }
+  return end(nulls);
+};
