@@ -2,7 +2,7 @@ import type { Draft, Event } from '@fealty/contracts';
 import { derivedId } from '../outbox/event-id.js';
 import { NotReady } from '../reference/policies.js';
 import type { Read, ShardRecord } from './read-event.js';
-import type { Entry, Workspace } from './workspace.js';
+import { ownRow, type Entry, type Workspace } from './workspace.js';
 
 type Numbered = Extract<Read, { event: Event }>;
 /** The parked events behind a hole, by stream; they follow once the missing number has come. */
@@ -17,7 +17,7 @@ const park = (work: Workspace, entry: Entry, { read, reason }: { read: Numbered;
   const { topic } = read.record;
   work.aside.parked.push({ event: read.event, record: read.record, reason });
   if (isParked(entry, topic)) return;
-  entry.row = { ...entry.row, parked: [...(entry.row.parked ?? []), topic] };
+  ownRow(entry).parked = [...(entry.row.parked ?? []), topic];
   entry.changed = true;
 };
 
@@ -27,8 +27,10 @@ const originOf = (correlationId: string): number => {
 };
 
 const advance = (entry: Entry, event: Event, { topic }: ShardRecord): void => {
-  const heard = topic === 'orders.v1' ? Math.max(entry.row.heard, originOf(event.correlationId)) : entry.row.heard;
-  entry.row = { ...entry.row, guest: entry.row.guest || event.guest === true, seen: { ...entry.row.seen, [topic]: event.sequence }, heard };
+  const row = ownRow(entry);
+  if (topic === 'orders.v1') row.heard = Math.max(row.heard, originOf(event.correlationId));
+  if (event.guest === true) row.guest = true;
+  row.seen[topic] = event.sequence;
   entry.changed = true;
 };
 
@@ -40,7 +42,7 @@ const decide = (work: Workspace, entry: Entry, read: Numbered & { kind: 'event' 
   if (folding !== undefined) {
     const facts = folding.fold(entry.row.state, event, policy);
     if (facts === entry.row.state) return;
-    entry.row = { ...entry.row, state: facts };
+    ownRow(entry).state = facts;
     entry.causes.push(event);
     return;
   }
@@ -56,12 +58,10 @@ const take = (work: Workspace, entry: Entry, read: Numbered): boolean => {
     park(work, entry, { read, reason: read.reason });
     return false;
   }
-  const before = entry.row;
   try {
     if (read.kind === 'event') decide(work, entry, read);
   } catch (error) {
     if (error instanceof NotReady) throw error;
-    entry.row = before;
     park(work, entry, { read, reason: `the fold of ${read.event.type} failed: ${messageOf(error)}` });
     return false;
   }
@@ -83,7 +83,7 @@ const drainTail = (work: Workspace, entry: Entry, { topic, tails }: { topic: str
   const stillParked = work.aside.parked.some(({ event, record }) => event.customerId === customerId && record.topic === topic && event.sequence > (entry.row.seen[topic] ?? 0));
   if (taken < tail.length || stillParked) return;
   const others = (entry.row.parked ?? []).filter((parked) => parked !== topic);
-  entry.row = { ...entry.row, parked: others.length === 0 ? null : others };
+  ownRow(entry).parked = others.length === 0 ? null : others;
 };
 
 const applyNumbered = (work: Workspace, read: Numbered, tails: Tails): void => {
@@ -114,7 +114,8 @@ export const applyRead = (work: Workspace, read: Read, tails: Tails): void => {
 const fallBack = (work: Workspace, entry: Entry, error: unknown): void => {
   const taken = entry.taken.splice(0);
   entry.causes.length = 0;
-  entry.row = { ...entry.loaded, parked: entry.row.parked };
+  entry.row = { ...entry.loaded, seen: { ...entry.loaded.seen }, parked: entry.row.parked };
+  entry.owned = true;
   for (const read of taken) park(work, entry, { read, reason: `the projection failed: ${messageOf(error)}` });
 };
 
@@ -122,7 +123,7 @@ const sayState = (work: Workspace, entry: Entry, draft: Draft): void => {
   const version = entry.row.said + 1;
   const data = { ...(draft.data as object), version };
   work.sealed.push(work.seal({ ...draft, data }, version, derivedId(entry.row.customerId, draft.contract.type, version)));
-  entry.row = { ...entry.row, said: version };
+  ownRow(entry).said = version;
 };
 
 /** Projections: says what changed of each customer, once, with every cause. A failing one falls back and parks its events. */

@@ -7,9 +7,14 @@ import type { Consumption, Publication } from './consumption.js';
 import type { Read } from './read-event.js';
 import type { CustomerRow } from './tables.js';
 
+/** A row that this transaction has made for itself, so that it may change it in place. */
+type OwnRow = { -readonly [Field in keyof CustomerRow]: CustomerRow[Field] } & { seen: Record<string, number> };
+
 /** A customer within one transaction: the rows as they are, and what of them must be saved. */
 export interface Entry {
   row: CustomerRow;
+  /** True once the row is this transaction's own copy; what was loaded stays as it was. */
+  owned: boolean;
   /** As loaded: what a projection compares with, and what a failed fold falls back to. */
   readonly loaded: CustomerRow;
   changed: boolean;
@@ -30,7 +35,17 @@ export interface WorkContext {
   readonly now: string;
 }
 
-const entryOf = (row: CustomerRow): Entry => ({ row, loaded: row, changed: false, parts: new Map(), changedParts: new Set(), taken: [], causes: [] });
+const noParts: Map<string, unknown> = new Map();
+const entryOf = (row: CustomerRow, parts: Map<string, unknown>): Entry => ({ row, owned: false, loaded: row, changed: false, parts, changedParts: new Set(), taken: [], causes: [] });
+
+/** The entry's row, to be changed in place: copied once per transaction instead of at every event. */
+export const ownRow = (entry: Entry): OwnRow => {
+  if (!entry.owned) {
+    entry.row = { ...entry.row, seen: { ...entry.row.seen } };
+    entry.owned = true;
+  }
+  return entry.row as OwnRow;
+};
 
 /** What one transaction works on: nothing in it reaches cache, database or Kafka before the whole of it is committed. */
 export class Workspace {
@@ -43,8 +58,7 @@ export class Workspace {
 
   /** Puts a loaded or cached row on the table. */
   lay(row: CustomerRow, parts?: ReadonlyMap<string, unknown>): Entry {
-    const entry = entryOf(row);
-    if (parts !== undefined) entry.parts = new Map(parts);
+    const entry = entryOf(row, this.context.consumption.parts === undefined ? noParts : new Map(parts));
     this.entries.set(row.customerId, entry);
     return entry;
   }
@@ -83,7 +97,7 @@ export class Workspace {
       entry.changedParts.add(id);
     }
     const state = outcome.customer ?? entry.row.state;
-    if (state !== entry.row.state || said !== entry.row.said) entry.row = { ...entry.row, state, said };
+    if (state !== entry.row.state || said !== entry.row.said) Object.assign(ownRow(entry), { state, said });
     entry.changed = true;
   }
 

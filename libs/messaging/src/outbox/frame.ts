@@ -3,8 +3,12 @@ import type { OutgoingRecord } from './seal.js';
 
 interface Head { readonly t: string; readonly p: number; readonly k: string | null; readonly h: Record<string, string>; readonly ts: number; readonly n: number }
 
+const isText = (headers: OutgoingRecord['headers']): headers is Record<string, string> => {
+  for (const name in headers) if (typeof headers[name] !== 'string') return false;
+  return true;
+};
 const text = (headers: OutgoingRecord['headers']): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : value.toString('utf8')]));
+  (isText(headers) ? headers : Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : value.toString('utf8')])));
 
 /** Puts records into one value, in order: the length of a JSON list of heads, the heads, and then the very bytes of all values. */
 export const encodeFrame = (records: readonly OutgoingRecord[]): Buffer => {
