@@ -1,13 +1,15 @@
 // npm run bench -- projection|way|start [options]
 import { say } from './measure/results.js';
+import { benchIdle } from './idle/idle.js';
 import { benchProjection } from './projection/projection.js';
 import { benchStart } from './start/start.js';
 import { benchWay } from './way/way.js';
 
 const usage = `npm run bench -- projection [--events 1000000] [--customers 50000] [--runs 3] [--only loyalty] [--profile DIR]
 npm run bench -- way [--events 100000] [--rate 500] [--seconds 30]
-npm run bench -- start [--runs 3]`;
-const programs: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { projection: benchProjection, way: benchWay, start: benchStart };
+npm run bench -- start [--runs 3]
+npm run bench -- idle [--seconds 60]`;
+const programs: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { projection: benchProjection, way: benchWay, start: benchStart, idle: benchIdle };
 
 const main = async (): Promise<void> => {
   const [name = '', ...args] = process.argv.slice(2);

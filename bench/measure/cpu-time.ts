@@ -32,11 +32,16 @@ export const cpuSecondsOf = (root: number): number => {
   return seconds;
 };
 
-/** Peak resident memory of a process in MB, of `VmHWM`; 0 where there is no /proc. */
-export const memoryPeakOf = (pid: number): number => {
+const memoryOf = (pid: number, field: string): number => {
   try {
-    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
+    return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
   } catch {
     return 0;
   }
 };
+
+/** Peak resident memory of a process in MB; 0 where there is no /proc. */
+export const memoryPeakOf = (pid: number): number => memoryOf(pid, 'VmHWM');
+
+/** Resident memory of a process in MB now; 0 where there is no /proc. */
+export const residentOf = (pid: number): number => memoryOf(pid, 'VmRSS');

@@ -113,7 +113,7 @@ export class ShardTransport implements CustomTransportStrategy {
     const { partitions } = shards.context;
     const consumer = kafka.consumer({
       groupId: group, sessionTimeout: 8_000, heartbeatInterval: heartbeatMs, rebalanceTimeout: 60_000, metadataMaxAge: 60_000, allowAutoTopicCreation: false,
-      maxWaitTimeInMs: 100, maxBytesPerPartition: 1_048_576, maxBytes: 8_388_608, retry: { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2, retries: 5, restartOnFailure: () => Promise.resolve(true) },
+      maxWaitTimeInMs: 250, maxBytesPerPartition: 1_048_576, maxBytes: 8_388_608, retry: { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2, retries: 5, restartOnFailure: () => Promise.resolve(true) },
       partitionAssigners: [coPartitionAssigner({ instance, partitions, held: () => shards.held })],
     });
     this.consumer = consumer;
