@@ -29,6 +29,8 @@ export interface RunServices {
   readonly logDir: string;
   /** Further variables, such as SMTP_URL. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What Node runs, asked at every start. @default the service's program */
+  readonly argsOf?: (service: ServiceName) => readonly string[];
   /** Starts a service anew when it ended by itself. @default false */
   readonly supervise?: boolean;
   readonly say?: (line: string) => void;
@@ -48,7 +50,7 @@ export class RunningProcess {
       FEALTY_PARTITIONS: String(options.partitions), FEALTY_JWT_SECRET: options.jwtSecret, INSTANCE_NAME: `${service}-0`, NODE_ENV: 'production', ...options.env,
     };
     const launch = (): Promise<GuardedProcess> => startGuarded({
-      command: process.execPath, args: ['--max-semi-space-size=32', '--enable-source-maps', programOf(service)], env, logFile: join(options.logDir, `${service}.log`), stopSignal: 'SIGTERM',
+      command: process.execPath, args: ['--max-semi-space-size=32', '--enable-source-maps', ...(options.argsOf?.(service) ?? [programOf(service)])], env, logFile: join(options.logDir, `${service}.log`), stopSignal: 'SIGTERM',
     });
     const running = new RunningProcess(service, `http://127.0.0.1:${port}`, { process: await launch(), launch });
     if (options.supervise === true) void running.supervise(options.say ?? (() => undefined));
@@ -61,6 +63,11 @@ export class RunningProcess {
 
   hasEnded(): boolean {
     return this.runs.process.hasEnded();
+  }
+
+  /** What it ended with; undefined while it runs, null when a signal ended it. */
+  exitCode(): number | null | undefined {
+    return this.runs.process.exitCode();
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -28,7 +28,7 @@ describe('the levels of tests', () => {
   const levelsOf = (path: string): string[] => levels.filter(({ pattern }) => new RegExp(pattern).test(path)).map(({ name }) => name);
 
   it('take every kind of spec once', () => {
-    expect(['a.unit.spec.ts', 'a.prop.spec.ts', 'a.int.spec.ts', 'e2e/a.e2e.spec.ts', 'a.fixture.ts'].map(levelsOf)).toEqual([['unit'], ['prop'], ['int'], ['e2e'], []]);
+    expect(['a.unit.spec.ts', 'a.prop.spec.ts', 'a.int.spec.ts', 'e2e/a.e2e.spec.ts', 'e2e/faults/a.faults.spec.ts', 'a.fixture.ts'].map(levelsOf)).toEqual([['unit'], ['prop'], ['int'], ['e2e'], ['faults'], []]);
   });
 
   it('run all when none is named, else those named, in order', () => {

@@ -1,6 +1,6 @@
 /** The levels of tests, in the order in which they run: the quick ones first. */
 export interface Level {
-  readonly name: 'unit' | 'prop' | 'int' | 'e2e';
+  readonly name: 'unit' | 'prop' | 'int' | 'e2e' | 'faults';
   readonly what: string;
   /** Which specs, as jest's path pattern. */
   readonly pattern: string;
@@ -16,6 +16,7 @@ export const levels: readonly Level[] = [
   { name: 'prop', what: 'laws over random histories', pattern: '\\.prop\\.spec\\.ts$', workers: 2, servers: false, minutesMax: 3 },
   { name: 'int', what: 'tests with a real Kafka and PostgreSQL', pattern: '\\.int\\.spec\\.ts$', workers: 1, servers: true, minutesMax: 10 },
   { name: 'e2e', what: 'stories of the whole system', pattern: '\\.e2e\\.spec\\.ts$', workers: 1, servers: false, minutesMax: 8 },
+  { name: 'faults', what: 'real faults on the whole system, each with the checker at its end', pattern: '\\.faults\\.spec\\.ts$', workers: 1, servers: false, minutesMax: 18 },
 ];
 
 interface Asked { readonly level: Level; /** Only specs whose path holds one of these. */ readonly words: readonly string[]; readonly resultsFile: string }

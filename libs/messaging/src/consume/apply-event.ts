@@ -1,4 +1,5 @@
 import type { Draft, Event } from '@fealty/contracts';
+import { failpoint } from '../failpoints.js';
 import { derivedId } from '../outbox/event-id.js';
 import { NotReady } from '../reference/policies.js';
 import type { Read, ShardRecord } from './read-event.js';
@@ -59,6 +60,7 @@ const take = (work: Workspace, entry: Entry, read: Numbered): boolean => {
     return false;
   }
   try {
+    failpoint('folding', read.event);
     if (read.kind === 'event') decide(work, entry, read);
   } catch (error) {
     if (error instanceof NotReady) throw error;

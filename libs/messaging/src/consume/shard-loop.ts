@@ -1,6 +1,7 @@
 import { classify, CommitOutcomeUnknown, transaction } from '@fealty/postgres';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OutgoingRow } from '../outbox/frame.js';
+import { failpoint } from '../failpoints.js';
 import { NotReady } from '../reference/policies.js';
 import type { Job, JobResult, RecordsJob } from './jobs.js';
 import { ShardCache } from './shard-cache.js';
@@ -134,6 +135,7 @@ export class ShardLoop {
     const holder = this.settings.guest === true ? { shard: this.shard, guest: true as const } : this.hold;
     if (holder === undefined) throw new Fenced(`shard ${this.shard} of ${this.context.consumption.service} is not held here`);
     const done = await runUnit(this.context, holder, jobs);
+    failpoint('committed');
     this.settings.observer.counted(done.counts);
     if (done.outgoing !== undefined) this.settings.observer.committed(done.outgoing);
     return done.results;

@@ -1,4 +1,5 @@
 import { transaction, type Statement, type Transaction } from '@fealty/postgres';
+import { failpoint, hasFailpoint } from '../failpoints.js';
 import { insertOutgoing, type OutgoingRow } from '../outbox/frame.js';
 import { setAsideStatements } from '../parking/set-aside.js';
 import { answersBefore, rememberAnswers } from './apply-command.js';
@@ -86,7 +87,11 @@ export const runUnit = async (context: ConsumerContext, holder: Holder, jobs: re
     const tails = await tailsOf(work, { ...loading, jobs, context });
     const applied = applyJobs(work, jobs, { tails, due, answers, offsets: row.offsets });
     const { statements, outgoing } = saving(work, applied, { context, holder, row });
-    await tx.burstAndCommit(statements);
+    failpoint('writing');
+    if (hasFailpoint('committing')) {
+      await tx.burst(statements);
+      failpoint('committing');
+    } else await tx.burstAndCommit(statements);
     return { work, applied, outgoing, row };
   });
   if (cache !== undefined && !('guest' in holder)) {

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { failpoint } from '../failpoints.js';
 import type { PartitionMessages } from '../kafka/cut-batches.js';
 import type { RelayProducer } from '../kafka/producer.js';
 import type { OutgoingRow } from '../outbox/frame.js';
@@ -149,7 +150,9 @@ export class Relay {
     for (const group of groups) {
       if (group === undefined) continue;
       try {
+        failpoint('producing');
         await this.settings.producer.send(messagesOf(group));
+        failpoint('produced');
         this.acknowledge(group);
       } catch (error) {
         failure = error;

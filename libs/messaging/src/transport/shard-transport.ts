@@ -2,6 +2,7 @@ import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, Consumer, Kafka } from 'kafkajs';
 import type { Shards } from '../consume/shards.js';
+import { failpoint } from '../failpoints.js';
 import { coPartitionAssigner } from '../kafka/co-partition-assigner.js';
 import { AdvisoryCommits } from './advisory-commits.js';
 import { Claims } from './claims.js';
@@ -144,6 +145,7 @@ export class ShardTransport implements CustomTransportStrategy {
       commit: (topic: string, partition: number, next: number) => { commits.note(topic, partition, next); },
     };
     return async (payload: Parameters<typeof readBatch>[0]): Promise<void> => {
+      failpoint('reading');
       const topic = byName.get(payload.batch.topic);
       if (topic !== undefined && !this.stopping) await readBatch(payload, topic, settings);
     };

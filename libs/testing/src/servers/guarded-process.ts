@@ -21,6 +21,8 @@ export interface GuardedProcess {
   /** Signals the process; `SIGSTOP` and `SIGCONT` reach its children too. */
   signal(signal: NodeJS.Signals): void;
   hasEnded(): boolean;
+  /** What it ended with; undefined while it runs, null when a signal ended it. */
+  exitCode(): number | null | undefined;
   /** Asks it to stop, and kills it when it has not within the deadline. Resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -85,10 +87,15 @@ export const startGuarded = async (program: ServerProgram): Promise<GuardedProce
   const pid = child.pid!;
   const identity = identityOf(pid) ?? { pid, since: 'ended at once' };
   watch(identity, program.stopSignal);
-  child.once('exit', () => release(pid));
+  let exitCode: number | null | undefined;
+  child.once('exit', (code) => {
+    exitCode = code;
+    release(pid);
+  });
   return {
     identity,
     hasEnded: () => !isRunning(identity),
+    exitCode: () => exitCode,
     signal: (signal) => {
       if (signal === 'SIGSTOP' || signal === 'SIGCONT') signalTree(identity, signal);
       else signalProcess(identity, signal);

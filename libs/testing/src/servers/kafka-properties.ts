@@ -5,18 +5,24 @@ export interface KafkaPlace {
   readonly logDir: string;
   /** Partitions of topics that are made without saying how many. */
   readonly partitions: number;
+  /** A second listener whose clients are told another port: that of a proxy in front of it. */
+  readonly proxied?: { readonly port: number; readonly advertisedPort: number } | undefined;
 }
 
+const proxiedLines = ({ port, controllerPort, proxied }: KafkaPlace): string => (proxied === undefined ? `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
+advertised.listeners=PLAINTEXT://127.0.0.1:${port}` : `listeners=PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxied.port},CONTROLLER://127.0.0.1:${controllerPort}
+advertised.listeners=PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxied.advertisedPort}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT`);
+
 /** The `server.properties` of one broker that is its own controller. Kafka's defaults hold but where a line says otherwise. */
-export const kafkaProperties = ({ port, controllerPort, logDir, partitions }: KafkaPlace): string => `process.roles=broker,controller
+export const kafkaProperties = (place: KafkaPlace): string => `process.roles=broker,controller
 node.id=1
-controller.quorum.voters=1@127.0.0.1:${controllerPort}
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+controller.quorum.voters=1@127.0.0.1:${place.controllerPort}
+${proxiedLines(place)}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
-log.dirs=${logDir}
-num.partitions=${partitions}
+log.dirs=${place.logDir}
+num.partitions=${place.partitions}
 auto.create.topics.enable=false
 offsets.topic.replication.factor=1
 transaction.state.log.replication.factor=1

@@ -17,6 +17,8 @@ export interface KafkaOptions {
   readonly controllerPorts?: readonly number[];
   /** @default 8 */
   readonly partitions?: number;
+  /** The port of a proxy: clients of `proxiedPort` are told to come back through it. */
+  readonly proxyPort?: number;
   /** Begin without the data of earlier runs. @default false */
   readonly fresh?: boolean;
   readonly onProgress?: (line: string) => void;
@@ -29,6 +31,8 @@ export interface KafkaServer extends Server {
   readonly brokers: string[];
   readonly port: number;
   readonly controllerPort: number;
+  /** Where the proxy of `proxyPort` is to send its connections. */
+  readonly proxiedPort: number | undefined;
 }
 
 const startsMax = 3;
@@ -51,19 +55,20 @@ const startOnPorts = async (options: KafkaOptions, prepared: Awaited<ReturnType<
   const { dataDir, ports = [], controllerPorts = [], partitions = 8 } = options;
   const port = await freePort(ports);
   const controllerPort = await freePort(controllerPorts, [port]);
+  const proxied = options.proxyPort === undefined ? undefined : { port: await freePort([], [port, controllerPort]), advertisedPort: options.proxyPort };
   const claim = await claimFolder(dataDir, 'SIGTERM');
   const logDir = join(dataDir, 'data');
   const properties = join(dataDir, 'server.properties');
   try {
     if (options.fresh === true) rmSync(logDir, { recursive: true, force: true });
     await placeData(prepared, logDir);
-    writeFileSync(properties, kafkaProperties({ port, controllerPort, logDir, partitions }));
+    writeFileSync(properties, kafkaProperties({ port, controllerPort, logDir, partitions, proxied }));
     const brokers = [`127.0.0.1:${port}`];
     const server = await runServer({
       name: 'Kafka', claim, program: kafkaProgram(prepared, properties, join(dataDir, 'kafka.log')),
       isReady: async () => await isOpen(port) && await kafkaAnswers(brokers),
     });
-    return withDetails(server, { brokers, port, controllerPort });
+    return withDetails(server, { brokers, port, controllerPort, proxiedPort: proxied?.port });
   } catch (error) {
     claim.release();
     throw error;

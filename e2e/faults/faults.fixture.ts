@@ -1,0 +1,64 @@
+import { waitUntil } from '@fealty/testing';
+import { FaultStage } from '@fealty/tools/chaos/stage/fault-stage';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** `FEALTY_FAULTS=full` runs the long form; a printed seed in `FEALTY_FAULTS_SEED` runs the same choices again. */
+export const isFull = process.env['FEALTY_FAULTS'] === 'full';
+export const seed = Number(process.env['FEALTY_FAULTS_SEED'] ?? 20_261_123);
+export const inForm = (short: number, long: number): number => (isFull ? long : short);
+
+export const openStage = (options: { env?: Readonly<Record<string, string>> } = {}): Promise<FaultStage> => FaultStage.open({ seed, ...options });
+
+/** The shop goes on trading while `work` runs; everything sent is answered before this returns. */
+export const underLoad = async <Result>(stage: FaultStage, work: () => Promise<Result>, paceMs = 150): Promise<Result> => {
+  let over = false;
+  const trading = (async () => {
+    for (; !over; await pause(paceMs)) await stage.trade(20);
+  })();
+  trading.catch(() => undefined);
+  try {
+    return await work();
+  } finally {
+    over = true;
+    await trading;
+  }
+};
+
+/** A random moment between two bounds passes, as the seed decides: when a fault strikes is what is drawn here. */
+export const randomMoment = (stage: FaultStage, fromMs: number, toMs: number): Promise<void> => pause(stage.chance.whole(fromMs, toMs));
+
+/** A fault lasts so long. */
+export const lasting = (ms: number): Promise<void> => pause(ms);
+
+export const hasEnded = (stage: FaultStage, instance: string, timeoutMs = 30_000): Promise<unknown> =>
+  waitUntil(`${instance} has ended`, () => stage.crew.get(instance).hasEnded(), { timeoutMs, everyMs: 20 });
+
+/** The sum of a consumer's cursors: it moves when anything is applied. */
+export const appliedBy = async (stage: FaultStage, service: string): Promise<number> => {
+  const [row] = await stage.query<{ applied: number }>(`select coalesce(sum(value::bigint), 0)::int as applied from ${service}.consumer_shard, jsonb_each_text(offsets)`);
+  return row?.applied ?? 0;
+};
+
+export const movesOn = async (stage: FaultStage, service: string, timeoutMs = 60_000): Promise<void> => {
+  const before = await appliedBy(stage, service);
+  await waitUntil(`${service} applies events again`, async () => await appliedBy(stage, service) > before, { timeoutMs, everyMs: 50 });
+};
+
+/** The named percentile of what was measured. */
+export const percentile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+
+/** A line for people, in the output of the tests. */
+export const report = (line: string): void => { process.stdout.write(`  ${line}\n`); };
+
+/** How many records a topic holds, and how many of them are repeats of a customer's number. */
+export const publishedOn = (stage: FaultStage, topic: string): { records: number; repeats: number } => {
+  const records = stage.observations().records.filter((record) => record.topic === topic);
+  return { records: records.length, repeats: records.length - new Set(records.map((record) => `${record.key ?? ''}/${record.headers['ce_sequence'] ?? ''}`)).size };
+};
+
+/** Everything that a service holds of its customers, to see that nothing moved. */
+export const stateOf = async (stage: FaultStage, service: string, table: string): Promise<string> => {
+  const [row] = await stage.query<{ state: string }>(`select md5(coalesce(string_agg(customer_id::text || seen::text || said::text || state::text, '' order by customer_id), '')) as state from ${service}.${table}`);
+  const [shards] = await stage.query<{ ordinals: string }>(`select string_agg(ordinal::text, ',' order by shard) as ordinals from ${service}.consumer_shard`);
+  return `${row?.state ?? ''} ${shards?.ordinals ?? ''}`;
+};

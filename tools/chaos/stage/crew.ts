@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RunningProcess, type RunServices } from '../../local/run-services.js';
+import { programOf, type ServiceName } from '../../local/services.js';
+import { rootDir } from '../../local/places.js';
+import type { Usage } from '../checker/observations.js';
+import type { FailpointOrder } from './failpoint-order.js';
+
+const failpointProgram = join(rootDir, 'tools', 'dist', 'chaos', 'stage', 'failpoint-program.js');
+
+type Common = Omit<RunServices, 'services' | 'argsOf' | 'env' | 'logDir'> & { readonly env: Readonly<Record<string, string>>; readonly logDir: string };
+
+/** The running service processes, by instance such as `loyalty-0`. A dead one stays dead until it is asked to start again. */
+export class Crew {
+  private readonly members = new Map<string, RunningProcess>();
+  private readonly orders = new Map<string, FailpointOrder>();
+
+  constructor(private readonly common: Common) {}
+
+  async start(service: ServiceName, index = 0): Promise<RunningProcess> {
+    const instance = `${service}-${index}`;
+    const member = await RunningProcess.start(service, {
+      ...this.common, services: [service], env: { ...this.common.env, INSTANCE_NAME: instance }, logDir: join(this.common.logDir, instance),
+      argsOf: () => this.argsOf(service, instance),
+    });
+    this.members.set(instance, member);
+    return member;
+  }
+
+  get(instance: string): RunningProcess {
+    const member = this.members.get(instance);
+    if (member === undefined) throw new Error(`there is no ${instance}`);
+    return member;
+  }
+
+  get instances(): string[] {
+    return [...this.members.keys()];
+  }
+
+  /** From its next start on the process does this to itself; `undefined`: nothing any more. */
+  arm(instance: string, order: FailpointOrder | undefined): void {
+    if (order === undefined) this.orders.delete(instance);
+    else this.orders.set(instance, order);
+  }
+
+  /** Starts again what has ended, as Kubernetes would. */
+  async revive(): Promise<void> {
+    await Promise.all([...this.members.values()].filter((member) => member.hasEnded()).map((member) => member.restart()));
+  }
+
+  async dismiss(instance: string): Promise<void> {
+    await this.get(instance).stop();
+    this.members.delete(instance);
+  }
+
+  usage(): Usage[] {
+    return [...this.members].filter(([, member]) => !member.hasEnded()).map(([instance, { pid }]) => {
+      const rssKb = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+      return { instance, pid, rssMb: Math.round(rssKb / 1024), handles: readdirSync(`/proc/${pid}/fd`).length };
+    });
+  }
+
+  /** What a process has written to its log so far. */
+  logOf(instance: string): string {
+    return readFileSync(join(this.common.logDir, instance, `${instance.replace(/-\d+$/, '')}.log`), 'utf8');
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.members.values()].map((member) => member.stop()));
+  }
+
+  private argsOf(service: ServiceName, instance: string): string[] {
+    const order = this.orders.get(instance);
+    return order === undefined ? [programOf(service)] : [failpointProgram, programOf(service), JSON.stringify(order)];
+  }
+}
