@@ -48,9 +48,10 @@ export const slices = (files: readonly TreeFile[]): string[] => {
 
 /** A spec says its level, and stories of the whole system stand in e2e. */
 export const specNames = (files: readonly TreeFile[]): string[] => files.filter(({ path }) => /(\.|-)(spec|test)\.[cm]?[jt]sx?$/.test(path)).flatMap(({ path }) => {
-  const [, level] = /\.(unit|prop|int|e2e)\.spec\.ts$/.exec(path) ?? [];
-  if (level === undefined) return [`${path}: a spec is called what.(unit|prop|int|e2e).spec.ts`];
-  return (level === 'e2e') === path.startsWith('e2e/') || (path.startsWith('e2e/') && level !== 'e2e') ? [] : [`${path}: a story of the whole system stands in e2e/`];
+  const [, level] = /\.(unit|prop|int|e2e|faults)\.spec\.ts$/.exec(path) ?? [];
+  if (level === undefined) return [`${path}: a spec is called what.(unit|prop|int|e2e|faults).spec.ts`];
+  const isWhole = level === 'e2e' || level === 'faults';
+  return !isWhole || path.startsWith('e2e/') ? [] : [`${path}: a story of the whole system stands in e2e/`];
 });
 
 /** Migrations are ordered by a number of 13 digits that the class carries too; each is in the list. */
