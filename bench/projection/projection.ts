@@ -41,10 +41,12 @@ const tell = (run: Run): Run => {
 /** One round: all programs once, in an order that turns from round to round. */
 const round = async (ground: Ground, index: number, only: string | undefined): Promise<Run[]> => {
   say(`run ${index + 1}`);
-  if (only === 'loyalty') return [tell(await runLoyalty(ground))];
-  const two = index % 2 === 0 ? [runLoyalty, runStreams] : [runStreams, runLoyalty];
+  if (only === 'loyalty') return [tell(await runLoyalty(ground)), tell(await runLoyalty(ground, 'event'))];
+  const perEvent = (on: Ground): Promise<Run> => runLoyalty(on, 'event');
+  const programs = [runLoyalty, runStreams, perEvent];
+  const inTurn = [...programs.slice(index % 3), ...programs.slice(0, index % 3)];
   const done: Run[] = [];
-  for (const program of two) done.push(tell(await program(ground)));
+  for (const program of inTurn) done.push(tell(await program(ground)));
   return [...done, tell(runFloor(ground, false)), tell(runFloor(ground, true))];
 };
 

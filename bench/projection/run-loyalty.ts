@@ -17,7 +17,7 @@ const faultsText = `select (select count(*) from loyalty.parked_event)::int as p
   (select count(*) from loyalty.refusal)::int as refused, (select count(*) from loyalty.history)::int as versions`;
 
 /** The real service on an empty schema: its built program, with validation, history and every guarantee. */
-export const runLoyalty = async ({ stack, admin, events, dir, profileDir }: Ground): Promise<Run> => {
+export const runLoyalty = async ({ stack, admin, events, dir, profileDir }: Ground, every: 'transaction' | 'event' = 'transaction'): Promise<Run> => {
   const { adminDatabaseUrl: adminUrl, brokers, partitions } = stack;
   await withClient(adminUrl, (client) => client.query('drop schema if exists loyalty cascade'));
   await migrateAll({ brokers, adminUrl, partitions, passwordOf: () => password, services: ['loyalty'] });
@@ -25,12 +25,12 @@ export const runLoyalty = async ({ stack, admin, events, dir, profileDir }: Grou
   const updatesBefore = sumOf(await endsOf(admin, [loyaltyUpdatedTopic.name]));
   const service = await RunningProcess.start('loyalty', {
     services: ['loyalty'], brokers, adminUrl, partitions, jwtSecret: 'bench-secret-bench-secret-bench-secret', passwordOf: () => password, portOf: () => 0, logDir: join(dir, 'logs'),
-    env: { LOG_LEVEL: 'warn', ...(profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` }) },
+    env: { LOG_LEVEL: 'warn', LOYALTY_UPDATE_EVERY: every, ...(profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` }) },
   });
   try {
     return await withClient(adminUrl, async (client) => {
       const measured = await measure({
-        program: 'loyalty', pid: service.pid, stack, events, hasEnded: () => service.hasEnded(),
+        program: every === 'event' ? 'loyalty, an update per event' : 'loyalty', pid: service.pid, stack, events, hasEnded: () => service.hasEnded(),
         progress: async () => {
           const { rows: [row] } = await client.query<{ done: number; unsent: number }>(progressText);
           return { done: row?.done ?? 0, finished: row?.done === events && row.unsent === 0 };

@@ -6,5 +6,5 @@ import { GetProfileRoute } from './get-profile/get-profile.route.js';
 import { ListCustomersRoute } from './list-customers/list-customers.route.js';
 import { publishes } from './publishes.js';
 
-@Module({ controllers: [GetProfileRoute, ListCustomersRoute, ProgressRoute], providers: serviceProviders({ consumes, publishes, config }) })
+@Module({ controllers: [GetProfileRoute, ListCustomersRoute, ProgressRoute], providers: serviceProviders({ consumes: { ...consumes, saysEvery: config.loyaltyUpdateEvery }, publishes, config }) })
 export class LoyaltyModule {}

@@ -55,6 +55,19 @@ describe('the rows of a profile', () => {
     expect(causes).toEqual(expect.arrayContaining(events.filter(({ type }) => type !== orderPlacedV1.type).map(({ id }) => id)));
   });
 
+  it('come to the same facts when every event is told by an update of its own, each from the version before', async () => {
+    const events = numbered(customerId, streams().flat());
+    const { said } = await deliver({ ...given(), consumes: { ...consumes, saysEvery: 'event' } }, events);
+    const updates = said.map(dataOf);
+    expect(updates.every(({ causes }) => causes.length === 1)).toBe(true);
+    expect(updates.map(({ version }) => version)).toEqual(updates.map((_, index) => index + 1));
+    updates.slice(1).forEach(({ changes }, index) => {
+      for (const { field, before } of changes.filter((change) => change.field === 'stage')) expect(before).toBe(updates[index]?.profile[field as 'stage']);
+    });
+    const facts = await factsOf();
+    expect(updates.at(-1)?.profile).toEqual(facts === undefined ? undefined : profileOf(facts, policy));
+  });
+
   it('do not change when everything is delivered a second time, at other offsets', async () => {
     const events = numbered(customerId, streams().flat());
     const delivery = await deliver(given(), events);

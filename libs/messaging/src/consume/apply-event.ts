@@ -69,6 +69,7 @@ const take = (work: Workspace, entry: Entry, read: Numbered): boolean => {
   }
   advance(entry, read.event, read.record);
   if (work.context.consumption.says !== undefined) entry.taken.push(read);
+  if (work.context.consumption.saysEvery === 'event') sayChange(work, entry);
   work.counts[read.kind === 'event' ? 'applied' : 'ignored'] += 1;
   return true;
 };
@@ -115,7 +116,9 @@ export const applyRead = (work: Workspace, read: Read, tails: Tails): void => {
 
 const fallBack = (work: Workspace, entry: Entry, error: unknown): void => {
   const taken = entry.taken.splice(0);
-  entry.causes.length = 0;
+  const { customerId } = entry.row;
+  const others = work.sealed.filter((event) => event.customerId !== customerId);
+  work.sealed.splice(0, work.sealed.length, ...others);
   entry.row = { ...entry.loaded, seen: { ...entry.loaded.seen }, parked: entry.row.parked };
   entry.owned = true;
   for (const read of taken) park(work, entry, { read, reason: `the projection failed: ${messageOf(error)}` });
@@ -128,19 +131,21 @@ const sayState = (work: Workspace, entry: Entry, draft: Draft): void => {
   ownRow(entry).said = version;
 };
 
+const sayChange = (work: Workspace, entry: Entry): void => {
+  const { says, asOf } = work.context.consumption;
+  if (says === undefined || asOf === undefined || entry.causes.length === 0) return;
+  const [causes, before, after] = [entry.causes.splice(0), entry.told, entry.row.state];
+  try {
+    const draft = says({ before, after, causes }, work.policyAt(entry.row.programme, asOf(after)));
+    if (draft !== undefined) sayState(work, entry, draft);
+    entry.told = after;
+  } catch (error) {
+    if (error instanceof NotReady) throw error;
+    fallBack(work, entry, error);
+  }
+};
+
 /** Projections: says what changed of each customer, once, with every cause. A failing one falls back and parks its events. */
 export const sayChanges = (work: Workspace): void => {
-  const { says, asOf } = work.context.consumption;
-  if (says === undefined || asOf === undefined) return;
-  for (const entry of work.entries.values()) {
-    if (entry.causes.length === 0) continue;
-    try {
-      const policy = work.policyAt(entry.row.programme, asOf(entry.row.state));
-      const draft = says({ before: entry.loaded.state, after: entry.row.state, causes: entry.causes }, policy);
-      if (draft !== undefined) sayState(work, entry, draft);
-    } catch (error) {
-      if (error instanceof NotReady) throw error;
-      fallBack(work, entry, error);
-    }
-  }
+  for (const entry of work.entries.values()) sayChange(work, entry);
 };

@@ -68,12 +68,14 @@ export interface DecidingSpec<Customer, Part> extends Consuming<Customer, Part> 
   readonly due?: DueDecider<Customer, Part>;
 }
 
-/** Says at most one event per customer and transaction, from what the transaction changed. */
+/** Says what changed of a customer: at most one event per transaction, or per event that it took. */
 export interface ProjectingSpec<Facts> extends Consuming<Facts, never> {
   readonly folds: readonly Fold<Facts>[];
   /** The newest occurrence that the facts rest on; decides the policy version that `says` gets. */
   readonly asOf: (facts: Facts) => string;
   readonly says: (change: ProjectedChange<Facts>, policy: PolicyInForce) => Draft | undefined;
+  /** @default 'transaction': several events of a customer make one, which names them all */
+  readonly saysEvery?: 'transaction' | 'event';
 }
 export interface ProjectedChange<Facts> {
   readonly before: Facts;
@@ -91,6 +93,7 @@ export interface Consumption<Customer = unknown, Part = unknown> extends Consumi
   readonly due?: DueDecider<Customer, Part>;
   readonly says?: ProjectingSpec<Customer>['says'];
   readonly asOf?: ProjectingSpec<Customer>['asOf'];
+  readonly saysEvery?: ProjectingSpec<Customer>['saysEvery'];
 }
 
 const byType = <D extends { event: EventContract }>(declared: readonly D[], ignored: ReadonlySet<string>): ReadonlyMap<string, D> => {

@@ -52,7 +52,7 @@ class CreateTally1764000000000 {
 
 /** A database with the tables of the tally service, and the service's own way into it. */
 export const aTallyDatabase = async (): Promise<{ test: TestDatabase; database: Database; open: () => Promise<Database> }> => {
-  const test = await aTestDatabase('messaging_tally_2', async (adminUrl) => { await migrate({ adminUrl, service: 'orders', password: 'tally', migrations: [CreateTally1764000000000 as never] }); });
-  const open = (): Promise<Database> => Database.open({ url: test.urlAs('orders', 'tally'), schema: 'orders', applicationName: 'tally' });
+  const test = await aTestDatabase('messaging_tally_2', async (adminUrl) => { await migrate({ adminUrl, service: 'orders', password: 'orders', migrations: [CreateTally1764000000000 as never] }); });
+  const open = (): Promise<Database> => Database.open({ url: test.urlAs('orders', 'orders'), schema: 'orders', applicationName: 'tally' });
   return { test, database: await open(), open };
 };

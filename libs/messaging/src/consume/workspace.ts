@@ -24,6 +24,8 @@ export interface Entry {
   /** Projections: what was taken in this transaction, and which events of it changed the facts. */
   readonly taken: Extract<Read, { event: Event }>[];
   readonly causes: Event[];
+  /** The state that was told last, which the next change is compared with. */
+  told: unknown;
 }
 
 export interface WorkContext {
@@ -36,7 +38,7 @@ export interface WorkContext {
 }
 
 const noParts: Map<string, unknown> = new Map();
-const entryOf = (row: CustomerRow, parts: Map<string, unknown>): Entry => ({ row, owned: false, loaded: row, changed: false, parts, changedParts: new Set(), taken: [], causes: [] });
+const entryOf = (row: CustomerRow, parts: Map<string, unknown>): Entry => ({ row, owned: false, loaded: row, changed: false, parts, changedParts: new Set(), taken: [], causes: [], told: row.state });
 
 /** The entry's row, to be changed in place: copied once per transaction instead of at every event. */
 export const ownRow = (entry: Entry): OwnRow => {
