@@ -14,6 +14,8 @@ const movesStanding = ({ data: { version, changes } }: SaidUpdate): boolean =>
 export const saveStandings: Writes = ({ events }) => {
   const moved = events.filter(isUpdate).filter(movesStanding);
   if (moved.length === 0) return [];
-  return [upsert(moved.map(({ customerId, programme, data: { profile, asOf, version } }) => (
-    { customer_id: customerId, programme, stage: profile.stage, tier: profile.tier.name, since: asOf, version })))];
+  // Of several updates of a customer the last one stands.
+  const rows = new Map(moved.map(({ customerId, programme, data: { profile, asOf, version } }) => (
+    [customerId, { customer_id: customerId, programme, stage: profile.stage, tier: profile.tier.name, since: asOf, version }])));
+  return [upsert([...rows.values()])];
 };
