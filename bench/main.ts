@@ -5,7 +5,7 @@ import { benchProjection } from './projection/projection.js';
 import { benchStart } from './start/start.js';
 import { benchWay } from './way/way.js';
 
-const usage = `npm run bench -- projection [--events 1000000] [--customers 50000] [--runs 3] [--only loyalty] [--profile DIR]
+const usage = `npm run bench -- projection [--events 1000000] [--customers 50000] [--runs 3] [--only 'loyalty, one process'] [--profile DIR]
 npm run bench -- way [--events 100000] [--rate 500] [--seconds 30]
 npm run bench -- start [--runs 3]
 npm run bench -- idle [--seconds 60]`;

@@ -13,7 +13,7 @@ import { printTable, say, writeResults } from '../measure/results.js';
 import { median, spreadOf } from '../measure/statistics.js';
 import { fillTopics, type Filled } from './fill-topics.js';
 import { inputs, type Ground } from './ground.js';
-import { runLoyalty } from './run-loyalty.js';
+import { runLoyalty, type LoyaltyRun } from './run-loyalty.js';
 import { buildStreams, runStreams } from './run-streams.js';
 import type { Run } from './run.js';
 
@@ -38,16 +38,21 @@ const tell = (run: Run): Run => {
   return run;
 };
 
-/** One round: all programs once, in an order that turns from round to round. */
+const forms: readonly LoyaltyRun[] = [
+  { name: 'loyalty, two replicas', replicas: 2, every: 'transaction' },
+  { name: 'loyalty, two replicas, an update per event', replicas: 2, every: 'event' },
+  { name: 'loyalty, one process', replicas: 1, every: 'transaction' },
+];
+
+/** One round: all programs once, in an order that turns from round to round. Kafka Streams has two threads, and so two replicas beside it. */
 const round = async (ground: Ground, index: number, only: string | undefined): Promise<Run[]> => {
   say(`run ${index + 1}`);
-  if (only === 'loyalty') return [tell(await runLoyalty(ground)), tell(await runLoyalty(ground, 'event'))];
-  const perEvent = (on: Ground): Promise<Run> => runLoyalty(on, 'event');
-  const programs = [runLoyalty, runStreams, perEvent];
-  const inTurn = [...programs.slice(index % 3), ...programs.slice(0, index % 3)];
+  const loyalty = forms.filter(({ name }) => only === undefined || name === only).map((form) => (on: Ground): Promise<Run> => runLoyalty(on, form));
+  const programs = only === undefined ? [runStreams, ...loyalty] : loyalty;
+  const turn = index % programs.length;
   const done: Run[] = [];
-  for (const program of inTurn) done.push(tell(await program(ground)));
-  return [...done, tell(runFloor(ground, false)), tell(runFloor(ground, true))];
+  for (const program of [...programs.slice(turn), ...programs.slice(0, turn)]) done.push(tell(await program(ground)));
+  return only === undefined ? [...done, tell(runFloor(ground, false)), tell(runFloor(ground, true))] : done;
 };
 
 const report = (rounds: readonly (readonly Run[])[]): Record<string, unknown> => {

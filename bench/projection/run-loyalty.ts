@@ -16,21 +16,27 @@ const progressText = `select
 const faultsText = `select (select count(*) from loyalty.parked_event)::int as parked, (select count(*) from loyalty.quarantined_record)::int as quarantined,
   (select count(*) from loyalty.refusal)::int as refused, (select count(*) from loyalty.history)::int as versions`;
 
+export interface LoyaltyRun {
+  readonly name: string;
+  readonly replicas: number;
+  readonly every: 'transaction' | 'event';
+}
+
 /** The real service on an empty schema: its built program, with validation, history and every guarantee. */
-export const runLoyalty = async ({ stack, admin, events, dir, profileDir }: Ground, every: 'transaction' | 'event' = 'transaction'): Promise<Run> => {
+export const runLoyalty = async ({ stack, admin, events, dir, profileDir }: Ground, { name, replicas, every }: LoyaltyRun): Promise<Run> => {
   const { adminDatabaseUrl: adminUrl, brokers, partitions } = stack;
   await withClient(adminUrl, (client) => client.query('drop schema if exists loyalty cascade'));
   await migrateAll({ brokers, adminUrl, partitions, passwordOf: () => password, services: ['loyalty'] });
   await withClient(adminUrl, (client) => client.query('checkpoint'));
   const updatesBefore = sumOf(await endsOf(admin, [loyaltyUpdatedTopic.name]));
-  const service = await RunningProcess.start('loyalty', {
+  const services = await Promise.all(Array.from({ length: replicas }, () => RunningProcess.start('loyalty', {
     services: ['loyalty'], brokers, adminUrl, partitions, jwtSecret: 'bench-secret-bench-secret-bench-secret', passwordOf: () => password, portOf: () => 0, logDir: join(dir, 'logs'),
     env: { LOG_LEVEL: 'warn', LOYALTY_UPDATE_EVERY: every, ...(profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` }) },
-  });
+  })));
   try {
     return await withClient(adminUrl, async (client) => {
       const measured = await measure({
-        program: every === 'event' ? 'loyalty, an update per event' : 'loyalty', pid: service.pid, stack, events, hasEnded: () => service.hasEnded(),
+        program: name, pids: services.map(({ pid }) => pid), stack, events, hasEnded: () => services.some((service) => service.hasEnded()),
         progress: async () => {
           const { rows: [row] } = await client.query<{ done: number; unsent: number }>(progressText);
           return { done: row?.done ?? 0, finished: row?.done === events && row.unsent === 0 };
@@ -39,9 +45,9 @@ export const runLoyalty = async ({ stack, admin, events, dir, profileDir }: Grou
       const { rows: [faults] } = await client.query<{ parked: number; quarantined: number; refused: number; versions: number }>(faultsText);
       const updates = sumOf(await endsOf(admin, [loyaltyUpdatedTopic.name])) - updatesBefore;
       if (faults === undefined || faults.parked + faults.quarantined + faults.refused > 0 || faults.versions !== updates) throw new Error(`loyalty did not take everything: ${JSON.stringify({ ...faults, updates })}`);
-      return { ...measured, updates, memoryPeakMb: memoryPeakOf(service.pid) };
+      return { ...measured, updates, memoryPeakMb: Math.max(...services.map(({ pid }) => memoryPeakOf(pid))) };
     });
   } finally {
-    await service.stop();
+    await Promise.all(services.map((service) => service.stop()));
   }
 };

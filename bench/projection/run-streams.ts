@@ -33,7 +33,7 @@ export const runStreams = async ({ stack, admin, events, ends, dir }: Ground, no
   });
   try {
     const measured = await measure({
-      program: noDedupe ? 'Kafka Streams without dedupe' : 'Kafka Streams', pid: peer.identity.pid, stack, events, hasEnded: () => peer.hasEnded(),
+      program: noDedupe ? 'Kafka Streams without dedupe' : 'Kafka Streams', pids: [peer.identity.pid], stack, events, hasEnded: () => peer.hasEnded(),
       progress: async () => {
         const committed = await committedOf(admin, group, inputs);
         return { done: sumOf(committed), finished: [...ends].every(([partition, end]) => (committed.get(partition) ?? 0) >= end) };

@@ -17,7 +17,7 @@ export interface Run {
 
 export interface Watched {
   readonly program: string;
-  readonly pid: number;
+  readonly pids: readonly number[];
   readonly stack: Stack;
   readonly events: number;
   /** Events done so far, and whether all of the work is. */
@@ -29,8 +29,8 @@ const pollMs = 50;
 const silenceMsMax = 120_000;
 
 /** Measures from the last look at which nothing was done to the first at which everything is. */
-export const measure = async ({ program, pid, stack, events, progress, hasEnded }: Watched): Promise<Pick<Run, 'program' | 'events' | 'seconds' | 'eventsPerSecond' | 'cpuMicros' | 'serverCpuMicros'>> => {
-  const cpu = (): { own: number; servers: number } => ({ own: cpuSecondsOf(pid), servers: [stack.kafka?.pid, stack.postgres?.pid].reduce<number>((sum, server) => sum + (server === undefined ? 0 : cpuSecondsOf(server)), 0) });
+export const measure = async ({ program, pids, stack, events, progress, hasEnded }: Watched): Promise<Pick<Run, 'program' | 'events' | 'seconds' | 'eventsPerSecond' | 'cpuMicros' | 'serverCpuMicros'>> => {
+  const cpu = (): { own: number; servers: number } => ({ own: pids.reduce((sum, pid) => sum + cpuSecondsOf(pid), 0), servers: [stack.kafka?.pid, stack.postgres?.pid].reduce<number>((sum, server) => sum + (server === undefined ? 0 : cpuSecondsOf(server)), 0) });
   let [begun, before] = [performance.now(), cpu()];
   let [lastDone, movedAt] = [0, begun];
   for (;;) {
