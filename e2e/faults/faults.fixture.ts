@@ -1,5 +1,6 @@
 import { waitUntil } from '@fealty/testing';
 import { FaultStage } from '@fealty/tools/chaos/stage/fault-stage';
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** `FEALTY_FAULTS=full` runs the long form; a printed seed in `FEALTY_FAULTS_SEED` runs the same choices again. */
@@ -61,4 +62,17 @@ export const stateOf = async (stage: FaultStage, service: string, table: string)
   const [row] = await stage.query<{ state: string }>(`select md5(coalesce(string_agg(customer_id::text || seen::text || said::text || state::text, '' order by customer_id), '')) as state from ${service}.${table}`);
   const [shards] = await stage.query<{ ordinals: string }>(`select string_agg(ordinal::text, ',' order by shard) as ordinals from ${service}.consumer_shard`);
   return `${row?.state ?? ''} ${shards?.ordinals ?? ''}`;
+};
+
+/** Who holds each shard of a consumer, as its table says. */
+export const ownersOf = async (stage: FaultStage, service: string): Promise<(string | null)[]> =>
+  (await stage.query<{ owner: string | null }>(`select owner from ${service}.consumer_shard where consumer = '${service}' order by shard`)).map(({ owner }) => owner);
+
+/** Whether the process is stopped by a signal. */
+export const isFrozen = (stage: FaultStage, instance: string): boolean => / T /.test(readFileSync(`/proc/${stage.crew.get(instance).pid}/stat`, 'utf8').replace(/\(.*\)/, ''));
+
+/** Parked events by service. */
+export const parkedCounts = async (stage: FaultStage): Promise<Record<string, number>> => {
+  const [row] = await stage.query<Record<string, number>>(`select ${['orders', 'points', 'complaints', 'notifications', 'loyalty'].map((name) => `(select count(*)::int from ${name}.parked_event) as ${name}`).join(', ')}`);
+  return row ?? {};
 };

@@ -2,6 +2,7 @@ import { platformTopic } from '@fealty/contracts';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, Consumer, Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
+import { isCodeFault } from '../kafka/code-fault.js';
 import { coPartitionAssigner } from '../kafka/co-partition-assigner.js';
 import { logRange } from '../kafka/log-range.js';
 import { AdvisoryCommits } from '../transport/advisory-commits.js';
@@ -27,7 +28,6 @@ const heartbeatMs = 2_000;
 const silenceMsMax = 60_000;
 const recordsMax = 500;
 const retry = { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2, retries: 5 };
-const isCodeFault = (error: Error): boolean => ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'].includes(error.name);
 
 /**
  * The only reader of `platform.v1`, the open door: any key and any partitioner, so a partition is no shard. What it reads goes into the

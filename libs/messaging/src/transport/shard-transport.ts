@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, Consumer, Kafka } from 'kafkajs';
 import type { Shards } from '../consume/shards.js';
 import { failpoint } from '../failpoints.js';
+import { isCodeFault } from '../kafka/code-fault.js';
 import { coPartitionAssigner } from '../kafka/co-partition-assigner.js';
 import { AdvisoryCommits } from './advisory-commits.js';
 import { Claims } from './claims.js';
@@ -21,7 +22,6 @@ export interface TransportSettings {
 
 const heartbeatMs = 2_000;
 const silenceMsMax = 60_000;
-const isCodeFault = (error: Error): boolean => ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'].includes(error.name);
 
 /**
  * The batch transport of a consumer: whole batches of co-partitioned shards instead of Nest's one handler call per message. Handlers are

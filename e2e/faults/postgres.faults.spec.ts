@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FaultStage } from '@fealty/tools/chaos/stage/fault-stage';
+import { inForm, lasting, movesOn, openStage, parkedCounts, report, seed, underLoad } from './faults.fixture.js';
+
+let stage: FaultStage;
+beforeAll(async () => { stage = await openStage(); }, 120_000);
+afterAll(async () => { await stage.close(); }, 60_000);
+
+const pids = (): string[] => stage.crew.instances.map((instance) => `${instance} ${stage.crew.get(instance).pid} ${stage.crew.get(instance).hasEnded() ? 'ended' : 'runs'}`);
+const allMoveOn = async (): Promise<void> => { await Promise.all(['orders', 'points', 'loyalty'].map((service) => movesOn(stage, service))); };
+
+describe(`PostgreSQL fails (seed ${seed})`, () => {
+  it('F10: killed and started again under load, it keeps what was acknowledged, and no process dies of it', async () => {
+    const before = pids();
+    await underLoad(stage, async () => {
+      for (let kill = 0; kill < inForm(2, 10); kill += 1) {
+        await allMoveOn();
+        stage.servers.postgres.kill('SIGKILL');
+        await lasting(500);
+        await stage.servers.postgres.restart();
+        const returnedAt = performance.now();
+        await allMoveOn();
+        report(`F10: everything moves ${Math.round(performance.now() - returnedAt)} ms after its return`);
+      }
+    });
+    expect(pids()).toEqual(before);
+    report(await stage.check());
+  }, inForm(180_000, 900_000));
+
+  it('F11: connections are ended at random every 100 ms, also during COMMIT', async () => {
+    const before = pids();
+    let ended = 0;
+    await underLoad(stage, async () => {
+      const until = performance.now() + inForm(12_000, 120_000);
+      while (performance.now() < until) {
+        const busy = await stage.query<{ pid: number }>(`select pid from pg_stat_activity where usename in ('ingest', 'orders', 'points', 'complaints', 'notifications', 'loyalty')
+          order by (state = 'active' or state like 'idle in%') desc, query ~* 'commit' desc, pid limit 12`);
+        if (busy.length > 0) ended += (await stage.query('select pg_terminate_backend($1)', [stage.chance.pick(busy).pid])).length;
+        await lasting(100);
+      }
+      await allMoveOn();
+    });
+    expect(ended).toBeGreaterThan(50);
+    expect(pids()).toEqual(before);
+    report(await stage.check());
+  }, inForm(180_000, 600_000));
+
+  it('F12: the way to it is cut, then silent; everything goes on when it is mended', async () => {
+    const before = pids();
+    for (const path of ['cut', 'silent'] as const) {
+      await underLoad(stage, async () => {
+        stage.servers.toPostgres.set({ path });
+        await lasting(inForm(10_000, 30_000));
+        stage.servers.toPostgres.mend();
+        await allMoveOn();
+      });
+    }
+    expect(pids()).toEqual(before);
+    report(await stage.check());
+  }, inForm(240_000, 400_000));
+
+  it.each(['40001', '53300'])('F21: error %s on every transaction for a while parks nothing', async (code) => {
+    stage.crew.arm('points-0', { at: 'writing', act: { code }, forMs: inForm(8_000, 60_000) });
+    await stage.crew.get('points-0').restart();
+    await underLoad(stage, async () => {
+      await stage.ready();
+      await lasting(inForm(8_000, 60_000));
+      await movesOn(stage, 'points');
+    });
+    expect(await parkedCounts(stage)).toEqual({ orders: 0, points: 0, complaints: 0, notifications: 0, loyalty: 0 });
+    stage.crew.arm('points-0', undefined);
+    report(await stage.check());
+  }, inForm(180_000, 300_000));
+});

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { waitUntil } from '@fealty/testing';
+import type { FaultStage } from '@fealty/tools/chaos/stage/fault-stage';
+import { parkedCounts, percentile, openStage, publishedOn, report, seed, stateOf } from './faults.fixture.js';
+import { badRecords, plant, withAdmin, withProducer } from './records.fixture.js';
+
+let stage: FaultStage;
+beforeAll(async () => {
+  stage = await openStage();
+  await stage.trade(400);
+  await stage.settle();
+}, 120_000);
+afterAll(async () => { await stage.close(); }, 60_000);
+
+/** How long it takes until what was sent has reached every table, one wave at a time. */
+const waysMs = async (waves: number): Promise<number[]> => {
+  const took: number[] = [];
+  for (let wave = 0; wave < waves; wave += 1) {
+    const begun = performance.now();
+    await stage.trade(20);
+    await waitUntil('the wave has gone all the way', async () => {
+      const [row] = await stage.query<{ behind: number }>(`select count(*)::int as behind from ingest.customer c left join loyalty.profiles p using (customer_id) where coalesce((p.seen->>'shop.v1')::bigint, 0) < c.sequence`);
+      return row?.behind === 0;
+    }, { timeoutMs: 30_000, everyMs: 10 });
+    took.push(performance.now() - begun);
+  }
+  return took;
+};
+
+/** Appends every record of the internal topics again, one to four times more, wave by wave so that repeats come late. */
+const repeatEverything = async (topics: readonly string[]): Promise<number> => withProducer(stage, async (producer) => {
+  let repeated = 0;
+  for (let again = 0; again < 4; again += 1) {
+    for (const topic of topics) {
+      const picked = stage.observations().records.filter((record) => record.topic === topic && (again === 0 || stage.chance.is(0.5)));
+      const messages = picked.map(({ partition, key, headers, data }) => ({ partition, key, headers: { ...headers }, value: JSON.stringify(data) }));
+      repeated += messages.length;
+      for (let at = 0; at < messages.length; at += 500) await producer.send({ topic, acks: -1, messages: messages.slice(at, at + 500) });
+    }
+  }
+  return repeated;
+});
+
+const everyState = async (): Promise<string[]> => Promise.all(([['orders', 'buyers'], ['points', 'accounts'], ['complaints', 'complainants'], ['loyalty', 'profiles']] as const).map(([service, table]) => stateOf(stage, service, table)));
+
+/** What does not change while nobody sends: state, ordinals and the length of every topic. */
+const nothingMoves = async (work: () => Promise<void>): Promise<void> => {
+  await stage.check();
+  const before = [await everyState(), stage.observations().ends];
+  await work();
+  report(await stage.check());
+  expect([await everyState(), stage.observations().ends]).toEqual(before);
+};
+
+describe(`records and groups are not as they should be (seed ${seed})`, () => {
+  it('F22: every event again, up to five times, at other offsets, is dropped and counted', async () => {
+    await stage.check();
+    const before = await everyState();
+    const repeated = await repeatEverything(['shop.v1', 'orders.v1', 'points.v1', 'complaints.v1']);
+    report(`F22: ${repeated} repeats`);
+    report(await stage.check());
+    expect(await everyState()).toEqual(before);
+    expect(publishedOn(stage, 'shop.v1').repeats).toBeGreaterThan(0);
+  }, 180_000);
+
+  it('F23: a group moved back to the beginning, then deleted, changes nothing and says nothing', async () => {
+    await nothingMoves(async () => {
+      await stage.crew.get('points-0').stop();
+      await withAdmin(stage, (admin) => admin.resetOffsets({ groupId: 'points', topic: 'orders.v1', earliest: true }));
+      await stage.crew.get('points-0').restart();
+    });
+    await nothingMoves(async () => {
+      await stage.crew.get('loyalty-0').stop();
+      await withAdmin(stage, (admin) => admin.deleteGroups(['loyalty']));
+      await stage.crew.get('loyalty-0').restart();
+    });
+  }, 180_000);
+
+  it('F24: a group moved forward over events that wait skips none of them', async () => {
+    await stage.crew.get('points-0').stop();
+    await stage.trade(200);
+    await waitUntil('orders has said its part', async () => (await stage.call('orders-0', '/progress'))['idle'] === true, { timeoutMs: 30_000, everyMs: 100 });
+    await withAdmin(stage, (admin) => admin.resetOffsets({ groupId: 'points', topic: 'orders.v1', earliest: false }));
+    await stage.crew.get('points-0').restart();
+    report(await stage.check());
+  }, 120_000);
+
+  it('F19: what is no proper event is set aside with its bytes and reason, and others are not delayed', async () => {
+    const before = await waysMs(20);
+    await plant(stage, 'shop.v1', badRecords());
+    const during = await waysMs(20);
+    report(`F19: p99 of the whole way ${Math.round(percentile(before, 0.99))} ms before, ${Math.round(percentile(during, 0.99))} ms with bad records`);
+    expect(percentile(during, 0.5)).toBeLessThan(2 * percentile(before, 0.5) + 250);
+    report(await stage.check());
+    const kept = await stage.query<{ reason: string; bytes: Buffer | null }>('select reason, bytes from orders.quarantined_record union all select reason, bytes from orders.parked_event');
+    expect(kept).toHaveLength(badRecords().length);
+    expect(kept.every(({ reason }) => reason.length > 5)).toBe(true);
+    expect(kept.filter(({ bytes }) => bytes === null)).toHaveLength(1);
+  }, 180_000);
+
+  it('F20: what follows a poisoned event of a customer waits in order, and nobody else does', async () => {
+    const parkedBefore = await parkedCounts(stage);
+    const [victim] = await stage.query<{ customer_id: string; sequence: number; subject: string }>("select customer_id, sequence::int, subject from ingest.customer where subject like 'b%' order by sequence limit 1");
+    stage.crew.arm('orders-0', { at: 'folding', act: {}, events: [`${victim?.customer_id ?? ''}/${(victim?.sequence ?? 0) + 1}`] });
+    await stage.crew.get('orders-0').restart();
+    await stage.ready();
+    const visit = (name: string) => ({ id: `${victim?.subject ?? ''}-poison-${name}`, type: 'fealty.shop.order-placed.v1', subject: victim?.subject ?? '', at: Date.now() - 1_000,
+      data: { orderId: `poison-${name}`, channel: 'web', currency: 'EUR', lines: [{ lineId: '1', sku: 'A', category: 'tea', quantity: 1, unitPriceMinor: 100 }] } });
+    await stage.sender.post([visit('1'), visit('2'), visit('3')]);
+    await stage.trade(100);
+    report(await stage.check());
+    const parked = await stage.query<{ sequence: number; reason: string }>('select sequence::int, reason from orders.parked_event where customer_id = $1 order by sequence', [victim?.customer_id]);
+    expect(parked.slice(0, 3).map(({ sequence }) => sequence - (victim?.sequence ?? 0))).toEqual([1, 2, 3]);
+    expect(parked[0]?.reason).toMatch(/fold/);
+    expect((await parkedCounts(stage))['orders']).toBe((parkedBefore['orders'] ?? 0) + parked.length);
+  }, 120_000);
+});
