@@ -17,12 +17,10 @@ export const underLoad = async <Result>(stage: FaultStage, work: () => Promise<R
     for (; !over; await pause(paceMs)) await stage.trade(20);
   })();
   trading.catch(() => undefined);
-  try {
-    return await work();
-  } finally {
-    over = true;
-    await trading;
-  }
+  // What goes wrong in the work is told at once: the door may be shut because of it, and sending would wait for long.
+  const result = await work().finally(() => { over = true; });
+  await trading;
+  return result;
 };
 
 /** A random moment between two bounds passes, as the seed decides: when a fault strikes is what is drawn here. */
