@@ -8,7 +8,7 @@ export interface ShardsSettings {
   /** Bytes of cached customers over all shards. */
   readonly cacheBytesMax: number;
   readonly observer: Omit<LoopObserver, 'committed'>;
-  readonly relay: { hold(shard: number): void; drop(shard: number): void; hand(row: OutgoingRow): void };
+  readonly relay: { hold(shard: number, claimed: number): void; drop(shard: number): void; hand(row: OutgoingRow): void };
 }
 
 /** All shards of a consumer as this process sees them: held ones run their own loop, the others can be written to as a guest. */
@@ -41,7 +41,7 @@ export class Shards {
 
   async claim(shard: number): Promise<ShardRow> {
     const row = await this.loop(shard).claim(this.settings.instance);
-    this.settings.relay.hold(shard);
+    this.settings.relay.hold(shard, row.ordinal);
     return row;
   }
 

@@ -3,7 +3,7 @@ import { failpoint } from '../failpoints.js';
 import type { PartitionMessages } from '../kafka/cut-batches.js';
 import type { RelayProducer } from '../kafka/producer.js';
 import type { OutgoingRow } from '../outbox/frame.js';
-import { bytesOf } from '../outbox/seal.js';
+import { RowMemory } from './row-memory.js';
 import { deleteSent, rowKey, unsentKeys, unsentRows, type RowKey } from './unsent-rows.js';
 
 export interface RelaySettings {
@@ -14,6 +14,8 @@ export interface RelaySettings {
   readonly idlePollMs?: number;
   /** Rows kept in memory until they are sent; beyond it they are read back from the table. @default 64 MiB */
   readonly memoryBytesMax?: number;
+  /** An older row is looked for in the table before it is sent: whoever took its shard over may have sent it, and later ones. @default 2000 */
+  readonly freshMsMax?: number;
   /**
    * `contiguous`: ordinals of a shard are drawn and committed in order under its lock, so a row from memory goes out without a look at
    * the table when it is the next one. `by-state`: they are not (ingest), so the table decides what is unsent and in which order.
@@ -22,7 +24,6 @@ export interface RelaySettings {
 }
 
 const rowsPerReadMax = 256;
-const sizeOf = (row: OutgoingRow): number => row.records.reduce((bytes, record) => bytes + bytesOf(record), 0);
 
 const messagesOf = (rows: readonly OutgoingRow[]): PartitionMessages[] => rows.flatMap((row) => row.records).map((record) => ({
   topic: record.topic, partition: record.partition,
@@ -34,10 +35,9 @@ const messagesOf = (rows: readonly OutgoingRow[]): PartitionMessages[] => rows.f
  * crash in between sends the same bytes again. It never skips: while Kafka is away, rows wait in the table.
  */
 export class Relay {
-  /** Held shards with the last ordinal sent; `undefined` until the table has been read. */
-  private readonly held = new Map<number, number | undefined>();
-  private readonly memory = new Map<string, OutgoingRow>();
-  private memoryBytes = 0;
+  /** Held shards: the last ordinal sent, or, until the table has been read, the last one given out when the shard was claimed. */
+  private readonly held = new Map<number, { readonly last?: number; readonly claimed: number }>();
+  private readonly memory: RowMemory;
   private acknowledged: RowKey[] = [];
   private pollAt = 0;
   private failing = false;
@@ -45,33 +45,32 @@ export class Relay {
   private wakeUp: () => void = () => undefined;
   private running: Promise<void> | undefined;
 
-  constructor(private readonly settings: RelaySettings) {}
+  private readonly freshMsMax: number;
+
+  constructor(private readonly settings: RelaySettings) {
+    this.freshMsMax = settings.freshMsMax ?? 2_000;
+    this.memory = new RowMemory(settings.memoryBytesMax ?? 67_108_864);
+  }
 
   start(): void {
     this.running ??= this.loop();
   }
 
-  /** Sends for this shard from now on, leftovers first. */
-  hold(shard: number): void {
-    this.held.set(shard, undefined);
+  /** Sends for this shard from now on, leftovers up to `claimed` first: the last ordinal given out when it was claimed. */
+  hold(shard: number, claimed = 0): void {
+    this.held.set(shard, { claimed });
     this.pollAt = 0;
     this.wakeUp();
   }
 
   drop(shard: number): void {
     this.held.delete(shard);
-    for (const row of this.memory.values()) if (row.shard === shard) this.forget(row);
+    this.memory.forgetShard(shard);
   }
 
   /** A row that was just committed. When memory is full it is found in the table later. */
   hand(row: OutgoingRow): void {
-    const bytes = sizeOf(row);
-    if (this.memoryBytes + bytes > (this.settings.memoryBytesMax ?? 67_108_864)) this.pollAt = 0;
-    else {
-      this.memory.set(rowKey(row), row);
-      this.memoryBytes += bytes;
-    }
-    if (this.settings.order === 'by-state') this.pollAt = 0;
+    if (!this.memory.add(row) || this.settings.order === 'by-state') this.pollAt = 0;
     this.wakeUp();
   }
 
@@ -115,32 +114,34 @@ export class Relay {
 
   private async collect(): Promise<OutgoingRow[]> {
     await this.deleteAcknowledged();
-    const ready = this.settings.order === 'by-state' ? [] : [...this.held].flatMap(([shard, last]) => this.contiguous(shard, last));
+    if (this.held.size === 0) return [];
     const now = performance.now();
-    if (ready.length > 0 || this.held.size === 0 || (now < this.pollAt && !this.stopping)) return ready;
-    const fromTable = await this.fromTable([...this.held.keys()]);
-    this.pollAt = fromTable.length === rowsPerReadMax ? 0 : now + (this.settings.idlePollMs ?? 250);
-    return fromTable;
+    if (now < this.pollAt && !this.stopping) return this.settings.order === 'by-state' ? [] : [...this.held].flatMap(([shard, { last }]) => this.contiguous(shard, last));
+    // Looked at again and again also while memory has rows: others write rows that this process cannot know.
+    const { rows, isAll } = await this.fromTable([...this.held.keys()]);
+    this.pollAt = isAll ? now + (this.settings.idlePollMs ?? 250) : 0;
+    return rows;
   }
 
   private contiguous(shard: number, last: number | undefined): OutgoingRow[] {
     const rows: OutgoingRow[] = [];
     if (last === undefined) return rows;
-    for (let row = this.memory.get(rowKey({ shard, ordinal: last + 1 })); row !== undefined; row = this.memory.get(rowKey({ shard, ordinal: row.ordinal + 1 }))) rows.push(row);
-    return rows;
+    for (let ordinal = last + 1; ; ordinal += 1) {
+      const row = this.memory.fresh({ shard, ordinal }, this.freshMsMax);
+      if (row === undefined) return rows;
+      rows.push(row);
+    }
   }
 
-  private async fromTable(shards: readonly number[]): Promise<OutgoingRow[]> {
+  private async fromTable(shards: readonly number[]): Promise<{ rows: OutgoingRow[]; isAll: boolean }> {
     const keys = await unsentKeys(this.settings.pool, shards, rowsPerReadMax);
-    const read = new Map((await unsentRows(this.settings.pool, keys.filter((key) => !this.memory.has(rowKey(key))))).map((row) => [rowKey(row), row]));
-    for (const shard of shards) if (this.held.get(shard) === undefined && this.held.has(shard) && keys.every((key) => key.shard !== shard)) this.held.set(shard, this.firstInMemory(shard));
-    return keys.flatMap((key) => this.memory.get(rowKey(key)) ?? read.get(rowKey(key)) ?? []);
-  }
-
-  // Nothing of the shard is unsent in the table: whatever comes next from memory is the next one.
-  private firstInMemory(shard: number): number | undefined {
-    const ordinals = [...this.memory.values()].filter((row) => row.shard === shard).map((row) => row.ordinal);
-    return ordinals.length === 0 ? undefined : Math.min(...ordinals) - 1;
+    const isAll = keys.length < rowsPerReadMax;
+    const read = new Map((await unsentRows(this.settings.pool, keys.filter((key) => this.memory.get(key) === undefined))).map((row) => [rowKey(row), row]));
+    if (isAll) {
+      for (const [shard, { last, claimed }] of this.held) if (last === undefined && !keys.some((key) => key.shard === shard && key.ordinal <= claimed)) this.held.set(shard, { last: claimed, claimed });
+      this.memory.forgetOlder(this.freshMsMax, new Set(keys.map(rowKey)));
+    }
+    return { rows: keys.flatMap((key) => this.memory.get(key) ?? read.get(rowKey(key)) ?? []), isAll };
   }
 
   private async send(rows: readonly OutgoingRow[]): Promise<void> {
@@ -165,9 +166,10 @@ export class Relay {
   private acknowledge(rows: readonly OutgoingRow[]): void {
     for (const row of rows) {
       this.acknowledged.push({ shard: row.shard, ordinal: row.ordinal });
-      this.forget(row);
-      const last = this.held.get(row.shard);
-      if (this.held.has(row.shard)) this.held.set(row.shard, Math.max(last ?? 0, row.ordinal));
+      this.memory.forget(row);
+      const held = this.held.get(row.shard);
+      // Until the leftovers of a claim are all sent, the table decides.
+      if (held !== undefined && (held.last !== undefined || row.ordinal >= held.claimed)) this.held.set(row.shard, { ...held, last: Math.max(held.last ?? 0, row.ordinal) });
     }
   }
 
@@ -176,13 +178,6 @@ export class Relay {
     const { text, values, name } = deleteSent(this.acknowledged);
     await this.settings.pool.query({ text, values: [...(values ?? [])], ...(name === undefined ? {} : { name }) });
     this.acknowledged = [];
-  }
-
-  private forget(row: OutgoingRow): void {
-    const known = this.memory.get(rowKey(row));
-    if (known === undefined) return;
-    this.memory.delete(rowKey(row));
-    this.memoryBytes -= sizeOf(known);
   }
 
   private async rest(ms: number): Promise<void> {

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Database } from '@fealty/postgres';
+import { aTestKafka, createTopics, uniqueName, waitUntil, type TestDatabase } from '@fealty/testing';
+import { aTallyDatabase } from '../consume/tally.fixture.js';
+import { kafkaClient } from '../kafka/client.js';
+import { relayProducer } from '../kafka/producer.js';
+import { insertOutgoing, type OutgoingRow } from '../outbox/frame.js';
+import { Relay, type RelaySettings } from './relay.js';
+
+let test: TestDatabase;
+let database: Database;
+let brokers: string[];
+let topic: string;
+const running: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  ({ brokers } = await aTestKafka());
+  ({ test, database } = await aTallyDatabase());
+  topic = uniqueName('relayed');
+  await createTopics(brokers, [{ name: topic, partitions: 4, replicationFactor: 1, config: {} }]);
+}, 120_000);
+afterAll(async () => {
+  for (const stop of running) await stop();
+  await database.close();
+  await test.drop();
+}, 60_000);
+
+const kafka = () => kafkaClient({ brokers, clientId: 'relay-test', log: () => undefined });
+const row = (shard: number, ordinal: number): OutgoingRow => ({ shard, ordinal, records: [{ topic, partition: shard, key: 'k', headers: {}, value: Buffer.from(String(ordinal)), timestamp: 1_767_225_600_000 }] });
+const commit = async (rows: readonly OutgoingRow[]): Promise<void> => {
+  const { text, values } = insertOutgoing(rows);
+  await database.batchPool.query(text, [...(values ?? [])]);
+};
+const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const aRelay = (settings: Partial<RelaySettings> = {}): Relay => {
+  const producer = relayProducer(kafka());
+  const relay = new Relay({ pool: database.batchPool, producer, failed: () => undefined, idlePollMs: 20, ...settings });
+  running.push(async () => { await relay.stop(); await producer.close(); });
+  return relay;
+};
+const allSent = () => waitUntil('nothing is unsent', async () => (await database.query('select 1 from outgoing limit 1')).length === 0, { timeoutMs: 20_000 });
+
+const published = async (partition: number, until: number): Promise<number[]> => {
+  const consumer = kafka().consumer({ groupId: uniqueName('relayed'), maxWaitTimeInMs: 50 });
+  const ordinals: number[] = [];
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await consumer.run({ eachMessage: ({ partition: found, message }) => { if (found === partition) ordinals.push(Number(String(message.value))); return Promise.resolve(); } });
+  await waitUntil(`${until} is read`, () => ordinals.includes(until), { timeoutMs: 20_000 });
+  await consumer.disconnect();
+  return ordinals;
+};
+
+describe('the relay', () => {
+  it('keeps the order of a shard whose leftovers stand behind a full page of another one', async () => {
+    await commit([...range(1, 600).map((ordinal) => row(0, ordinal)), ...range(1_000, 1_003).map((ordinal) => row(1, ordinal))]);
+    const relay = aRelay();
+    relay.hold(0, 600);
+    relay.hold(1, 1_003);
+    await commit([row(1, 1_004)]);
+    relay.hand(row(1, 1_004));
+    relay.start();
+    await allSent();
+    expect(await published(1, 1_004)).toEqual(range(1_000, 1_004));
+    expect(await published(0, 600)).toEqual(range(1, 600));
+  }, 60_000);
+
+  it('sends a row from memory that is no longer fresh only while it still stands in the table', async () => {
+    const relay = aRelay({ freshMsMax: 0 });
+    relay.hold(2, 0);
+    relay.start();
+    await commit([row(2, 1)]);
+    relay.hand(row(2, 1));
+    await allSent();
+    relay.hand(row(2, 2));
+    await commit([row(2, 3)]);
+    relay.hand(row(2, 3));
+    await allSent();
+    expect(await published(2, 3)).toEqual([1, 3]);
+  }, 60_000);
+
+  it('finds rows that somebody else has committed while rows of its own keep coming', async () => {
+    const relay = aRelay();
+    relay.hold(3, 0);
+    relay.start();
+    await commit([row(3, 1)]);
+    for (const ordinal of range(2, 40)) {
+      await commit([row(3, ordinal)]);
+      relay.hand(row(3, ordinal));
+    }
+    await allSent();
+    expect(await published(3, 40)).toEqual(range(1, 40));
+  }, 60_000);
+});
