@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ProgressRoute, serviceProviders } from '@fealty/messaging';
+import { CareRoute, ProgressRoute, serviceProviders } from '@fealty/messaging';
 import { AnswerComplaintRoute } from './answer-complaint/answer-complaint.route.js';
 import { config } from './config.js';
 import { consumes } from './consumes.js';
@@ -13,7 +13,7 @@ import { WaitOnCustomerRoute } from './wait-on-customer/wait-on-customer.route.j
 
 @Module({
   controllers: [
-    OpenComplaintRoute, AnswerComplaintRoute, WaitOnCustomerRoute, ResolveComplaintRoute, GetCaseRoute, GetCasesRoute, GetCustomerCasesRoute, ProgressRoute,
+    OpenComplaintRoute, AnswerComplaintRoute, WaitOnCustomerRoute, ResolveComplaintRoute, GetCaseRoute, GetCasesRoute, GetCustomerCasesRoute, ProgressRoute, CareRoute,
   ],
   providers: serviceProviders({ consumes, publishes, config }),
 })

@@ -1,3 +1,4 @@
 import { CreateRecipientsMessagesAndAttempts1764000000000 } from './1764000000000-create-recipients-messages-and-attempts.js';
+import { CreateCareLog1764200000000 } from './1764200000000-create-care-log.js';
 
-export const migrations = [CreateRecipientsMessagesAndAttempts1764000000000];
+export const migrations = [CreateRecipientsMessagesAndAttempts1764000000000, CreateCareLog1764200000000];

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Commands, LOG, ProgressRoute, serviceProviders } from '@fealty/messaging';
+import { CareRoute, Commands, LOG, ProgressRoute, serviceProviders } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import type { Log } from '@fealty/runtime';
 import { config } from './config.js';
@@ -16,7 +16,7 @@ const handOver = (database: Database, commands: Commands, log: Log): HandOver =>
 });
 
 @Module({
-  controllers: [SetPreferenceRoute, GetMessagesRoute, ProgressRoute],
+  controllers: [SetPreferenceRoute, GetMessagesRoute, ProgressRoute, CareRoute],
   providers: [...serviceProviders({ consumes, publishes, config }), { provide: HandOver, inject: [Database, Commands, LOG], useFactory: handOver }],
 })
 export class NotificationsModule {}

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ProgressRoute, serviceProviders } from '@fealty/messaging';
+import { CareRoute, ProgressRoute, serviceProviders } from '@fealty/messaging';
 import { config } from './config.js';
 import { consumes } from './consumes.js';
 import { GetOrderRoute } from './get-order/get-order.route.js';
@@ -7,7 +7,7 @@ import { GetOrdersRoute } from './get-orders/get-orders.route.js';
 import { publishes } from './publishes.js';
 
 @Module({
-  controllers: [GetOrdersRoute, GetOrderRoute, ProgressRoute],
+  controllers: [GetOrdersRoute, GetOrderRoute, ProgressRoute, CareRoute],
   providers: serviceProviders({ consumes, publishes, config }),
 })
 export class OrdersModule {}

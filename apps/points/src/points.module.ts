@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ProgressRoute, serviceProviders } from '@fealty/messaging';
+import { CareRoute, ProgressRoute, serviceProviders } from '@fealty/messaging';
 import { config } from './config.js';
 import { consumes } from './consumes.js';
 import { GetBalanceRoute } from './get-balance/get-balance.route.js';
@@ -7,7 +7,7 @@ import { GetEntriesRoute } from './get-entries/get-entries.route.js';
 import { publishes } from './publishes.js';
 
 @Module({
-  controllers: [GetBalanceRoute, GetEntriesRoute, ProgressRoute],
+  controllers: [GetBalanceRoute, GetEntriesRoute, ProgressRoute, CareRoute],
   providers: serviceProviders({ consumes, publishes, config }),
 })
 export class PointsModule {}

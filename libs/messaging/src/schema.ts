@@ -77,3 +77,33 @@ create table idempotency_key (
 );
 create index idempotency_key_age on idempotency_key (created_at);
 `;
+
+/** Tables of the operators' tools: what was done by hand and why, and shards that the breaker has stopped. */
+export const careTables = `
+create table care_log (
+  id bigint generated always as identity primary key,
+  at timestamptz not null default now(),
+  consumer text not null,
+  shard smallint not null,
+  action text not null,
+  customer_id uuid,
+  topic text,
+  sequence bigint,
+  applied integer not null default 0,
+  asked_by text not null,
+  why text not null,
+  headers jsonb,
+  bytes bytea
+);
+create index care_log_by_customer on care_log (customer_id);
+
+create table stopped_shard (
+  consumer text not null,
+  shard smallint not null,
+  reason text not null,
+  stopped_at timestamptz not null default now(),
+  primary key (consumer, shard)
+);
+`;
+/** SQL that removes them. */
+export const dropCareTables = 'drop table care_log, stopped_shard';

@@ -1,7 +1,8 @@
+import { applyCare } from './apply-care.js';
 import { applyCommand, type Answers } from './apply-command.js';
 import { applyDue, type DueItem } from './apply-due.js';
 import { applyRead, sayChanges, type Tails } from './apply-event.js';
-import type { CommandJob, Job, JobResult, RecordsJob, RecordsResult } from './jobs.js';
+import type { CareResult, CommandJob, Job, JobResult, RecordsJob, RecordsResult } from './jobs.js';
 import type { Workspace } from './workspace.js';
 
 interface Given { readonly tails: Tails; readonly due: readonly DueItem[]; readonly answers: Answers; readonly offsets: Readonly<Record<string, number>> }
@@ -26,7 +27,8 @@ export const applyJobs = (work: Workspace, jobs: readonly Job[], { tails, due, a
   const moved: Record<string, number> = {};
   const accepted: { job: CommandJob; answer: unknown }[] = [];
   const faults: { item: DueItem; reason: string }[] = [];
-  const results = jobs.map((job): JobResult => {
+  const results = jobs.map((job): JobResult | (() => CareResult) => {
+    if (job.kind === 'care') return applyCare(work, job, tails);
     if (job.kind === 'records') {
       const result = applyRecords(work, job, { cursor: moved[job.topic] ?? offsets[job.topic] ?? 0, tails });
       if ('applied' in result) moved[job.topic] = result.applied;
@@ -38,5 +40,5 @@ export const applyJobs = (work: Workspace, jobs: readonly Job[], { tails, due, a
     return command.result;
   });
   sayChanges(work);
-  return { results, offsets: moved, accepted, faults };
+  return { results: results.map((result) => (typeof result === 'function' ? result() : result)), offsets: moved, accepted, faults };
 };

@@ -6,7 +6,6 @@ import { derivedId } from '../outbox/event-id.js';
 import type { CommandDecider } from './consumption.js';
 import type { CommandJob, CommandResult } from './jobs.js';
 import type { Shards } from './shards.js';
-import { Fenced } from './unit.js';
 
 export interface CommandCall<Input> {
   readonly customerId: string;
@@ -51,7 +50,7 @@ export class Commands {
   async run<Input, Customer, Part>(decider: CommandDecider<Input, Customer, Part>, call: CommandCall<Input>): Promise<Answered> {
     if (this.overQuota()) throw new Problem(503, 'unavailable', { detail: 'too much waits to be sent; nothing was stored; try again later', headers: { 'retry-after': '5' } });
     const job = jobOf(decider as unknown as CommandDecider<Input, never, never>, call);
-    const result = await this.inTurn(job);
+    const result = await this.shards.run<CommandResult>(partitionOf(job.command.customerId, this.shards.context.partitions), job);
     if ('failed' in result) throw result.failed;
     if (result.refused === 'idempotency-key-reused') throw new Problem(422, 'idempotency-key-reused', { detail: result.detail ?? '' });
     return result;
@@ -60,15 +59,5 @@ export class Commands {
   /** A command of the service itself, such as the outcome of a message handed to its channel; `key` names what it reports. */
   async report<Input, Customer, Part>(decider: CommandDecider<Input, Customer, Part>, call: Omit<CommandCall<Input>, 'caller' | 'idempotencyKey'> & { key?: string }): Promise<Answered> {
     return this.run(decider, { ...call, caller: { subject: this.shards.context.consumption.service, role: 'service' }, idempotencyKey: call.key ?? randomUUID() });
-  }
-
-  private async inTurn(job: CommandJob): Promise<CommandResult> {
-    const shard = partitionOf(job.command.customerId, this.shards.context.partitions);
-    try {
-      if (this.shards.loop(shard).epoch !== undefined) return await this.shards.loop(shard).run<CommandResult>(job);
-    } catch (error) {
-      if (!(error instanceof Fenced)) throw error;
-    }
-    return this.shards.guest(shard).run<CommandResult>(job);
   }
 }

@@ -5,6 +5,7 @@ import { derivedId } from '../outbox/event-id.js';
 import type { OutgoingRow } from '../outbox/frame.js';
 import { seal, type OutgoingRecord } from '../outbox/seal.js';
 import { Policies } from '../reference/policies.js';
+import { Care } from '../care/care.js';
 import { Commands } from './commands.js';
 import type { Consumption, Publication } from './consumption.js';
 import type { DueResult, RecordsResult } from './jobs.js';
@@ -37,6 +38,7 @@ export class DirectDelivery {
   /** What was thrown and retried or given up. */
   readonly failures: unknown[] = [];
   readonly commands: Commands;
+  readonly care: Care;
   private readonly shards: Shards;
   private readonly ends = new Map<string, number>();
 
@@ -48,6 +50,7 @@ export class DirectDelivery {
       instance: 'direct', cacheBytesMax: 8_000_000, observer: { counted: () => undefined, failed: (error) => { this.failures.push(error); } },
       relay: { hold: () => undefined, drop: () => undefined, hand: (row) => { this.take(row); } },
     });
+    this.care = new Care(this.shards);
     this.commands = new Commands(this.shards, () => false);
   }
 

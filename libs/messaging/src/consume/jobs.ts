@@ -25,5 +25,28 @@ export type CommandResult =
 export interface DueJob { readonly kind: 'due'; readonly limit: number }
 export interface DueResult { readonly fired: number }
 
-export type Job = RecordsJob | CommandJob | DueJob;
-export type JobResult = RecordsResult | CommandResult | DueResult;
+/** An operator's hand on one stream: what is parked of it is tried again, in order. */
+export interface CareJob {
+  readonly kind: 'care';
+  readonly action: 'retry' | 'discard' | 'requeue';
+  readonly customerId: string;
+  readonly topic: string;
+  /** How many events at most. */
+  readonly max: number;
+  /** `discard`: the number to pass over first; the stream must be waiting for it. */
+  readonly discard?: number;
+  /** `requeue`: a quarantined record, read again, which is taken first. */
+  readonly requeue?: Read;
+  readonly by: string;
+  readonly why: string;
+}
+export interface CareResult {
+  readonly applied: number;
+  /** What the stream still waits for. */
+  readonly waitsFor?: { readonly sequence: number; readonly reason: string };
+  /** Why nothing was done. */
+  readonly refused?: string;
+}
+
+export type Job = RecordsJob | CommandJob | DueJob | CareJob;
+export type JobResult = RecordsResult | CommandResult | DueResult | CareResult;

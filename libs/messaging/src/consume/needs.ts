@@ -19,6 +19,7 @@ export const needsOf = (consumption: Consumption, jobs: readonly Job[], { due, o
   const needs: Needs = new Map();
   for (const job of jobs) {
     if (job.kind === 'command') need(needs, job.command.customerId, job.decider.parts?.(job.command.input, job.command.id) ?? []);
+    if (job.kind === 'care') need(needs, job.customerId, job.requeue === undefined ? [] : partsOf(consumption, job.requeue));
     if (job.kind !== 'records') continue;
     for (const read of job.reads) {
       if ('event' in read && read.record.offset >= (offsets[job.topic] ?? 0)) need(needs, read.event.customerId, partsOf(consumption, read));

@@ -15,6 +15,7 @@ interface Loading { tx: Transaction; statements: TableStatements; cache: ShardCa
 const healing = (work: Workspace, jobs: readonly Job[]): { customerId: string; topic: string }[] => {
   const streams = new Map<string, { customerId: string; topic: string }>();
   for (const job of jobs) {
+    if (job.kind === 'care') streams.set(streamKey(job.customerId, job.topic), job);
     if (job.kind !== 'records') continue;
     for (const read of job.reads) {
       if (!('event' in read)) continue;

@@ -1,7 +1,9 @@
 import type { OutgoingRow } from '../outbox/frame.js';
+import type { Job, JobResult } from './jobs.js';
 import { ShardLoop, type LoopObserver } from './shard-loop.js';
 import type { ShardRow } from './shard-row.js';
 import type { ConsumerContext } from './consumer-context.js';
+import { Fenced } from './unit.js';
 
 export interface ShardsSettings {
   readonly instance: string;
@@ -43,6 +45,16 @@ export class Shards {
     const row = await this.loop(shard).claim(this.settings.instance);
     this.settings.relay.hold(shard, row.ordinal);
     return row;
+  }
+
+  /** Runs a job in the owner's turn when the shard is held here, else as a guest. */
+  async run<Result extends JobResult>(shard: number, job: Job): Promise<Result> {
+    try {
+      if (this.loop(shard).epoch !== undefined) return await this.loop(shard).run<Result>(job);
+    } catch (error) {
+      if (!(error instanceof Fenced)) throw error;
+    }
+    return this.guest(shard).run<Result>(job);
   }
 
   drop(shard: number): void {

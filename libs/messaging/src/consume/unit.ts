@@ -69,6 +69,21 @@ const dueItems = async (tx: Transaction, context: ConsumerContext, { shard, now,
   return limit === 0 ? [] : (await tx.query<DueItem>(context.statements.due(shard, now, limit))).rows;
 };
 
+/** Everything of a unit up to its writes: locks the shard's row, loads, folds, and answers what is to be written. */
+export const foldUnit = async (tx: Transaction, { context, holder, jobs }: { context: ConsumerContext; holder: Holder; jobs: readonly Job[] }) => {
+  const cache = 'guest' in holder ? undefined : holder.cache;
+  const row = await locked(tx, context, holder);
+  const work = new Workspace({ consumption: context.consumption, publication: context.publication, policies: context.policies, shard: holder.shard, now: row.now });
+  const due = await dueItems(tx, context, { shard: holder.shard, now: row.now, jobs });
+  const answers = await answersBefore(tx, jobs.filter((job) => job.kind === 'command'));
+  const needs = needsOf(context.consumption, jobs, { due, offsets: row.offsets });
+  const loading = { tx, needs, statements: context.statements, cache };
+  await loadRows(work, loading);
+  const tails = await tailsOf(work, { ...loading, jobs, context });
+  const applied = applyJobs(work, jobs, { tails, due, answers, offsets: row.offsets });
+  return { work, applied, row, ...saving(work, applied, { context, holder, row }) };
+};
+
 /**
  * One transaction of one shard, whatever asks for it: lock the shard's row, load every row needed, fold, and write state, outgoing
  * events, what was set aside and the cursors, all or nothing. Only after COMMIT does the cache learn of it.
@@ -77,22 +92,13 @@ export const runUnit = async (context: ConsumerContext, holder: Holder, jobs: re
   const cache = 'guest' in holder ? undefined : holder.cache;
   const pool = 'guest' in holder ? context.commandPool : context.batchPool;
   const done = await transaction(pool, context.limits, async (tx) => {
-    const row = await locked(tx, context, holder);
-    const work = new Workspace({ consumption: context.consumption, publication: context.publication, policies: context.policies, shard: holder.shard, now: row.now });
-    const due = await dueItems(tx, context, { shard: holder.shard, now: row.now, jobs });
-    const answers = await answersBefore(tx, jobs.filter((job) => job.kind === 'command'));
-    const needs = needsOf(context.consumption, jobs, { due, offsets: row.offsets });
-    const loading = { tx, needs, statements: context.statements, cache };
-    await loadRows(work, loading);
-    const tails = await tailsOf(work, { ...loading, jobs, context });
-    const applied = applyJobs(work, jobs, { tails, due, answers, offsets: row.offsets });
-    const { statements, outgoing } = saving(work, applied, { context, holder, row });
+    const folded = await foldUnit(tx, { context, holder, jobs });
     failpoint('writing');
     if (hasFailpoint('committing')) {
-      await tx.burst(statements);
+      await tx.burst(folded.statements);
       failpoint('committing');
-    } else await tx.burstAndCommit(statements);
-    return { work, applied, outgoing, row };
+    } else await tx.burstAndCommit(folded.statements);
+    return folded;
   });
   if (cache !== undefined && !('guest' in holder)) {
     for (const entry of done.work.entries.values()) cache.put(entry);

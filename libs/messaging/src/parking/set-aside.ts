@@ -1,5 +1,6 @@
 import type { Event } from '@fealty/contracts';
 import { unnestInsert, type Statement } from '@fealty/postgres';
+import type { CareJob } from '../consume/jobs.js';
 import type { ShardRecord } from '../consume/read-event.js';
 
 /** What a transaction sets aside, with reason and original bytes. Nothing is skipped without a row here. */
@@ -8,9 +9,14 @@ export interface SetAside {
   /** Parked events that were applied at last and leave the table. */
   readonly unparked: { readonly customerId: string; readonly topic: string; readonly sequence: number }[];
   readonly quarantined: { readonly record: ShardRecord; readonly reason: string }[];
+  /** Parked events that were tried again and failed again: why this time. */
+  readonly failedAgain: { readonly customerId: string; readonly topic: string; readonly sequence: number; readonly reason: string }[];
+  readonly requeued: ShardRecord[];
+  /** What an operator had done; kept for ever. */
+  readonly cared: { readonly job: CareJob; readonly shard: number; readonly applied: number; readonly record: ShardRecord | undefined }[];
   readonly refused: { readonly event: Event; readonly topic: string; readonly reason: string; readonly detail: string | undefined }[];
 }
-export const nothingSetAside = (): SetAside => ({ parked: [], unparked: [], quarantined: [], refused: [] });
+export const nothingSetAside = (): SetAside => ({ parked: [], unparked: [], failedAgain: [], requeued: [], cared: [], quarantined: [], refused: [] });
 
 const park = unnestInsert({
   table: 'parked_event', onConflict: 'nothing', key: ['consumer', 'customer_id', 'topic', 'sequence'],
@@ -46,13 +52,51 @@ const unparkRows = (consumer: string, rows: SetAside['unparked']): Statement => 
   values: [consumer, rows.map((row) => row.customerId), rows.map((row) => row.topic), rows.map((row) => row.sequence)],
 });
 
-/** The statements that store what was set aside; none when nothing was. */
-export const setAsideStatements = (consumer: string, { parked, unparked, quarantined, refused }: SetAside): Statement[] => [
-  ...(parked.length > 0 ? [parkRows(consumer, parked)] : []),
-  ...(unparked.length > 0 ? [unparkRows(consumer, unparked)] : []),
-  ...(quarantined.length > 0 ? [quarantineRows(consumer, quarantined)] : []),
-  ...(refused.length > 0 ? [refuseRows(consumer, refused)] : []),
+const reasonRows = (consumer: string, rows: SetAside['failedAgain']): Statement => ({
+  name: 'failed_again',
+  text: `update parked_event p set reason = k.reason from unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[]) as k(customer_id, topic, sequence, reason)
+         where p.consumer = $1 and p.customer_id = k.customer_id and p.topic = k.topic and p.sequence = k.sequence`,
+  values: [consumer, rows.map((row) => row.customerId), rows.map((row) => row.topic), rows.map((row) => row.sequence), rows.map((row) => row.reason.replaceAll('\u0000', '\ufffd'))],
+});
+const requeuedRows = (consumer: string, records: SetAside['requeued']): Statement => ({
+  name: 'requeued',
+  text: `delete from quarantined_record q using unnest($2::text[], $3::int[], $4::bigint[]) as k(topic, record_partition, record_offset)
+         where q.consumer = $1 and q.topic = k.topic and q.record_partition = k.record_partition and q.record_offset = k.record_offset`,
+  values: [consumer, records.map((record) => record.topic), records.map((record) => record.partition), records.map((record) => record.offset)],
+});
+const log = unnestInsert({
+  table: 'care_log', onConflict: 'fail',
+  columns: { consumer: 'text', shard: 'smallint', action: 'text', customer_id: 'uuid', topic: 'text', sequence: 'bigint', applied: 'integer', asked_by: 'text', why: 'text', headers: 'jsonb', bytes: 'bytea' },
+});
+const careRows = (consumer: string, cared: SetAside['cared']): Statement => log(cared.map(({ job, shard, applied, record }) => ({
+  consumer, shard, action: job.action, customer_id: job.customerId, topic: job.topic, sequence: job.discard ?? null, applied, asked_by: job.by, why: job.why,
+  headers: record === undefined ? null : headersText(record.headers), bytes: record?.value ?? null })));
+
+// A projection that failed after all parks again what it had taken: those rows must stay.
+const leaving = ({ parked, unparked }: SetAside): SetAside['unparked'] => {
+  if (parked.length === 0 || unparked.length === 0) return unparked;
+  const kept = new Set(parked.map(({ event, record }) => `${event.customerId}/${record.topic}/${event.sequence}`));
+  return unparked.filter((row) => !kept.has(`${row.customerId}/${row.topic}/${row.sequence}`));
+};
+
+const careStatements = (consumer: string, { failedAgain, requeued, cared }: SetAside): Statement[] => [
+  ...(failedAgain.length > 0 ? [reasonRows(consumer, failedAgain)] : []),
+  ...(requeued.length > 0 ? [requeuedRows(consumer, requeued)] : []),
+  ...(cared.length > 0 ? [careRows(consumer, cared)] : []),
 ];
+
+/** The statements that store what was set aside; none when nothing was. */
+export const setAsideStatements = (consumer: string, aside: SetAside): Statement[] => {
+  const { parked, quarantined, refused } = aside;
+  const unparked = leaving(aside);
+  return [
+    ...(parked.length > 0 ? [parkRows(consumer, parked)] : []),
+    ...(unparked.length > 0 ? [unparkRows(consumer, unparked)] : []),
+    ...(quarantined.length > 0 ? [quarantineRows(consumer, quarantined)] : []),
+    ...(refused.length > 0 ? [refuseRows(consumer, refused)] : []),
+    ...careStatements(consumer, aside),
+  ];
+};
 
 /** The parked tail of some streams, in order: what follows once the missing number has come. */
 export const parkedTails = (consumer: string, streams: readonly { customerId: string; topic: string }[]): Statement => ({

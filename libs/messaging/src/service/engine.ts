@@ -1,6 +1,7 @@
 import { transaction, type Database } from '@fealty/postgres';
 import type { baseSettings, Health, Log, SettingsOf, StopStep } from '@fealty/runtime';
 import type { Consumption, Publication } from '../consume/consumption.js';
+import { Care } from '../care/care.js';
 import { Commands } from '../consume/commands.js';
 import { DueTicks } from '../consume/due-ticks.js';
 import { Shards } from '../consume/shards.js';
@@ -36,6 +37,7 @@ export class Engine {
   readonly policies = new Policies();
   readonly shards: Shards;
   readonly commands: Commands;
+  readonly care: Care;
   readonly positions: Positions;
   readonly progress: Progress;
   readonly transport: ShardTransport;
@@ -60,6 +62,7 @@ export class Engine {
     const counted = countBatches(consumes.service);
     this.shards = new Shards(this.context, { instance: config.instanceName, cacheBytesMax: 128_000_000, relay: this.relay, observer: { counted, failed } });
     this.commands = new Commands(this.shards, () => this.backlogRows > backlogRowsMax);
+    this.care = new Care(this.shards);
     this.transport = new ShardTransport({ kafka, group: consumes.service, instance: config.instanceName, shards: this.shards, failed, broken: settings.broken });
     this.reference = new ReferenceReader({ kafka, policies: this.policies, service: consumes.service, failed });
     this.ticks = new DueTicks(this.shards, { failed });

@@ -1,6 +1,7 @@
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import { classify, Database } from '@fealty/postgres';
 import { createHttp, createLog, Health, stopOnSignal, unavailable, type HttpServer, type HttpSettings, type Log, type Stop } from '@fealty/runtime';
+import { Care } from '../care/care.js';
 import { Commands } from '../consume/commands.js';
 import type { Consumption, Publication } from '../consume/consumption.js';
 import { Fenced } from '../consume/unit.js';
@@ -28,6 +29,7 @@ export const serviceProviders = ({ consumes, publishes, config }: Consuming): Pr
     url: config.databaseUrl, schema: consumes.service, applicationName: config.instanceName, onPoolError: (error) => { log.warn({ err: error }, 'an idle database connection ended'); } }) },
   { provide: Engine, inject: [Database, LOG, BROKEN], useFactory: (database: Database, log: Log, broken: Broken) => new Engine({ consumes, publishes, config, database, log, broken }) },
   { provide: Commands, inject: [Engine], useFactory: (engine: Engine) => engine.commands },
+  { provide: Care, inject: [Engine], useFactory: (engine: Engine) => engine.care },
   { provide: Positions, inject: [Engine], useFactory: (engine: Engine) => engine.positions },
   { provide: Policies, inject: [Engine], useFactory: (engine: Engine) => engine.policies },
   { provide: Progress, inject: [Engine], useFactory: (engine: Engine) => engine.progress },

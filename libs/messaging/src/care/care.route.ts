@@ -1,0 +1,76 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { uuid } from '@fealty/contracts';
+import { Allow, CallerOf, decodeCursor, Operation, pageOf, pageQuery, parse, type Caller, type Page } from '@fealty/runtime';
+import { z } from 'zod';
+import { Care, type Asked, type Cared } from './care.js';
+import { cared, eventRow, quarantinedRow, shownBytes, streamRow } from './care-answers.js';
+
+const topic = z.string().max(100);
+const stream = z.strictObject({ customerId: uuid, topic });
+const recordAt = z.strictObject({ topic, partition: z.coerce.number().int().min(0), offset: z.coerce.number().int().min(0) });
+const dry = z.boolean().default(false).describe('Only try: answer the difference, store nothing.');
+const why = z.string().min(1).max(1_000);
+const max = z.int().min(1).max(5_000).optional().describe('How many events at most.');
+const askedRetry = z.strictObject({ dry, max, why: why.default('retry') });
+const askedDiscard = z.strictObject({ sequence: z.int().min(1), dry, max, why: why.describe('Kept for ever.') });
+const pageAnswer = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.string().optional() });
+type Request = { url: string };
+
+const asking = (caller: Caller, { dry: only, max: most, why: reason }: { dry: boolean; max?: number | undefined; why: string }): Asked => ({ by: caller.subject, why: reason, dry: only, max: most });
+
+/** Parked streams and quarantined records of this service, for those who run fealty: of every programme. */
+@Controller('care')
+@Allow('admin')
+export class CareRoute {
+  constructor(@Inject(Care) private readonly care: Care) {}
+
+  @Get('streams')
+  @Operation({ summary: 'Parked streams, with the reason of the first event', query: pageQuery, answer: pageAnswer(streamRow) })
+  async streams(@Query() query: unknown, @Req() { url }: Request): Promise<Page<z.input<typeof streamRow>>> {
+    const { limit, cursor } = parse(pageQuery, query);
+    const after = cursor === undefined ? undefined : decodeCursor(z.tuple([uuid, topic]), cursor);
+    const rows = (await this.care.streams({ after, limit: limit + 1 })).map((row) => ({ ...row, since: row.since.toISOString() }));
+    return pageOf(rows, { url, limit, keyOf: (row) => [row.customerId, row.topic] });
+  }
+
+  @Get('streams/:customerId/:topic')
+  @Operation({ summary: 'What is parked of one stream, with the original bytes', query: pageQuery, answer: pageAnswer(eventRow) })
+  async events(@Param() params: unknown, @Query() query: unknown, @Req() { url }: Request): Promise<Page<z.input<typeof eventRow>>> {
+    const { limit, cursor } = parse(pageQuery, query);
+    const after = cursor === undefined ? undefined : decodeCursor(z.tuple([z.int()]), cursor)[0];
+    const rows = (await this.care.events({ ...parse(stream, params), after, limit: limit + 1 })).map((row) => ({ ...row, parkedAt: row.parkedAt.toISOString(), ...shownBytes(row.bytes) }));
+    return pageOf(rows, { url, limit, keyOf: (row) => [row.sequence] });
+  }
+
+  @Post('streams/:customerId/:topic/retry')
+  @HttpCode(200)
+  @Operation({ summary: 'Try a parked stream again, in order', body: askedRetry, answer: cared, problems: { 409: ['not-parked', 'database-refused'] } })
+  retry(@Param() params: unknown, @Body() body: unknown, @CallerOf() caller: Caller): Promise<Cared> {
+    return this.care.retry(parse(stream, params), asking(caller, parse(askedRetry, body ?? {})));
+  }
+
+  @Post('streams/:customerId/:topic/discard')
+  @HttpCode(200)
+  @Operation({ summary: 'Pass over the event that a stream waits for', body: askedDiscard, answer: cared, problems: { 409: ['not-discarded', 'database-refused'] } })
+  discard(@Param() params: unknown, @Body() body: unknown, @CallerOf() caller: Caller): Promise<Cared> {
+    const asked = parse(askedDiscard, body);
+    return this.care.discard(parse(stream, params), asked.sequence, asking(caller, asked));
+  }
+
+  @Get('quarantine')
+  @Operation({ summary: 'Quarantined records, with the original bytes', query: pageQuery, answer: pageAnswer(quarantinedRow) })
+  async quarantined(@Query() query: unknown, @Req() { url }: Request): Promise<Page<z.input<typeof quarantinedRow>>> {
+    const { limit, cursor } = parse(pageQuery, query);
+    const after = cursor === undefined ? undefined : decodeCursor(z.tuple([topic, z.int(), z.int()]), cursor);
+    const rows = (await this.care.quarantined({ after, limit: limit + 1 }))
+      .map(({ key, ...row }) => ({ ...row, key: key?.toString('utf8') ?? null, quarantinedAt: row.quarantinedAt.toISOString(), ...shownBytes(row.bytes) }));
+    return pageOf(rows, { url, limit, keyOf: (row) => [row.topic, row.partition, row.offset] });
+  }
+
+  @Post('quarantine/:topic/:partition/:offset/requeue')
+  @HttpCode(200)
+  @Operation({ summary: 'Read a quarantined record again and take it', body: askedRetry, answer: cared, problems: { 404: ['not-in-quarantine'], 409: ['still-undecodable', 'database-refused'] } })
+  requeue(@Param() params: unknown, @Body() body: unknown, @CallerOf() caller: Caller): Promise<Cared> {
+    return this.care.requeue(parse(recordAt, params), asking(caller, parse(askedRetry, body ?? {})));
+  }
+}

@@ -1,0 +1,84 @@
+import { classify } from '@fealty/postgres';
+import { Problem } from '@fealty/runtime';
+import { readRecord } from '../consume/read-event.js';
+import type { CareJob, CareResult } from '../consume/jobs.js';
+import type { Shards } from '../consume/shards.js';
+import { partitionOf } from '../kafka/murmur2.js';
+import { rehearse, type Difference } from './rehearse.js';
+import { parkedEvents, parkedStreams, quarantinedRecord, quarantinedRecords, type ParkedEvent, type ParkedStream, type Quarantined } from './set-aside.query.js';
+
+/** Who asks, why, and whether it is only tried: a dry run answers the difference and stores nothing. */
+export interface Asked { readonly by: string; readonly why: string; readonly dry: boolean; readonly max?: number | undefined }
+export interface Stream { readonly customerId: string; readonly topic: string }
+export type Cared = CareResult & { readonly difference?: Difference };
+
+const eventsMax = 1_000;
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * What operators do about events that were set aside: look at them, try a stream again after a fix, pass over one event, or take up a
+ * quarantined record. Each runs in the shard's own transaction, on any replica, and leaves a row in `care_log`.
+ */
+export class Care {
+  constructor(readonly shards: Shards) {}
+
+  streams(page: { after?: readonly [string, string] | undefined; limit: number }): Promise<ParkedStream[]> {
+    return parkedStreams(this.pool, this.service, page);
+  }
+
+  events(page: Stream & { after?: number | undefined; limit: number }): Promise<ParkedEvent[]> {
+    return parkedEvents(this.pool, this.service, page);
+  }
+
+  quarantined(page: { after?: readonly [string, number, number] | undefined; limit: number }): Promise<Quarantined[]> {
+    return quarantinedRecords(this.pool, this.service, page);
+  }
+
+  /** Tries the parked events of a stream again, in order, at most `max`. @throws Problem 409 `not-parked` */
+  retry(stream: Stream, asked: Asked): Promise<Cared> {
+    return this.run({ kind: 'care', action: 'retry', ...stream, by: asked.by, why: asked.why, max: asked.max ?? eventsMax }, asked);
+  }
+
+  /** Passes over the event that the stream waits for, and goes on behind it. @throws Problem 409 `not-discarded` */
+  discard(stream: Stream, sequence: number, asked: Asked): Promise<Cared> {
+    return this.run({ kind: 'care', action: 'discard', ...stream, discard: sequence, by: asked.by, why: asked.why, max: asked.max ?? eventsMax }, asked);
+  }
+
+  /**
+   * Reads a quarantined record again, by this version of the code, and takes it as if it came now; its number still says whether it is new.
+   * @throws Problem 404 `not-in-quarantine`; 409 `still-undecodable`
+   */
+  async requeue(at: Pick<Quarantined, 'topic' | 'partition' | 'offset'>, asked: Asked): Promise<Cared> {
+    const found = await quarantinedRecord(this.pool, this.service, at);
+    const topic = this.shards.context.consumption.topics.find((known) => known.name === at.topic);
+    if (found === undefined || topic === undefined) throw new Problem(404, 'not-in-quarantine', { detail: `${this.service} has no record ${at.topic}/${at.partition}/${at.offset} in quarantine` });
+    const record = { topic: found.topic, partition: found.partition, offset: found.offset, key: found.key, value: found.bytes, headers: found.headers };
+    const { context } = this.shards;
+    const read = readRecord(record, { consumption: context.consumption, topic, partitions: context.partitions });
+    if (read.kind === 'quarantine') throw new Problem(409, 'still-undecodable', { detail: read.reason });
+    const customerId = found.key?.toString('utf8') ?? '';
+    return this.run({ kind: 'care', action: 'requeue', customerId, topic: found.topic, requeue: read, by: asked.by, why: asked.why, max: asked.max ?? eventsMax }, asked);
+  }
+
+  // What the database refuses is found by asking for less at once; a single one is told.
+  private async run(job: CareJob, asked: Asked): Promise<Cared> {
+    const shard = partitionOf(job.customerId, this.shards.context.partitions);
+    try {
+      const result: Cared = asked.dry ? await rehearse(this.shards.context, shard, job) : await this.shards.run<CareResult>(shard, job);
+      if (result.refused === undefined) return result;
+      throw new Problem(409, job.action === 'discard' ? 'not-discarded' : 'not-parked', { detail: result.refused });
+    } catch (error) {
+      if (classify(error) !== 'poison') throw error;
+      if (job.max > 1) return this.run({ ...job, max: Math.floor(job.max / 2) }, asked);
+      throw new Problem(409, 'database-refused', { detail: `the database refuses what follows from the next event: ${messageOf(error)}`, cause: error });
+    }
+  }
+
+  private get service(): string {
+    return this.shards.context.consumption.service;
+  }
+
+  private get pool() {
+    return this.shards.context.commandPool;
+  }
+}

@@ -1,0 +1,82 @@
+import type { CareClient } from './care-client.js';
+import { differences } from './difference.js';
+
+export interface Words { readonly customer?: string | undefined; readonly topic?: string | undefined; readonly sequence?: string | undefined; readonly at?: string | undefined; readonly why?: string | undefined; readonly reason?: string | undefined; readonly max?: string | undefined; readonly all: boolean; readonly dry: boolean }
+export interface Action { readonly usage: string; run(client: CareClient, words: Words): Promise<string[]> }
+
+interface Stream { customerId: string; topic: string; sequence: number; events: number; reason: string; since: string }
+interface Parked { sequence: number; reason: string; parkedAt: string; headers: Record<string, string>; text: string | null }
+interface Quarantined { topic: string; partition: number; offset: number; key: string | null; reason: string; quarantinedAt: string; text: string | null }
+interface BeforeAfter { before: unknown; after: unknown }
+interface Cared { applied: number; waitsFor?: { sequence: number; reason: string }; difference?: { customer: BeforeAfter; parts: (BeforeAfter & { id: string })[]; says: { type: string; sequence: number; data: unknown }[] } }
+
+const needed = (words: Words, name: 'customer' | 'topic' | 'sequence' | 'at' | 'why'): string => {
+  const value = words[name];
+  if (value === undefined || value === '') throw new Error(`--${name} is missing`);
+  return value;
+};
+const streamPath = (words: Words): string => `/care/streams/${needed(words, 'customer')}/${needed(words, 'topic')}`;
+const asking = ({ dry, why, max }: Words): object => ({ dry, ...(why === undefined ? {} : { why }), ...(max === undefined ? {} : { max: Number(max) }) });
+
+const toldOf = ({ applied, waitsFor, difference }: Cared, { dry }: Words): string[] => [
+  `${dry ? 'would apply' : 'applied'} ${applied} events; ${waitsFor === undefined ? 'nothing is parked any more' : `waits for ${waitsFor.sequence}: ${waitsFor.reason}`}`,
+  ...(difference === undefined ? [] : [
+    ...differences(difference.customer.before, difference.customer.after).map((line) => `  customer ${line}`),
+    ...difference.parts.flatMap(({ id, before, after }) => differences(before, after).map((line) => `  part ${id} ${line}`)),
+    ...difference.says.map(({ type, sequence, data }) => `  would say ${type} number ${sequence} ${JSON.stringify(data)}`),
+  ]),
+];
+
+const retryOne = async (client: CareClient, path: string, words: Words): Promise<string[]> => {
+  let cared = await client.post<Cared>(`${path}/retry`, asking(words));
+  let { applied } = cared;
+  // Long tails come in bounded chunks.
+  while (!words.dry && words.max === undefined && cared.waitsFor?.reason === 'more than was asked for at once') {
+    cared = await client.post<Cared>(`${path}/retry`, asking(words));
+    applied += cared.applied;
+  }
+  return toldOf({ ...cared, applied }, words);
+};
+
+const retryAll = async (client: CareClient, words: Words): Promise<string[]> => {
+  const streams = (await client.get<Stream>('/care/streams?limit=200')).filter(({ topic, reason }) => (words.topic ?? topic) === topic && reason.includes(words.reason ?? ''));
+  const told: string[] = [];
+  for (const { customerId, topic } of streams) {
+    const lines = await retryOne(client, `/care/streams/${customerId}/${topic}`, words).catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
+    told.push(`${customerId} ${topic}: ${lines.join('\n')}`);
+  }
+  return [...told, `${streams.length} streams`];
+};
+
+const list: Action = {
+  usage: 'list [--topic T]',
+  run: async (client, { topic: wanted }) => {
+    const streams = (await client.get<Stream>('/care/streams?limit=200')).filter(({ topic }) => (wanted ?? topic) === topic);
+    return [...streams.map(({ customerId, topic, sequence, events, since, reason }) => `${customerId} ${topic} from ${sequence} on, ${events} events since ${since}: ${reason}`), `${streams.length} parked streams`];
+  },
+};
+const show: Action = {
+  usage: 'show --customer ID --topic T',
+  run: async (client, words) => (await client.get<Parked>(`${streamPath(words)}?limit=200`))
+    .flatMap(({ sequence, reason, headers, parkedAt, text }) => [`${sequence} ${headers['ce_type'] ?? ''} parked ${parkedAt}: ${reason}`, `  ${JSON.stringify(headers)}`, `  ${text ?? '(no data)'}`]),
+};
+const retry: Action = {
+  usage: 'retry (--customer ID --topic T | --all [--topic T] [--reason TEXT]) [--why TEXT] [--max N] [--dry]',
+  run: (client, words) => (words.all ? retryAll(client, words) : retryOne(client, streamPath(words), words)),
+};
+const discard: Action = {
+  usage: 'discard --customer ID --topic T --sequence N --why TEXT [--dry]',
+  run: async (client, words) => toldOf(await client.post<Cared>(`${streamPath(words)}/discard`, { ...asking(words), why: needed(words, 'why'), sequence: Number(needed(words, 'sequence')) }), words),
+};
+const quarantine: Action = {
+  usage: 'quarantine',
+  run: async (client) => (await client.get<Quarantined>('/care/quarantine?limit=200'))
+    .flatMap(({ topic, partition, offset, key, reason, quarantinedAt, text }) => [`${topic}/${partition}/${offset} key ${key ?? 'none'}, since ${quarantinedAt}: ${reason}`, `  ${text ?? '(no data)'}`]),
+};
+const requeue: Action = {
+  usage: 'requeue --at TOPIC/PARTITION/OFFSET [--why TEXT] [--dry]',
+  run: async (client, words) => toldOf(await client.post<Cared>(`/care/quarantine/${needed(words, 'at')}/requeue`, asking(words)), words),
+};
+
+/** What can be done to events that were set aside, by the word for it. */
+export const actions: Readonly<Record<string, Action>> = { list, show, retry, discard, quarantine, requeue };
