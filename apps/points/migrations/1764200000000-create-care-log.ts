@@ -1,7 +1,6 @@
 import { careTables, dropCareTables } from '@fealty/messaging';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What operators did by hand, and shards that were stopped. */
 export class CreateCareLog1764200000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(careTables);

@@ -3,7 +3,6 @@ import { endOfLocalDay, localDayOf, startOfLocalDay } from '@fealty/contracts';
 // Sums by calendar day, sorted by day, with an entry only where something is left: so equal events in any order leave equal lists.
 // A day is kept as the number YYYYMMDD, which is short in JSON and sorts as it reads.
 
-/** The day and what was summed for it. */
 export type DaySums = readonly [day: number, ...sums: number[]];
 
 export const dayNumber = (day: string): number => Number(day.slice(0, 4)) * 10_000 + Number(day.slice(5, 7)) * 100 + Number(day.slice(8, 10));
