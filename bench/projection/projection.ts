@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,7 @@ import { ownServers } from '../measure/own-servers.js';
 import { machineLine, machineOf } from '../measure/machine.js';
 import { printTable, say, writeResults } from '../measure/results.js';
 import { median, spreadOf } from '../measure/statistics.js';
+import { runPlain } from '../plain/run-plain.js';
 import { fillTopics, type Filled } from './fill-topics.js';
 import { inputs, type Ground } from './ground.js';
 import { runLoyalty, type LoyaltyRun } from './run-loyalty.js';
@@ -52,7 +53,7 @@ const round = async (ground: Ground, index: number, only: string | undefined): P
   const turn = index % programs.length;
   const done: Run[] = [];
   for (const program of [...programs.slice(turn), ...programs.slice(0, turn)]) done.push(tell(await program(ground)));
-  return only === undefined ? [...done, tell(runFloor(ground, false)), tell(runFloor(ground, true))] : done;
+  return only === undefined ? [...done, tell(await runPlain(ground)), tell(runFloor(ground, false)), tell(runFloor(ground, true))] : done;
 };
 
 const report = (rounds: readonly (readonly Run[])[]): Record<string, unknown> => {
@@ -88,6 +89,7 @@ export const benchProjection = async (args: readonly string[]): Promise<void> =>
   const options = optionsOf(args);
   if (options.only === undefined) buildStreams();
   const dir = await mkdtemp(join(tmpdir(), 'fealty-bench-'));
+  await mkdir(join(dir, 'logs'));
   const stack = await startStack({ dataDir: join(dir, 'stack'), kafkaPort: 0, postgresPort: 0, partitions: 8, env: ownServers() });
   try {
     const kafka = benchKafka(stack.brokers);

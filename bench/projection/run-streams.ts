@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { memoryPeakOf } from '../measure/cpu-time.js';
-import { committedOf, endsOf, sumOf } from '../measure/logs.js';
+import { committedOf, endsOf, sumOf, type Ends } from '../measure/logs.js';
 import { inputs, type Ground } from './ground.js';
 import { measure, type Run } from './run.js';
 
@@ -31,11 +31,13 @@ export const runStreams = async ({ stack, admin, events, ends, dir }: Ground, no
     command: 'java', stopSignal: 'SIGTERM', logFile: join(dir, 'logs', `${group}.log`), env: noDedupe ? { NODEDUPE: '1' } : {},
     args: ['-Xmx1g', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-cp', `${jar}:${join(folder, 'target', 'libs', '*')}`, 'peer.Loyalty', stack.brokers.join(','), group, '2', stateDir, output, inputs.join(',')],
   });
+  let committed: Ends = new Map();
   try {
     const measured = await measure({
       program: noDedupe ? 'Kafka Streams without dedupe' : 'Kafka Streams', pids: [peer.identity.pid], stack, events, hasEnded: () => peer.hasEnded(),
       progress: async () => {
-        const committed = await committedOf(admin, group, inputs);
+        // The coordinator of a new group may still be loading.
+        committed = await committedOf(admin, group, inputs).catch(() => committed);
         return { done: sumOf(committed), finished: [...ends].every(([partition, end]) => (committed.get(partition) ?? 0) >= end) };
       },
     });

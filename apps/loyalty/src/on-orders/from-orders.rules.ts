@@ -51,12 +51,9 @@ export const countDelivery = (orders: OrderFacts, { occurredAt, data }: OrderDel
   return { ...counted, late: counted.late + 1, lateness: withEvidence(counted.lateness, lateEvidence(occurredAt, data.daysLate, policy)) };
 };
 
-/**
- * Said again while it goes on: the later word replaces the former. The promised day is over, so it is late by one day more than told. What
- * was over before it was said leaves no trace: the delivery has told its lateness.
- */
+/** Said again while it goes on: the later word replaces the former. The promised day is over: late by one day more than told. */
 export const noteOverdue = (orders: OrderFacts, { occurredAt, data }: DeliveryOverdueV1, { policy }: PolicyInForce): OrderFacts => {
-  if (data.settled) return orders;
+  if (data.settled) return orders; // the delivery has told its lateness
   const evidence = lateEvidence(occurredAt, data.daysOverdue + 1, policy);
   const others = withoutOverdue(orders, data.orderId);
   const added: OverdueOrder = [data.orderId, evidence];

@@ -46,10 +46,7 @@ export interface ShopFacts {
 }
 
 export interface LoyaltyFacts {
-  /**
-   * The newest occurrence that somebody told; empty while nothing is known. Everything that fades is stated at it. What time alone brought
-   * does not move it: such an instant may turn out to be another one when news comes late, and asOf never goes back.
-   */
+  /** The newest occurrence that somebody told; empty while nothing is known. What fades is stated at it; time alone does not move it. */
   readonly asOf: string;
   /** While only time has spoken, its instant stands in for `asOf`. */
   readonly provisional?: true;
