@@ -107,7 +107,8 @@ export class OrderStory {
     return { orderId, channel: 'web', placedAt, paidAt: placedAt, purchaseDay, kept: kept(lines), keptBefore: kept(before), keptMinor: keptOf(lines), keptBeforeMinor: keptOf(before) };
   }
 
-  private now(): string {
+  /** The instant of the next event. */
+  now(): string {
     return new Date(startOfStory + this.events.length * 3_600_000).toISOString();
   }
 

@@ -1,5 +1,5 @@
 // The routes of the service over HTTP on a real database; events come by `deliver`.
-import { Positions } from '@fealty/messaging';
+import { Commands, Positions, type DirectDelivery } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { createLog, Health, signToken, startHttp, type Caller } from '@fealty/runtime';
 import { consumes } from '../src/consumes.js';
@@ -7,21 +7,36 @@ import type { PointsDatabase } from './points-database.fixture.js';
 
 const secret = 'a secret that is long enough for HS256';
 
-export interface PointsHttp { get(path: string, caller: Omit<Caller, 'subject'>, headers?: Record<string, string>): Promise<{ status: number; body: Record<string, unknown> }>; close(): Promise<void> }
+type As = Omit<Caller, 'subject'> & { subject?: string };
+interface Answer { readonly status: number; readonly body: Record<string, unknown> }
+interface Posted { readonly body?: unknown; readonly key?: string }
+export interface PointsHttp {
+  get(path: string, caller: As, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, caller: As, posted?: Posted): Promise<Answer>;
+  close(): Promise<void>;
+}
 
-export const pointsHttp = async ({ database }: PointsDatabase, controllers: (abstract new (...parameters: never[]) => object)[]): Promise<PointsHttp> => {
+type Route = abstract new (...parameters: never[]) => object;
+
+/** Commands need a delivery, whose loop they go through. */
+export const pointsHttp = async ({ database }: PointsDatabase, controllers: Route[], delivery?: DirectDelivery): Promise<PointsHttp> => {
   const positions = new Positions({ consumption: consumes, commandPool: database.commandPool } as ConstructorParameters<typeof Positions>[0]);
   class RoutesModule {}
-  const module = { module: RoutesModule, controllers: controllers as (new () => object)[], providers: [{ provide: Database, useValue: database }, { provide: Positions, useValue: positions }] };
-  const http = await startHttp(module, {
+  const providers = [{ provide: Database, useValue: database }, { provide: Positions, useValue: positions }, ...(delivery === undefined ? [] : [{ provide: Commands, useValue: delivery.commands }])];
+  const http = await startHttp({ module: RoutesModule, controllers: controllers as (new () => object)[], providers }, {
     service: 'points', host: '127.0.0.1', port: 0, log: createLog({ service: 'points', instance: 'spec', level: 'silent' }), health: new Health(), tokens: { secret },
   });
+  const call = async (path: string, caller: As, init: RequestInit): Promise<Answer> => {
+    const token = await signToken(secret, { subject: 'spec', ...caller }, 60);
+    const response = await fetch(http.url + path, { ...init, headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` } });
+    const text = await response.text();
+    return { status: response.status, body: response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) as Record<string, unknown> : { text } };
+  };
   return {
-    get: async (path, caller, headers = {}) => {
-      const token = await signToken(secret, { subject: 'spec', ...caller }, 60);
-      const response = await fetch(http.url + path, { headers: { authorization: `Bearer ${token}`, ...headers } });
-      return { status: response.status, body: await response.json() as Record<string, unknown> };
-    },
+    get: (path, caller, headers = {}) => call(path, caller, { headers }),
+    post: (path, caller, { body = {}, key } = {}) => call(path, caller, {
+      method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { 'idempotency-key': key }) },
+    }),
     close: async () => { await http.stopIntake(); await http.close(); },
   };
 };

@@ -1,7 +1,7 @@
 // Runs orders events through the rules as the batch loop would: each rule sees the account and the orders that its handler names.
 import {
   orderAmendedV1, orderCancelledV1, orderChargedBackV1, orderCompletedV1, orderPaidV1, orderRefundedV1, orderReturnedV1, policy as policySchema,
-  type Draft, type Outcome, type PolicyDocument, type PolicyInForce,
+  type Cause, type Command, type Draft, type Due, type Outcome, type PolicyDocument, type PolicyInForce,
 } from '@fealty/contracts';
 import { recountAmended } from '../src/on-order-amended/recount-amended.rules.js';
 import { takeBackCancelled } from '../src/on-order-cancelled/take-back-cancelled.rules.js';
@@ -10,16 +10,22 @@ import { activatePoints } from '../src/on-order-completed/activate-points.rules.
 import { earnPoints } from '../src/on-order-paid/earn-points.rules.js';
 import { takeBackRefunded } from '../src/on-order-refunded/take-back-refunded.rules.js';
 import { takeBackReturned } from '../src/on-order-returned/take-back-returned.rules.js';
-import { emptyAccount, sum, type OrderEarn, type PointsAccount, type PointsFact, type PointsState } from '../src/state/points-account.rules.js';
-import { takeFromLots } from '../src/state/take-points.rules.js';
+import { captureHold } from '../src/capture-hold/capture-hold.rules.js';
+import { settleAccount } from '../src/every-due-account/settle-account.rules.js';
+import { holdPoints } from '../src/hold-points/hold-points.rules.js';
+import { refundSpend } from '../src/refund-spend/refund-spend.rules.js';
+import { releaseHold } from '../src/release-hold/release-hold.rules.js';
+import { spendPoints } from '../src/spend-points/spend-points.rules.js';
+import { emptyAccount, type OrderEarn, type PointsAccount, type PointsFact, type PointsState } from '../src/state/points-account.rules.js';
+import { accountDueAt } from '../src/state/settle-due.rules.js';
 import type { OrdersEvent } from './order-story.fixture.js';
 
 type PointsPolicy = NonNullable<PolicyDocument['points']>;
-export const perEuro: PointsPolicy = { rules: [{ id: 'per-amount', points: 1, perMinor: 100 }] };
+export const perEuro: PointsPolicy = { expiry: { kind: 'never' }, rules: [{ id: 'per-amount', points: 1, perMinor: 100 }] };
 
 /** The policy in force; later versions, when given, are known by their numbers. */
 export const aPolicy = (points: PointsPolicy = perEuro, version = 1): PolicyInForce => {
-  const policy = policySchema.parse({ programme: 'demo', currency: 'EUR', zone: 'Europe/Berlin', platforms: [{ id: 'web', source: '/shop/web' }], points });
+  const policy = policySchema.parse({ programme: 'demo', currency: 'EUR', zone: 'Europe/Berlin', platforms: [{ id: 'web', source: '/shop/web' }], points: { expiry: { kind: 'never' }, ...points } });
   return { version, policy, numbered: (number) => (number === version ? policy : undefined) };
 };
 
@@ -31,12 +37,12 @@ export const after = (today: PolicyInForce, ...earlier: readonly PolicyInForce[]
 const decide = (state: PointsState, event: OrdersEvent, policy: PolicyInForce): Outcome<PointsAccount, OrderEarn> => {
   switch (event.type) {
     case orderPaidV1.type: return earnPoints(state, event, policy);
-    case orderCompletedV1.type: return activatePoints(state, event);
+    case orderCompletedV1.type: return activatePoints(state, event, policy);
     case orderAmendedV1.type: return recountAmended(state, event, policy);
-    case orderReturnedV1.type: return takeBackReturned(state, event);
-    case orderRefundedV1.type: return takeBackRefunded(state, event);
-    case orderCancelledV1.type: return takeBackCancelled(state, event);
-    case orderChargedBackV1.type: return takeBackChargedBack(state, event);
+    case orderReturnedV1.type: return takeBackReturned(state, event, policy);
+    case orderRefundedV1.type: return takeBackRefunded(state, event, policy);
+    case orderCancelledV1.type: return takeBackCancelled(state, event, policy);
+    case orderChargedBackV1.type: return takeBackChargedBack(state, event, policy);
   }
 };
 
@@ -45,30 +51,69 @@ const named = (state: PointsState, event: OrdersEvent): PointsState => {
   return { customer: state.customer, parts: Object.fromEntries(ids.map((id) => [id, state.parts[id]])) };
 };
 
-/** The customer spends: not an event of the service yet, but what makes a take-back go below what is there. */
-export interface Spent { readonly type: 'spent'; readonly points: number }
-export type Happening = OrdersEvent | Spent;
+const commands = { hold: holdPoints, capture: captureHold, release: releaseHold, spend: spendPoints, refund: refundSpend } as const;
+type Named = keyof typeof commands;
+type InputOf<Name extends Named> = Parameters<(typeof commands)[Name]>[1]['input'];
 
-export interface Run { readonly state: PointsState; readonly facts: readonly (PointsFact | Spent)[]; readonly refused: readonly string[] }
-export const startOfRun: Run = { state: { customer: emptyAccount(), parts: {} }, facts: [], refused: [] };
+/** What a customer or her shop asks for over HTTP. */
+export interface Asked<Name extends Named = Named> { readonly type: 'asked'; readonly name: Name; readonly id: string; readonly at: string; readonly input: InputOf<Name> }
+/** The clock has come to an instant, and what is due is done. */
+export interface Ticked { readonly type: 'ticked'; readonly now: string }
+/** The customer spends elsewhere, as much as there is and no more than this. */
+export interface SpentElsewhere { readonly type: 'spent'; readonly points: number }
+export type Happening = OrdersEvent | Asked | Ticked | SpentElsewhere;
 
-export const spend = ({ customer, parts }: PointsState, { points }: Spent): PointsState => {
-  const takes = new Map(takeFromLots(customer.lots, points).map((take) => [take.lotId, take.points]));
-  const lots = customer.lots.map((lot) => ({ ...lot, points: lot.points - (takes.get(lot.lotId) ?? 0) })).filter((lot) => lot.points > 0);
-  return { customer: { ...customer, available: customer.available - sum([...takes.values()]), lots }, parts };
+let asked = 0;
+/** A command with an id of its own. */
+export const ask = <Name extends Named>(name: Name, at: string, input: InputOf<Name>): Asked<Name> => {
+  asked += 1;
+  return { type: 'asked', name, at, input, id: `00000000-0000-4000-8000-${String(asked).padStart(12, '0')}` };
 };
 
-const factOf = ({ contract, occurredAt, data }: Draft): PointsFact => ({ type: contract.type, occurredAt, data }) as PointsFact;
+export interface Run { readonly state: PointsState; readonly facts: readonly PointsFact[]; readonly refused: readonly string[] }
+export const startOfRun: Run = { state: { customer: emptyAccount(), parts: {} }, facts: [], refused: [] };
 
-const happen = (before: Run, happening: Happening, policy: PolicyInForce): Run => {
-  if (happening.type === 'spent') {
-    const spent = { ...happening, points: Math.min(happening.points, before.state.customer.available) };
-    return { ...before, state: spend(before.state, spent), facts: [...before.facts, spent] };
-  }
-  const outcome = decide(named(before.state, happening), happening, policy);
+const factOf = ({ contract, cause, occurredAt, data }: Draft): PointsFact => ({ type: contract.type, occurredAt, import: cause.import, data }) as PointsFact;
+
+const taken = (before: Run, outcome: Outcome<PointsAccount, OrderEarn>): Run => {
   if (outcome.refused !== undefined) return { ...before, refused: [...before.refused, outcome.refused] };
   const state = { customer: outcome.customer ?? before.state.customer, parts: { ...before.state.parts, ...outcome.parts } };
   return { ...before, state, facts: [...before.facts, ...(outcome.events ?? []).map(factOf)] };
+};
+
+const cause = (id: string, occurredAt: string): Cause => ({ id, customerId: 'c', programme: 'demo', occurredAt, correlationId: id, import: false });
+
+const answer = (before: Run, { name, id, at, input }: Asked, policy: PolicyInForce): Run => {
+  const command = { ...cause(id, at), input, caller: { subject: 'spec', role: 'member' } };
+  const decideOn = commands[name] as (state: PointsState, command: Command<unknown>, policy: PolicyInForce) => Outcome<PointsAccount, OrderEarn>;
+  const parts = 'orderId' in input ? { [input.orderId]: before.state.parts[input.orderId] } : {};
+  return taken(before, decideOn({ customer: before.state.customer, parts }, command, policy));
+};
+
+// As the batch loop does: every due instant in its order, each a decision of its own.
+const tick = (before: Run, { now }: Ticked): Run => {
+  let run = before;
+  for (let at = accountDueAt(run.state.customer); at !== undefined && at <= now; at = accountDueAt(run.state.customer)) {
+    const due: Due = { ...cause(`due-${at}`, at), part: undefined, now };
+    run = taken(run, settleAccount({ customer: run.state.customer, parts: {} }, due));
+    const next = accountDueAt(run.state.customer);
+    if (next !== undefined && next <= at) throw new Error(`the due instant ${at} did not move on`);
+  }
+  return run;
+};
+
+const spendElsewhere = (before: Run, { points }: SpentElsewhere, policy: PolicyInForce): Run => {
+  const spent = Math.min(points, before.state.customer.available);
+  return spent === 0 ? before : answer(before, ask('spend', '2026-03-01T10:00:00.000Z', { orderId: 'elsewhere', points: spent }), policy);
+};
+
+const happen = (before: Run, happening: Happening, policy: PolicyInForce): Run => {
+  switch (happening.type) {
+    case 'asked': return answer(before, happening, policy);
+    case 'spent': return spendElsewhere(before, happening, policy);
+    case 'ticked': return tick(before, happening);
+    default: return taken(before, decide(named(before.state, happening), happening, policy));
+  }
 };
 
 export const run = (happenings: readonly Happening[], policy: PolicyInForce, from: Run = startOfRun): Run =>

@@ -1,7 +1,7 @@
 // Turns a list of random numbers into what happened to a customer, so that a shorter list of smaller numbers is a simpler history.
-import type { PolicyInForce } from '@fealty/contracts';
-import { OrderStory, type LinePlan } from './order-story.fixture.js';
-import { aPolicy, type Happening } from './points-run.fixture.js';
+import type { PolicyDocument, PolicyInForce } from '@fealty/contracts';
+import { OrderStory, type LinePlan, type OrdersEvent } from './order-story.fixture.js';
+import { aPolicy, ask, type Asked, type Happening } from './points-run.fixture.js';
 
 /** Gives numbers below a bound until the list is used up. */
 export class Draws {
@@ -27,19 +27,26 @@ export const randomLines = (draws: Draws): Required<LinePlan>[] => Array.from({ 
   netMinor: draws.below(20_001), quantity: 1 + draws.below(6), category: draws.oneOf('tea', 'books', 'tools'), giftCard: draws.below(10) === 9,
 }));
 
+type PointsExpiry = NonNullable<NonNullable<PolicyDocument['points']>['expiry']>;
+
 export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
   const draws = new Draws(numbers);
   const perMinor = 1 + draws.below(400);
   const points = 1 + draws.below(5);
-  return aPolicy({ takeBack: draws.oneOf('debt', 'clamp', 'pending-only', 'debt'), rounding: draws.oneOf('half-even', 'half-up', 'down'), rules: [
+  const takeBack = draws.oneOf('debt', 'clamp', 'pending-only', 'debt');
+  const rounding = draws.oneOf('half-even', 'half-up', 'down');
+  const expiry = draws.oneOf<PointsExpiry>({ kind: 'never' }, { kind: 'yearly', day: '03-02' }, { kind: 'yearly', day: '03-04' }, { kind: 'inactivity', months: 1 });
+  return aPolicy({ expiry, expiryWarningDays: draws.oneOf(0, 1), restoreDays: 1, takeBack, rounding, rules: [
     { id: 'tea-double', categories: ['tea'], points: points * 2, perMinor },
     { id: 'not-tools', categories: ['tea', 'books'], points, perMinor: perMinor + 7 },
   ] });
 };
 
-const steps = ['pay', 'pay', 'complete', 'complete', 'complete', 'return', 'return', 'spend', 'spend', 'exchange', 'exchange', 'refund', 'cancel', 'amend'] as const;
+const ofShop = ['pay', 'pay', 'complete', 'complete', 'complete', 'return', 'return', 'exchange', 'exchange', 'refund', 'cancel', 'amend'] as const;
+const ofCustomer = ['hold', 'capture', 'release', 'spend', 'spend', 'spend', 'giveBack'] as const;
+const steps = [...ofShop, ...ofCustomer, 'tick', 'tick'] as const;
 
-const changeOf = (story: OrderStory, draws: Draws, step: Exclude<(typeof steps)[number], 'pay' | 'spend'>): readonly Happening[] => {
+const changeOf = (story: OrderStory, draws: Draws, step: Exclude<(typeof ofShop)[number], 'pay'>): readonly Happening[] => {
   const at = draws.below(story.orders.length);
   const piece = () => ({ lineId: String(1 + draws.below(story.orders[at]?.lines.length ?? 1)), quantity: 1 + draws.below(4) });
   switch (step) {
@@ -52,16 +59,40 @@ const changeOf = (story: OrderStory, draws: Draws, step: Exclude<(typeof steps)[
   }
 };
 
+const askedOf = (story: OrderStory, draws: Draws, { step, holds }: { step: (typeof ofCustomer)[number]; holds: readonly string[] }): Asked => {
+  const at = story.now();
+  const orderId = `o-${1 + draws.below(story.orders.length + 1)}`;
+  const points = 1 + draws.below(400);
+  const holdId = holds[draws.below(Math.max(1, holds.length))] ?? 'none';
+  switch (step) {
+    case 'hold': return ask('hold', at, { points });
+    case 'capture': return ask('capture', at, { holdId, orderId, ...(draws.below(2) === 0 ? {} : { points }) });
+    case 'release': return ask('release', at, { holdId });
+    case 'spend': return ask('spend', at, { orderId, points });
+    case 'giveBack': return ask('refund', at, { orderId, points: Math.ceil(points / 8) });
+  }
+};
+
+const isOfCustomer = (step: (typeof steps)[number]): step is (typeof ofCustomer)[number] => (ofCustomer as readonly string[]).includes(step);
+
 /** Everything that happened to a customer, and the shop's orders as they ended. It begins with two orders, one of them completed. */
 export const randomHistory = (numbers: readonly number[], customerId?: string): { happenings: readonly Happening[]; story: OrderStory } => {
   const story = new OrderStory(customerId);
   const draws = new Draws(numbers);
   const happenings: Happening[] = [...story.pay(randomLines(draws)), ...story.pay(randomLines(draws)), ...story.complete(0)];
+  const holds: string[] = [];
   while (draws.left) {
     const step = draws.oneOf(...steps);
     if (step === 'pay') happenings.push(...story.pay(randomLines(draws)));
-    else if (step === 'spend') happenings.push({ type: 'spent', points: 1 + draws.below(2_000) });
-    else happenings.push(...changeOf(story, draws, step));
+    else if (step === 'tick') happenings.push({ type: 'ticked', now: story.now() });
+    else if (isOfCustomer(step)) {
+      const asked = askedOf(story, draws, { step, holds });
+      happenings.push(asked);
+      if (step === 'hold') holds.push(asked.id);
+    } else happenings.push(...changeOf(story, draws, step));
   }
   return { happenings, story };
 };
+
+/** Whether the shop told it, rather than the customer or the clock. */
+export const isTold = (happening: Happening): happening is OrdersEvent => happening.type !== 'asked' && happening.type !== 'ticked' && happening.type !== 'spent';

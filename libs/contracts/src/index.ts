@@ -53,6 +53,12 @@ export { overdueWithdrawnV1, type OverdueWithdrawnV1 } from './orders/overdue-wi
 export { pointsPendingV1, type PointsPendingV1 } from './points/points-pending.v1.js';
 export { pointsEarnedV1, type PointsEarnedV1 } from './points/points-earned.v1.js';
 export { pointsClawedBackV1, type PointsClawedBackV1 } from './points/points-clawed-back.v1.js';
+export { pointsHeldV1, type PointsHeldV1 } from './points/points-held.v1.js';
+export { pointsReleasedV1, type PointsReleasedV1 } from './points/points-released.v1.js';
+export { pointsRedeemedV1, type PointsRedeemedV1 } from './points/points-redeemed.v1.js';
+export { pointsRestoredV1, type PointsRestoredV1 } from './points/points-restored.v1.js';
+export { pointsExpiringV1, type PointsExpiringV1 } from './points/points-expiring.v1.js';
+export { pointsExpiredV1, type PointsExpiredV1 } from './points/points-expired.v1.js';
 export { complaintOpenedV1, type ComplaintOpenedV1 } from './complaints/complaint-opened.v1.js';
 export { complaintJoinedV1, type ComplaintJoinedV1 } from './complaints/complaint-joined.v1.js';
 export { complaintAnsweredV1, type ComplaintAnsweredV1 } from './complaints/complaint-answered.v1.js';
@@ -68,6 +74,7 @@ export { renderHtml, renderLine, renderText, templateFaults, templateVariables, 
 export { notificationSuppressedV1, type NotificationSuppressedV1 } from './notifications/notification-suppressed.v1.js';
 export { orderLine, type OrderLine, type Purchase } from './orders/orders-event.js';
 export { type Balance } from './points/points-event.js';
+export { type LotRestored } from './points/lot.js';
 export { type EarnedLine, type EarningShare, type EarnTerms } from './points/earned-line.js';
 export { type NormName } from './complaints/norm-name.js';
 export { personUpdatedV1, type PersonUpdatedV1 } from './people/person-updated.v1.js';

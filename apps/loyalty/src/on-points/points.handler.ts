@@ -1,4 +1,6 @@
-import { pointsClawedBackV1, pointsEarnedV1, pointsPendingV1 } from '@fealty/contracts';
+import {
+  pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsHeldV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1,
+} from '@fealty/contracts';
 import { fold } from '@fealty/messaging';
 import { about, byTimeAlone } from '../state/loyalty-facts.rules.js';
 import { takeBalance, takeQualifying } from './from-points.rules.js';
@@ -7,4 +9,9 @@ export const onPoints = [
   fold(pointsPendingV1, about('points', takeQualifying)),
   fold(pointsEarnedV1, byTimeAlone('points', takeBalance)),
   fold(pointsClawedBackV1, about('points', takeQualifying)),
+  fold(pointsHeldV1, about('points', takeBalance)),
+  fold(pointsReleasedV1, byTimeAlone('points', takeBalance)),
+  fold(pointsRedeemedV1, about('points', takeBalance)),
+  fold(pointsRestoredV1, about('points', takeBalance)),
+  fold(pointsExpiredV1, byTimeAlone('points', takeBalance)),
 ];

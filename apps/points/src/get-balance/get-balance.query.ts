@@ -1,9 +1,19 @@
 import type { Balance } from '@fealty/contracts';
 import type { Database } from '@fealty/postgres';
 
-const text = 'select pending, available, held, debt from accounts where customer_id = $1 and programme = $2';
-const nothingYet: Balance = { pending: 0, available: 0, held: 0, debt: 0 };
+export interface BalanceRow extends Balance { readonly expiring: { points: number; expiresAt: string }[] }
 
-/** The balance of a customer in a programme; one who never earned has nothing. */
-export const balanceIn = async (database: Database, { customerId, programme }: { customerId: string; programme: string }): Promise<Balance> =>
-  (await database.query<Balance>(text, [customerId, programme], 'balance_of_customer'))[0] ?? nothingYet;
+const text = `
+  select pending, available, held, debt, coalesce((
+    select json_agg(json_build_object('points', points, 'expiresAt', expires_at) order by expires_at)
+    from (
+      select sum((lot ->> 'points')::bigint) as points, lot ->> 'expiresAt' as expires_at from json_array_elements(state -> 'lots') lot
+      where lot ->> 'expiresAt' is not null group by lot ->> 'expiresAt' order by lot ->> 'expiresAt' limit 12
+    ) soonest
+  ), '[]') as expiring
+  from accounts where customer_id = $1 and programme = $2`;
+const nothingYet: BalanceRow = { pending: 0, available: 0, held: 0, debt: 0, expiring: [] };
+
+/** The balance of a customer in a programme, and what of it expires when; one who never earned has nothing. */
+export const balanceIn = async (database: Database, { customerId, programme }: { customerId: string; programme: string }): Promise<BalanceRow> =>
+  (await database.query<BalanceRow>(text, [customerId, programme], 'balance_of_customer'))[0] ?? nothingYet;

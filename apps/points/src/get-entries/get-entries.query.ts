@@ -4,7 +4,7 @@ export interface EntryRow {
   entryId: string;
   sequence: number;
   kind: string;
-  orderId: string;
+  orderId: string | null;
   pending: number;
   available: number;
   held: number;

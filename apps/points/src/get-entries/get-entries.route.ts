@@ -10,7 +10,7 @@ const path = z.strictObject({ customerId: uuid });
 const cursorKey = z.tuple([z.int().min(1)]);
 const moved = z.int().describe('By how much the entry moved it; negative takes away.');
 const entry = z.object({
-  entryId: z.string(), sequence: z.int().min(1), kind: z.string(), orderId: z.string(),
+  entryId: z.string(), sequence: z.int().min(1), kind: z.string(), orderId: z.string().nullable(),
   pending: moved, available: moved, held: moved, debt: moved,
   forgiven: z.int().describe('Due to be taken back, but not taken.'),
   balance: z.object({ pending: points, available: points, held: points, debt: points }).describe('The balance after the entry.'),

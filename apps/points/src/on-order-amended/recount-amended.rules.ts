@@ -3,7 +3,7 @@
 import type { EarnedLine, OrderAmendedV1, Outcome, PolicyInForce } from '@fealty/contracts';
 import { inputOf } from '../state/count-points.rules.js';
 import { earnOrder, rulesUnder } from '../state/earn-order.rules.js';
-import type { OrderEarn, PointsAccount, PointsState } from '../state/points-account.rules.js';
+import { hasEarned, type OrderEarn, type PointsAccount, type PointsState } from '../state/points-account.rules.js';
 import { nothingKept, recountOrder, type Change } from '../state/recount-order.rules.js';
 
 // A line that is gone stays in the earn with nothing kept, so that an entry can always be explained.
@@ -16,9 +16,9 @@ const replacedBy = (lines: readonly EarnedLine[]): Change['linesNow'] => (before
 export const recountAmended = (state: PointsState, event: OrderAmendedV1, policy: PolicyInForce): Outcome<PointsAccount, OrderEarn> => {
   const { purchase: { orderId, purchaseDay }, lines } = event.data;
   const earn = state.parts[orderId];
-  if (earn !== undefined) {
+  if (hasEarned(earn)) {
     const rules = rulesUnder(earn.terms, policy);
-    return recountOrder(state, event, { orderId, why: 'amend', linesNow: replacedBy(lines.map((line) => inputOf(line, rules))) });
+    return recountOrder(state, event, { orderId, why: 'amend', policy, linesNow: replacedBy(lines.map((line) => inputOf(line, rules))) });
   }
   return purchaseDay === undefined ? {} : earnOrder(state, event, { order: { orderId, purchaseDay, lines }, policy });
 };

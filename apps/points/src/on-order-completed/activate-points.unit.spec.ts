@@ -10,7 +10,7 @@ describe('completing an order', () => {
     const [completed] = story.complete(0);
     const { facts, state } = run(story.events, aPolicy());
     expect(facts[1]).toMatchObject({ type: pointsEarnedV1.type, data: { orderId: 'o-1', points: 10, repaidDebt: 0, expiresAt: null, balance: { pending: 0, available: 10 } } });
-    expect(state.customer.lots).toEqual([{ lotId: `activate/${completed?.id}`, orderId: 'o-1', points: 10, activatedAt: completed?.occurredAt, expiresAt: null }]);
+    expect(state.customer.lots).toMatchObject([{ lotId: `activate/${completed?.id}`, orderId: 'o-1', points: 10, activatedAt: completed?.occurredAt, expiresAt: null }]);
     expect(state.parts['o-1']).toMatchObject({ points: 10, pending: 0, activated: 10, completedAt: completed?.occurredAt });
   });
 

@@ -72,7 +72,7 @@ describe('earning on the new order of an exchange', () => {
     story.complete(0);
     const active = run(story.events, aPolicy());
     const { state } = run(story.exchange(0, [{ lineId: '1', quantity: 1 }]), aPolicy(), active);
-    expect(state.customer).toEqual({ pending: 0, available: 10, held: 0, debt: 0, lots: [{ lotId: 'earn/o-2#1', orderId: 'o-2', points: 10, activatedAt: active.state.customer.lots[0]?.activatedAt, expiresAt: null }] });
+    expect(state.customer).toMatchObject({ pending: 0, available: 10, held: 0, debt: 0, lots: [{ lotId: 'earn/o-2#1', orderId: 'o-2', points: 10, activatedAt: active.state.customer.lots[0]?.activatedAt, expiresAt: null }] });
     expect(state.parts['o-1']?.exchanges).toEqual([]);
   });
 

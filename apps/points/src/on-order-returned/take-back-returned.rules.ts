@@ -1,9 +1,9 @@
 // A return takes back what its lines earned. The return half of an exchange is remembered until the new order answers it (O5).
-import type { OrderReturnedV1, Outcome } from '@fealty/contracts';
+import type { OrderReturnedV1, Outcome, PolicyInForce } from '@fealty/contracts';
 import type { OrderEarn, PointsAccount, PointsState } from '../state/points-account.rules.js';
 import { keptAs, recountOrder } from '../state/recount-order.rules.js';
 
-export const takeBackReturned = (state: PointsState, event: OrderReturnedV1): Outcome<PointsAccount, OrderEarn> => {
-  const { purchase: { orderId }, changed, exchange } = event.data;
-  return recountOrder(state, event, { orderId, why: 'return', exchange, linesNow: keptAs(changed) });
+export const takeBackReturned = (state: PointsState, event: OrderReturnedV1, policy: PolicyInForce): Outcome<PointsAccount, OrderEarn> => {
+  const { purchase, changed, exchange } = event.data;
+  return recountOrder(state, event, { orderId: purchase.orderId, why: 'return', exchange, purchase, policy, linesNow: keptAs(changed) });
 };

@@ -1,39 +1,44 @@
 // A decision says events; what it leaves behind is what `evolve` makes of them, so that a rebuild from points.v1 ends where live did.
-import { pointsClawedBackV1, pointsEarnedV1, pointsPendingV1, type Accepted, type Cause, type DataOf, type Draft } from '@fealty/contracts';
-import { balanceOf, evolve, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
+import {
+  pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsHeldV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1,
+  type Accepted, type Balance, type Cause, type Draft, type EventContract, type PolicyInForce,
+} from '@fealty/contracts';
+import { evolve } from './evolve.rules.js';
+import { lifeOf } from './lots.rules.js';
+import { balanceOf, type OrderEarn, type PointsAccount, type PointsFact, type PointsState } from './points-account.rules.js';
 
 export interface Decision { readonly state: PointsState; readonly events: readonly Draft[] }
-type Unbalanced<Contract> = Omit<DataOf<Contract>, 'balance'>;
 
 export const undecided = (state: PointsState): Decision => ({ state, events: [] });
 
-export const sayPending = (before: Decision, cause: Cause, data: Unbalanced<typeof pointsPendingV1>): Decision => {
-  const state = evolve(before.state, { type: pointsPendingV1.type, occurredAt: cause.occurredAt, data });
-  return { state, events: [...before.events, pointsPendingV1.because(cause, { ...data, balance: balanceOf(state.customer) })] };
-};
+const saying = <Type extends PointsFact['type'], Data extends { balance: Balance }>(contract: EventContract<Type, Data>) =>
+  (before: Decision, cause: Cause, data: Omit<Data, 'balance'>): Decision => {
+    const state = evolve(before.state, { type: contract.type, occurredAt: cause.occurredAt, import: cause.import, data } as unknown as PointsFact);
+    return { state, events: [...before.events, contract.because(cause, { ...data, balance: balanceOf(state.customer) } as unknown as Data)] };
+  };
 
-export const sayEarned = (before: Decision, cause: Cause, data: Unbalanced<typeof pointsEarnedV1>): Decision => {
-  const state = evolve(before.state, { type: pointsEarnedV1.type, occurredAt: cause.occurredAt, data });
-  return { state, events: [...before.events, pointsEarnedV1.because(cause, { ...data, balance: balanceOf(state.customer) })] };
-};
+export const sayPending = saying(pointsPendingV1);
+export const sayEarned = saying(pointsEarnedV1);
+export const sayClawedBack = saying(pointsClawedBackV1);
+export const sayHeld = saying(pointsHeldV1);
+export const sayReleased = saying(pointsReleasedV1);
+export const sayRedeemed = saying(pointsRedeemedV1);
+export const sayRestored = saying(pointsRestoredV1);
+export const sayExpiring = saying(pointsExpiringV1);
+export const sayExpired = saying(pointsExpiredV1);
 
-export const sayClawedBack = (before: Decision, cause: Cause, data: Unbalanced<typeof pointsClawedBackV1>): Decision => {
-  const state = evolve(before.state, { type: pointsClawedBackV1.type, occurredAt: cause.occurredAt, data });
-  return { state, events: [...before.events, pointsClawedBackV1.because(cause, { ...data, balance: balanceOf(state.customer) })] };
-};
-
-/** Activates what an order has pending: debt is repaid first, the rest becomes a lot that never expires. */
-export const activatePending = (before: Decision, cause: Cause, orderId: string): Decision => {
+/** Activates what an order has pending: debt is repaid first, the rest becomes a lot that lives by today's policy. */
+export const activatePending = (before: Decision, cause: Cause, { orderId, policy }: { orderId: string; policy: PolicyInForce }): Decision => {
   const { customer, parts } = before.state;
   const points = parts[orderId]?.pending ?? 0;
   if (points === 0) return before;
   const entryId = `activate/${cause.id}`;
-  return sayEarned(before, cause, { orderId, entryId, points, repaidDebt: Math.min(points, customer.debt), lotId: entryId, expiresAt: null });
+  return sayEarned(before, cause, { orderId, entryId, points, repaidDebt: Math.min(points, customer.debt), lotId: entryId, ...lifeOf(policy, cause.occurredAt) });
 };
 
 /** The outcome of a decision: the account, the orders that it changed, and what it said. */
-export const outcomeOf = (before: PointsState, { state, events }: Decision): Accepted<PointsAccount, OrderEarn> => {
+export const outcomeOf = (before: PointsState, { state, events }: Decision, answer?: unknown): Accepted<PointsAccount, OrderEarn> => {
   const parts: Record<string, OrderEarn> = {};
   for (const [orderId, order] of Object.entries(state.parts)) if (order !== undefined && order !== before.parts[orderId]) parts[orderId] = order;
-  return { customer: state.customer, parts, events };
+  return { customer: state.customer, parts, events, ...(answer === undefined ? {} : { answer }) };
 };

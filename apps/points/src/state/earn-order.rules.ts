@@ -14,7 +14,9 @@ export interface PaidOrder {
   readonly origin?: { readonly orderId: string; readonly earn: OrderEarn } | undefined;
 }
 
-const termsOf = ({ version, policy: { points } }: PolicyInForce): EarnTerms => ({ policyVersion: version, rounding: points.rounding, takeBack: points.takeBack });
+const termsOf = ({ version, policy: { points } }: PolicyInForce): EarnTerms => ({
+  policyVersion: version, rounding: points.rounding, takeBack: points.takeBack, ...(points.debtMax === undefined ? {} : { debtMax: points.debtMax }),
+});
 
 /** The earning rules of the version that an order earned under; today's only when that version is not known any more. */
 export const rulesUnder = (terms: EarnTerms, policy: PolicyInForce) => (policy.numbered(terms.policyVersion) ?? policy.policy).points.rules;
@@ -33,7 +35,7 @@ const goesBack = (account: PointsAccount, open: ExchangeReturn, { points, entryI
   const forgiven = next(open.forgiven);
   const debtBack = next(open.debt);
   next(open.held);
-  const lots = open.lots.toReversed().map((lot, index) => ({ lotId: `${entryId}#${index + 1}`, activatedAt: lot.activatedAt, expiresAt: lot.expiresAt, points: next(lot.points) }));
+  const lots = open.lots.toReversed().map(({ orderId: _, ...lot }, index) => ({ ...lot, lotId: `${entryId}#${index + 1}`, points: next(lot.points) }));
   const debt = Math.min(account.debt, debtBack + sum(lots.map((lot) => lot.points)));
   rest = Math.max(0, debt - debtBack);
   return { entryId: open.entryId, lots: lots.map((lot) => ({ ...lot, points: lot.points - next(lot.points) })).filter((lot) => lot.points > 0), debt, forgiven };

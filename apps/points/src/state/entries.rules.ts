@@ -1,15 +1,20 @@
 // An entry is an event of points.v1 as a line of the ledger: by how much it moved each part of the balance. It is never edited; the
 // balance is the sum of the entries.
-import { pointsClawedBackV1, pointsEarnedV1, pointsPendingV1, type Balance, type EarnedLine } from '@fealty/contracts';
-import { sum, type PointsFact } from './points-account.rules.js';
+import {
+  pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsHeldV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1,
+  type Balance, type EarnedLine,
+} from '@fealty/contracts';
+import { pointsIn, type PointsFact } from './points-account.rules.js';
 
 /** Positive: the lot got points; negative: it gave them (P7). */
 export interface LotMove { readonly lotId: string; readonly points: number }
+type Data<Type extends PointsFact['type']> = Extract<PointsFact, { type: Type }>['data'];
 
 export interface Entry {
   readonly entryId: string;
-  readonly kind: 'points-pending' | 'points-earned' | 'points-clawed-back';
-  readonly orderId: string;
+  /** The event's name. */
+  readonly kind: string;
+  readonly orderId: string | null;
   /** By how much the balance moved. */
   readonly moved: Balance;
   readonly forgiven: number;
@@ -18,36 +23,46 @@ export interface Entry {
   readonly lines: readonly EarnedLine[] | null;
 }
 
-const pendingEntry = ({ entryId, orderId, points, exchangeOf, terms, lines }: Extract<PointsFact, { type: typeof pointsPendingV1.type }>['data']): Entry => {
+const still: Balance = { pending: 0, available: 0, held: 0, debt: 0 };
+const plain = { orderId: null, forgiven: 0, lots: [], policyVersion: null, lines: null };
+const got = (lots: readonly LotMove[]): LotMove[] => lots.map(({ lotId, points }) => ({ lotId, points }));
+const gave = (lots: readonly LotMove[]): LotMove[] => lots.map(({ lotId, points }) => ({ lotId, points: 0 - points }));
+
+const pendingEntry = ({ entryId, orderId, points, exchangeOf, terms, lines }: Data<typeof pointsPendingV1.type>): Entry => {
   const { lots = [], debt = 0, forgiven = 0 } = exchangeOf?.returned ?? {};
-  const available = sum(lots.map((lot) => lot.points));
+  const available = pointsIn(lots);
   return {
     entryId, orderId, kind: 'points-pending', moved: { pending: points - available - debt - forgiven, available, held: 0, debt: 0 - debt },
-    forgiven: 0 - forgiven, lots: lots.map(({ lotId, points: got }) => ({ lotId, points: got })), policyVersion: terms.policyVersion, lines,
+    forgiven: 0 - forgiven, lots: got(lots), policyVersion: terms.policyVersion, lines,
   };
 };
 
-const earnedEntry = ({ entryId, orderId, points, repaidDebt, lotId }: Extract<PointsFact, { type: typeof pointsEarnedV1.type }>['data']): Entry => {
+const earnedEntry = ({ entryId, orderId, points, repaidDebt, lotId }: Data<typeof pointsEarnedV1.type>): Entry => {
   const available = points - repaidDebt;
-  return {
-    entryId, orderId, kind: 'points-earned', moved: { pending: 0 - points, available, held: 0, debt: 0 - repaidDebt },
-    forgiven: 0, lots: available === 0 ? [] : [{ lotId, points: available }], policyVersion: null, lines: null,
-  };
+  return { ...plain, entryId, orderId, kind: 'points-earned', moved: { pending: 0 - points, available, held: 0, debt: 0 - repaidDebt }, lots: available === 0 ? [] : [{ lotId, points: available }] };
 };
 
-const clawedBackEntry = ({ entryId, orderId, takenFrom, policyVersion, lines }: Extract<PointsFact, { type: typeof pointsClawedBackV1.type }>['data']): Entry => {
-  const available = 0 - sum(takenFrom.lots.map((lot) => lot.points));
-  return {
-    entryId, orderId, kind: 'points-clawed-back', moved: { pending: 0 - takenFrom.pending, available, held: 0 - takenFrom.held, debt: takenFrom.debt },
-    forgiven: takenFrom.forgiven, lots: takenFrom.lots.map(({ lotId, points: gave }) => ({ lotId, points: 0 - gave })), policyVersion, lines,
-  };
-};
+const clawedBackEntry = ({ entryId, orderId, takenFrom, policyVersion, lines }: Data<typeof pointsClawedBackV1.type>): Entry => ({
+  entryId, orderId, kind: 'points-clawed-back', moved: { pending: 0 - takenFrom.pending, available: 0 - pointsIn(takenFrom.lots), held: 0 - takenFrom.held, debt: takenFrom.debt },
+  forgiven: takenFrom.forgiven, lots: gave(takenFrom.lots), policyVersion, lines,
+});
 
-/** The ledger's line of an event. */
-export const entryOf = (said: PointsFact): Entry => {
+const redeemedEntry = ({ entryId, orderId, points, holdId, lots, policyVersion }: Data<typeof pointsRedeemedV1.type>): Entry => ({
+  ...plain, entryId, orderId, kind: 'points-redeemed', policyVersion, lots: holdId === undefined ? gave(lots) : [],
+  moved: holdId === undefined ? { ...still, available: 0 - points } : { ...still, held: 0 - points },
+});
+
+/** The ledger's line of an event; a warning moves nothing and is none. */
+export const entryOf = (said: PointsFact): Entry | undefined => {
   switch (said.type) {
     case pointsPendingV1.type: return pendingEntry(said.data);
     case pointsEarnedV1.type: return earnedEntry(said.data);
     case pointsClawedBackV1.type: return clawedBackEntry(said.data);
+    case pointsHeldV1.type: return { ...plain, entryId: said.data.entryId, kind: 'points-held', moved: { ...still, available: 0 - said.data.points, held: said.data.points }, lots: gave(said.data.lots) };
+    case pointsReleasedV1.type: return { ...plain, entryId: said.data.entryId, kind: 'points-released', moved: { ...still, available: said.data.points, held: 0 - said.data.points }, lots: got(said.data.lots) };
+    case pointsRedeemedV1.type: return redeemedEntry(said.data);
+    case pointsRestoredV1.type: return { ...plain, entryId: said.data.entryId, orderId: said.data.orderId, kind: 'points-restored', moved: { ...still, available: pointsIn(said.data.lots), debt: 0 - said.data.repaidDebt }, lots: got(said.data.lots) };
+    case pointsExpiredV1.type: return { ...plain, entryId: said.data.entryId, kind: 'points-expired', moved: { ...still, available: 0 - said.data.points }, lots: gave(said.data.lots) };
+    case pointsExpiringV1.type: return undefined;
   }
 };

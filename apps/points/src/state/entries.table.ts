@@ -1,11 +1,12 @@
-import { pointsClawedBackV1, pointsEarnedV1, pointsPendingV1, type Event, type PointsClawedBackV1, type PointsEarnedV1, type PointsPendingV1 } from '@fealty/contracts';
+import type { Event } from '@fealty/contracts';
 import type { Writes } from '@fealty/messaging';
 import { unnestInsert } from '@fealty/postgres';
+import { publishes } from '../publishes.js';
 import { entryOf } from './entries.rules.js';
+import type { PointsFact } from './points-account.rules.js';
 
-type PointsEvent = PointsPendingV1 | PointsEarnedV1 | PointsClawedBackV1;
-const types: ReadonlySet<string> = new Set([pointsPendingV1.type, pointsEarnedV1.type, pointsClawedBackV1.type]);
-const isPointsEvent = (event: Event): event is PointsEvent => types.has(event.type);
+type PointsEvent = Event & PointsFact & { readonly data: { readonly balance: { pending: number; available: number; held: number; debt: number } } };
+const isPointsEvent = (event: Event): event is PointsEvent => publishes.types.has(event.type);
 
 const insert = unnestInsert({
   table: 'entries', onConflict: 'fail', key: ['customer_id', 'sequence'],
@@ -17,18 +18,20 @@ const insert = unnestInsert({
   },
 });
 
-const rowOf = (event: PointsEvent) => {
-  const { entryId, kind, orderId, moved, forgiven, lots, policyVersion, lines } = entryOf(event);
+const rowsOf = (event: PointsEvent) => {
+  const entry = entryOf(event);
+  if (entry === undefined) return [];
+  const { entryId, kind, orderId, moved, forgiven, lots, policyVersion, lines } = entry;
   const { balance } = event.data;
-  return {
+  return [{
     customer_id: event.customerId, sequence: event.sequence, entry_id: entryId, programme: event.programme, kind, order_id: orderId,
     ...moved, forgiven, pending_after: balance.pending, available_after: balance.available, held_after: balance.held, debt_after: balance.debt,
     lots, policy_version: policyVersion, lines, cause_id: event.causationId, event_id: event.id, imported: event.import, occurred_at: event.occurredAt,
-  };
+  }];
 };
 
-/** points.entries: one line of the ledger for each event said, in the same transaction. */
+/** points.entries: one line of the ledger for each event said that moved points, in the same transaction. */
 export const insertEntries: Writes = ({ events }) => {
-  const rows = events.flatMap((event: Event) => (isPointsEvent(event) ? [rowOf(event)] : []));
+  const rows = events.flatMap((event: Event) => (isPointsEvent(event) ? rowsOf(event) : []));
   return rows.length === 0 ? [] : [insert(rows)];
 };

@@ -5,11 +5,12 @@ import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { OrderStory } from '../../testing/order-story.fixture.js';
 import { aPointsDatabase, toDeliver, type PointsDatabase } from '../../testing/points-database.fixture.js';
-import { aPolicy, run, type Happening } from '../../testing/points-run.fixture.js';
-import { randomHistory } from '../../testing/random-history.fixture.js';
+import { aPolicy, run } from '../../testing/points-run.fixture.js';
+import { isTold, randomHistory } from '../../testing/random-history.fixture.js';
 import { consumes } from '../consumes.js';
 import { publishes } from '../publishes.js';
-import { emptyAccount, evolve, type OrderEarn, type PointsAccount, type PointsFact, type PointsState } from './points-account.rules.js';
+import { evolve } from './evolve.rules.js';
+import { emptyAccount, type OrderEarn, type PointsAccount, type PointsFact, type PointsState } from './points-account.rules.js';
 
 let points: PointsDatabase;
 let test: TestDatabase;
@@ -29,7 +30,7 @@ const ordersOf = async (customerId: string) => Object.fromEntries((await query<{
 const sums = async (customerId: string) => (await query<object>(
   'select sum(pending)::int as pending, sum(available)::int as available, sum(held)::int as held, sum(debt)::int as debt from entries where customer_id = $1', customerId))[0];
 const parkedOf = (customerId: string) => query<{ sequence: number; reason: string }>('select sequence, reason from parked_event where customer_id = $1 order by sequence', customerId);
-const factOf = ({ headers, value }: OutgoingRecord): PointsFact => ({ type: headers['ce_type'], occurredAt: headers['ce_time'], data: JSON.parse(String(value)) as object }) as PointsFact;
+const factOf = ({ headers, value }: OutgoingRecord): PointsFact => ({ type: headers['ce_type'], occurredAt: headers['ce_time'], import: headers['ce_import'] === 'true', data: JSON.parse(String(value)) as object }) as PointsFact;
 const bought = () => [...story.pay([{ netMinor: 1_000, quantity: 4 }]), ...story.pay([{ netMinor: 700 }]), ...story.complete(0), ...story.giveBack(0, [{ lineId: '1', quantity: 1 }])];
 
 describe('the rows of an account', () => {
@@ -78,7 +79,6 @@ describe('the rows of an account', () => {
 
 describe('the rows of random histories', () => {
   const history = fc.array(fc.nat(), { maxLength: 90, size: 'max' });
-  const isTold = (happening: Happening) => happening.type !== 'spent';
   const asStored = (state: PointsState): unknown => JSON.parse(JSON.stringify(state));
 
   it('are what the rules say, and what the events of points.v1 rebuild', async () => {

@@ -1,5 +1,6 @@
 import { customerTable, partTable } from '@fealty/messaging';
-import { emptyAccount, sum, type OrderEarn, type PointsAccount } from './points-account.rules.js';
+import { emptyAccount, pointsHeldBy, pointsIn, sum, type OrderEarn, type PointsAccount } from './points-account.rules.js';
+import { accountDueAt } from './settle-due.rules.js';
 
 const smallestOf = (account: PointsAccount): number | null => (account.lots.length === 0 ? null : Math.min(...account.lots.map((lot) => lot.points)));
 
@@ -7,12 +8,14 @@ const smallestOf = (account: PointsAccount): number | null => (account.lots.leng
 export const accounts = customerTable<PointsAccount>({
   name: 'accounts',
   start: emptyAccount,
+  dueAt: accountDueAt,
   columns: {
     pending: { type: 'bigint', value: (account) => account.pending },
     available: { type: 'bigint', value: (account) => account.available },
     held: { type: 'bigint', value: (account) => account.held },
     debt: { type: 'bigint', value: (account) => account.debt },
-    lots_points: { type: 'bigint', value: (account) => sum(account.lots.map((lot) => lot.points)) },
+    lots_points: { type: 'bigint', value: (account) => pointsIn(account.lots) },
+    holds_points: { type: 'bigint', value: (account) => sum(account.holds.map(pointsHeldBy)) },
     lots_points_min: { type: 'bigint', value: smallestOf },
   },
 });
@@ -24,6 +27,8 @@ export const orders = partTable<OrderEarn>({
     points: { type: 'bigint', value: (order) => order.points },
     pending: { type: 'bigint', value: (order) => order.pending },
     lines_points: { type: 'bigint', value: (order) => sum(order.lines.map((line) => line.points)) },
+    spent: { type: 'bigint', value: (order) => order.spent.points },
+    spent_lots_points: { type: 'bigint', value: (order) => pointsIn(order.spent.lots) },
     policy_version: { type: 'integer', value: (order) => order.terms.policyVersion },
   },
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { pointsRedeemedV1, pointsRestoredV1 } from '@fealty/contracts';
 import fc from 'fast-check';
 import { OrderStory, type LinePlan } from '../../testing/order-story.fixture.js';
 import { run, startOfRun, type Happening, type Run } from '../../testing/points-run.fixture.js';
@@ -65,7 +66,7 @@ describe('taking back', () => {
       const had = run(happenings, policy);
       const has = run(story.exchange(1, piece === undefined ? [] : [piece]), policy, had);
       expect(balanceOf(has.state.customer)).toEqual(balanceOf(had.state.customer));
-      const qualifying = has.facts.slice(had.facts.length).reduce((total, fact) => total + (fact.type !== 'spent' && 'qualifyingPoints' in fact.data ? fact.data.qualifyingPoints : 0), 0);
+      const qualifying = has.facts.slice(had.facts.length).reduce((total, fact) => total + ('qualifyingPoints' in fact.data ? fact.data.qualifyingPoints : 0), 0);
       expect(qualifying).toBe(0);
     }));
   });
@@ -90,9 +91,11 @@ describe('taking back', () => {
       const { state, facts } = run([...happenings, ...undone], policy, startOfRun);
       for (const order of Object.values(state.parts)) expect(order?.points).toBe(0);
       expect(state.customer.pending).toBe(0);
-      const forgiven = facts.reduce((total, fact) => total + (fact.type !== 'spent' && 'takenFrom' in fact.data ? fact.data.takenFrom.forgiven : 0), 0);
-      const spent = facts.reduce((total, fact) => total + (fact.type === 'spent' ? fact.points : 0), 0);
-      if (forgiven === 0) expect(state.customer.available - state.customer.debt).toBe(0 - spent);
+      const forgiven = facts.reduce((total, fact) => total + ('takenFrom' in fact.data ? fact.data.takenFrom.forgiven : 0), 0);
+      const given = (type: string) => facts.reduce((total, fact) => total + (fact.type === type && 'points' in fact.data ? fact.data.points : 0), 0);
+      const { available, held, debt } = state.customer;
+      if (forgiven === 0) expect(available + held - debt).toBe(given(pointsRestoredV1.type) - given(pointsRedeemedV1.type));
+      for (const { orderId } of story.orders) expect(state.parts[orderId]?.spent.lots ?? []).toEqual([]);
     }));
   });
 });

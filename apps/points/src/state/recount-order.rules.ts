@@ -1,10 +1,11 @@
 // Taken back is what the order earned as it was, less what is kept of it earns under the stored terms (P10): so ten small returns take
 // exactly what one large return takes, and a full return leaves nothing.
-import type { Cause, EarnedLine, Outcome } from '@fealty/contracts';
+import type { Cause, EarnedLine, Outcome, PolicyInForce, Purchase } from '@fealty/contracts';
 import { basisOf, countPoints } from './count-points.rules.js';
 import { activatePending, outcomeOf, sayClawedBack, sayPending, undecided, type Decision } from './decision.rules.js';
 import { fits } from './earn-order.rules.js';
-import type { OrderEarn, PointsAccount, PointsState } from './points-account.rules.js';
+import { hasEarned, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
+import { restoreSpent } from './restore-spent.rules.js';
 import { takeBack } from './take-points.rules.js';
 
 export interface Change {
@@ -12,6 +13,9 @@ export interface Change {
   /** Why: the first word of the entry's id. */
   readonly why: 'return' | 'refund' | 'cancel' | 'charge-back' | 'amend';
   readonly exchange?: boolean;
+  /** What the order counts for now; absent when nothing of it came back. */
+  readonly purchase?: Purchase;
+  readonly policy: PolicyInForce;
   /** The order's lines as they are now, points not counted yet. */
   readonly linesNow: (before: readonly EarnedLine[]) => readonly EarnedLine[];
 }
@@ -30,31 +34,40 @@ const takeLess = (decision: Decision, cause: Cause, { change: { orderId, why, ex
   const due = order.points - points;
   return sayClawedBack(decision, cause, {
     orderId, entryId: `${why}/${cause.id}`, points: due, policyVersion: order.terms.policyVersion,
-    takenFrom: takeBack(decision.state.customer, { orderId, pending: order.pending, takeBack: order.terms.takeBack, inTime: cause.occurredAt < (order.completedAt ?? '') }, due),
+    takenFrom: takeBack(decision.state.customer, { orderId, pending: order.pending, terms: order.terms, inTime: cause.occurredAt < (order.completedAt ?? '') }, due),
     lines: [...changed], ...(exchange === true ? { exchange: { correlationId: cause.correlationId } } : {}),
     qualifyingDay: order.qualifyingDay, qualifyingPoints: -due,
   });
 };
 
-const giveMore = (decision: Decision, cause: Cause, { change: { orderId, why }, order, points, lines, changed }: Recount): Decision => {
+const giveMore = (decision: Decision, cause: Cause, { change: { orderId, why, policy }, order, points, lines, changed }: Recount): Decision => {
   const more = points - order.points;
   const pending = sayPending(decision, cause, {
     orderId, entryId: `${why}/${cause.id}`, points: more, terms: order.terms, basisMinor: basisOf(lines), lines: [...changed],
     qualifyingDay: order.qualifyingDay, qualifyingPoints: more,
   });
-  return order.completedAt === null ? pending : activatePending(pending, cause, orderId);
+  return order.completedAt === null ? pending : activatePending(pending, cause, { orderId, policy });
 };
 
-/** Counts an order again after something of it changed. An order that earned nothing has nothing to count. */
-export const recountOrder = (state: PointsState, cause: Cause, change: Change): Outcome<PointsAccount, OrderEarn> => {
-  const order = state.parts[change.orderId];
-  if (order === undefined) return {};
+const recounted = (before: Decision, cause: Cause, { change, order }: { change: Change; order: OrderEarn }): Decision | 'too-many-points' => {
   const { points, lines } = countPoints(change.linesNow(order.lines), order.terms.rounding, order.carried);
   const changed = changedLines(order.lines, lines);
-  if (changed.length === 0) return {};
-  if (!fits(state.customer, points)) return { refused: 'too-many-points' };
+  if (changed.length === 0) return before;
+  if (!fits(before.state.customer, points)) return 'too-many-points';
   const recount = { change, order, points, lines, changed };
-  return outcomeOf(state, points > order.points ? giveMore(undecided(state), cause, recount) : takeLess(undecided(state), cause, recount));
+  return points > order.points ? giveMore(before, cause, recount) : takeLess(before, cause, recount);
+};
+
+/** Counts an order again after something of it changed, and gives back what was spent on what came back. One that nothing is known of has nothing to count. */
+export const recountOrder = (state: PointsState, cause: Cause, change: Change): Outcome<PointsAccount, OrderEarn> => {
+  const { orderId, why, purchase, policy, exchange } = change;
+  const order = state.parts[orderId];
+  if (order === undefined) return {};
+  const counted = hasEarned(order) ? recounted(undecided(state), cause, { change, order }) : undecided(state);
+  if (counted === 'too-many-points') return { refused: counted };
+  const whole = why === 'cancel' || why === 'charge-back';
+  const decision = purchase === undefined || exchange === true ? counted : restoreSpent(counted, cause, { orderId, purchase, policy, whole });
+  return decision.events.length === 0 ? {} : outcomeOf(state, decision);
 };
 
 /** The lines after a return or refund told what is kept of some of them. */

@@ -1,5 +1,5 @@
 // Lots give by earliest expiry, unlimited last, then oldest (P7). A take-back goes: pending of that order, the rest of its lots, other
-// lots, held points, then below zero as far as the terms of the earn allow (P11).
+// lots, held points, then below zero as far as the terms of the earn allow (P11). What had expired unspent is not taken again (P10).
 import type { EarnTerms, PointsClawedBackV1 } from '@fealty/contracts';
 import { sum, type Lot, type PointsAccount } from './points-account.rules.js';
 
@@ -36,20 +36,29 @@ const taken = (takes: readonly LotTake[]): number => sum(takes.map((take) => tak
 interface Taking {
   readonly orderId: string;
   readonly pending: number;
-  readonly takeBack: EarnTerms['takeBack'];
+  readonly terms: Pick<EarnTerms, 'takeBack' | 'debtMax'>;
   /** What came back did so before the order completed, but was told later: its lots stand for pending points. */
   readonly inTime: boolean;
 }
 
+const owed = ({ takeBack, debtMax }: Taking['terms'], debt: number, missing: number): number => {
+  if (takeBack !== 'debt') return 0;
+  return debtMax === undefined ? missing : Math.min(missing, Math.max(0, debtMax - debt));
+};
+
 /** Where `due` points of an order are taken from. The parts add up to `due`. */
 export const takeBack = (account: PointsAccount, order: Taking, due: number): TakenFrom => {
   const pending = Math.min(order.pending, due);
-  const pendingOnly = order.takeBack === 'pending-only';
-  const own = pendingOnly && !order.inTime ? [] : takeFromLots(account.lots.filter((lot) => lot.orderId === order.orderId), due - pending);
-  if (pendingOnly) return { pending, lots: [...own], held: 0, debt: 0, forgiven: due - pending - taken(own) };
-  const others = takeFromLots(account.lots.filter((lot) => lot.orderId !== order.orderId), due - pending - taken(own));
+  const expired = Math.min(account.expired.find((one) => one.orderId === order.orderId)?.points ?? 0, due - pending);
+  const gone = { pending, ...(expired === 0 ? {} : { expired }) };
+  const wanted = due - pending - expired;
+  const pendingOnly = order.terms.takeBack === 'pending-only';
+  const own = pendingOnly && !order.inTime ? [] : takeFromLots(account.lots.filter((lot) => lot.orderId === order.orderId), wanted);
+  if (pendingOnly) return { ...gone, lots: [...own], held: 0, debt: 0, forgiven: wanted - taken(own) };
+  const others = takeFromLots(account.lots.filter((lot) => lot.orderId !== order.orderId), wanted - taken(own));
   const lots = [...own, ...others];
-  const held = Math.min(account.held, due - pending - taken(lots));
-  const missing = due - pending - taken(lots) - held;
-  return { pending, lots, held, debt: order.takeBack === 'debt' ? missing : 0, forgiven: order.takeBack === 'debt' ? 0 : missing };
+  const held = Math.min(account.held, wanted - taken(lots));
+  const missing = wanted - taken(lots) - held;
+  const debt = owed(order.terms, account.debt, missing);
+  return { ...gone, lots, held, debt, forgiven: missing - debt };
 };

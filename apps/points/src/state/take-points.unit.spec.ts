@@ -4,9 +4,9 @@ import type { Lot, PointsAccount } from './points-account.rules.js';
 
 const lot = (lotId: string, points: number, dates: { orderId?: string; activated?: string; expires?: string } = {}): Lot => ({
   lotId, orderId: dates.orderId ?? `o-${lotId}`, points, activatedAt: `2026-${dates.activated ?? '01-01'}T00:00:00.000Z`,
-  expiresAt: dates.expires === undefined ? null : `2027-${dates.expires}T00:00:00.000Z`,
+  expiresAt: dates.expires === undefined ? null : `2027-${dates.expires}T00:00:00.000Z`, warnAt: null, warned: false, imported: false,
 });
-const account = (lots: readonly Lot[], held = 0): PointsAccount => ({ pending: 20, available: lots.reduce((a, one) => a + one.points, 0), held, debt: 0, lots });
+const account = (lots: readonly Lot[], held = 0): PointsAccount => ({ pending: 20, available: lots.reduce((a, one) => a + one.points, 0), held, debt: 0, lots, holds: [], expired: [] });
 const nothing = { pending: 0, lots: [], held: 0, debt: 0, forgiven: 0 };
 
 describe('taking from lots', () => {
@@ -25,7 +25,7 @@ describe('taking from lots', () => {
 
 describe('taking back', () => {
   const lots = [lot('old', 5, { activated: '01-01' }), lot('own', 5, { orderId: 'o-1', activated: '03-01' })];
-  const order = (pending: number, how: 'pending-only' | 'clamp' | 'debt', inTime = false) => ({ orderId: 'o-1', pending, takeBack: how, inTime });
+  const order = (pending: number, how: 'pending-only' | 'clamp' | 'debt', inTime = false) => ({ orderId: 'o-1', pending, terms: { takeBack: how }, inTime });
 
   it('takes pending points of that order first', () => {
     expect(takeBack(account(lots), order(10, 'debt'), 8)).toEqual({ ...nothing, pending: 8 });
@@ -37,6 +37,18 @@ describe('taking back', () => {
 
   it('then takes held points, then goes below zero', () => {
     expect(takeBack(account(lots, 3), order(0, 'debt'), 17)).toEqual({ ...nothing, lots: [{ lotId: 'own', points: 5 }, { lotId: 'old', points: 5 }], held: 3, debt: 4 });
+  });
+
+  it('goes no further below zero than the floor, counted from the debt that there is', () => {
+    const floor = { ...order(0, 'debt'), terms: { takeBack: 'debt', debtMax: 6 } as const };
+    expect(takeBack({ ...account([]), debt: 2 }, floor, 9)).toEqual({ ...nothing, debt: 4, forgiven: 5 });
+    expect(takeBack({ ...account([]), debt: 8 }, floor, 9)).toEqual({ ...nothing, forgiven: 9 });
+  });
+
+  it('does not take again what expired unspent before its order came back', () => {
+    const after = { ...account(lots), expired: [{ orderId: 'o-1', points: 4 }] };
+    expect(takeBack(after, order(0, 'debt'), 7)).toEqual({ ...nothing, expired: 4, lots: [{ lotId: 'own', points: 3 }] });
+    expect(takeBack(after, order(0, 'debt'), 3)).toEqual({ ...nothing, expired: 3 });
   });
 
   it('forgives what is not there when the terms say clamp', () => {

@@ -13,6 +13,7 @@ export const earnTerms = z.object({
   policyVersion: z.int().min(1),
   rounding: z.enum(roundings),
   takeBack: z.enum(takeBacks),
+  debtMax: z.int().min(0).optional().describe('Never further below zero than this.'),
 });
 export type EarnTerms = z.infer<typeof earnTerms>;
 

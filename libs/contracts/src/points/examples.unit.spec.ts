@@ -1,8 +1,16 @@
 import { expect, it } from '@jest/globals';
 import { pointsClawedBackV1 } from './points-clawed-back.v1.js';
 import { pointsEarnedV1 } from './points-earned.v1.js';
+import { pointsExpiredV1 } from './points-expired.v1.js';
+import { pointsExpiringV1 } from './points-expiring.v1.js';
+import { pointsHeldV1 } from './points-held.v1.js';
 import { pointsPendingV1 } from './points-pending.v1.js';
+import { pointsRedeemedV1 } from './points-redeemed.v1.js';
+import { pointsReleasedV1 } from './points-released.v1.js';
+import { pointsRestoredV1 } from './points-restored.v1.js';
 
-it.each([pointsPendingV1, pointsEarnedV1, pointsClawedBackV1])('decodes the golden examples of $type as they are', ({ data, examples }) => {
+it.each([
+  pointsPendingV1, pointsEarnedV1, pointsClawedBackV1, pointsHeldV1, pointsReleasedV1, pointsRedeemedV1, pointsRestoredV1, pointsExpiringV1, pointsExpiredV1,
+])('decodes the golden examples of $type as they are', ({ data, examples }) => {
   for (const example of [examples.minimal, examples.full]) expect(data.parse(example)).toEqual(example);
 });

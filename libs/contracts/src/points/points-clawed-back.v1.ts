@@ -8,6 +8,7 @@ const takenFrom = z.object({
   pending: points,
   lots: z.array(z.object({ lotId, points })),
   held: points,
+  expired: points.optional().describe('Expired unspent before, so not taken again (P10).'),
   debt: points,
   forgiven: points.describe('Due, but not taken, because the terms forbid to go further.'),
 });

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { EventOf } from '../event.js';
 import { foreignId, instant, localDate, minor, points, signedPoints } from '../fields.js';
 import { earnedLine, earningShare, earnTerms } from './earned-line.js';
+import { lotLife } from './lot.js';
 import { balance, entryId, lotId, pointsEvent } from './points-event.js';
 
-const lotBack = z.object({ lotId, points, activatedAt: instant, expiresAt: instant.nullable() });
+const lotBack = z.object({ lotId, points, activatedAt: instant, ...lotLife.shape, warned: z.boolean().optional(), imported: z.boolean().optional() });
 
 /** What the return half of an exchange took goes back, last taken first, so that an exchange of equal value moves nothing (O5). */
 const exchangeOf = z.object({

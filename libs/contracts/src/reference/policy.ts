@@ -32,7 +32,20 @@ const earningRule = z.object({
   perMinor: z.int().min(1).describe('… for each so many minor units of the basis.'),
 });
 
+const lotExpiry = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('never') }),
+  z.strictObject({ kind: z.literal('months'), months: z.int().min(1).max(240), to: z.enum(['month-end', 'day-end']).default('month-end') }),
+  z.strictObject({ kind: z.literal('yearly'), day: z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$|^(0[13-9]|1[0-2])-(29|30)$|^(0[13578]|1[02])-31$/, 'must be a day of every year, such as "12-31"') }),
+  z.strictObject({ kind: z.literal('inactivity'), months: z.int().min(1).max(240) }),
+]);
+
 const points = z.object({
+  expiry: lotExpiry.prefault({ kind: 'months', months: 12 })
+    .describe('When a lot ends: never; so many months after activation, to the end of the month or day; on a day of every year; or so many months after the last activity (P6).'),
+  expiryWarningDays: z.int().min(0).max(365).default(14).describe('No lot expires unless its warning was decided at least so many days before (P14); 0: no warnings.'),
+  restoreDays: z.int().min(1).max(365).default(30).describe('How long points live that come back to a lot that has expired meanwhile (P13).'),
+  holdMinutes: z.int().min(1).max(10_080).default(30).describe('After so long a hold releases itself (P8).'),
+  debtMax: z.int().min(0).optional().describe('With take-back into debt: never further below zero than this (P11).'),
   rules: z.array(earningRule).max(200).default([])
     .refine((rules) => new Set(rules.map((rule) => rule.id)).size === rules.length, 'each rule id may occur once')
     .describe('A line earns by the first rule whose categories hold it; gift cards earn nothing.'),

@@ -1,0 +1,98 @@
+// What earning, activating and taking back make of an account and its orders.
+import type { EarnedLine, PointsClawedBackV1, PointsEarnedV1, PointsPendingV1 } from '@fealty/contracts';
+import { lastOf, renewed, takeOut } from './lots.rules.js';
+import { pointsHeldBy, pointsIn, type ExchangeReturn, type Hold, type OrderEarn, type PointsAccount, type PointsState, type Told } from './points-account.rules.js';
+
+type Pending = Told<PointsPendingV1>['data'];
+type ClawedBack = Told<PointsClawedBackV1>['data'];
+
+const mergeLines = (before: readonly EarnedLine[], changed: readonly EarnedLine[]): readonly EarnedLine[] => {
+  const lines = new Map(before.map((line) => [line.lineId, line]));
+  for (const line of changed) lines.set(line.lineId, line);
+  return [...lines.values()];
+};
+
+/** An order that nothing is known of yet. */
+export const newOrder = ({ terms, qualifyingDay }: Pick<OrderEarn, 'terms' | 'qualifyingDay'>): OrderEarn => ({
+  terms, qualifyingDay, lines: [], carried: [], points: 0, pending: 0, activated: 0, taken: 0, completedAt: null, exchanges: [], spent: { points: 0, lots: [], ofMinor: null },
+});
+
+const answered = (state: PointsState, exchangeOf: Pending['exchangeOf']): PointsState['parts'] => {
+  const origin = exchangeOf === undefined ? undefined : state.parts[exchangeOf.orderId];
+  if (exchangeOf?.returned === undefined || origin === undefined) return state.parts;
+  const { entryId } = exchangeOf.returned;
+  return { ...state.parts, [exchangeOf.orderId]: { ...origin, exchanges: origin.exchanges.filter((one) => one.entryId !== entryId) } };
+};
+
+const orderOf = (before: OrderEarn | undefined, data: Pending): OrderEarn => {
+  if (before === undefined) return newOrder(data);
+  return before.lines.length > 0 ? before : { ...newOrder(data), spent: before.spent };
+};
+
+export const pend = (state: PointsState, { data, occurredAt, import: imported = false }: Told<PointsPendingV1>): PointsState => {
+  const { customer: account, parts } = state;
+  const { orderId, points, exchangeOf } = data;
+  const order = orderOf(parts[orderId], data);
+  const { lots = [], debt = 0, forgiven = 0 } = exchangeOf?.returned ?? {};
+  const back = lots.map((lot) => ({ ...lot, orderId, warnAt: lot.warnAt ?? null, warned: lot.warned ?? false, imported: lot.imported ?? imported }));
+  const waiting = points - pointsIn(back) - debt - forgiven;
+  return {
+    customer: { ...account, pending: account.pending + waiting, available: account.available + pointsIn(back), debt: account.debt - debt, lots: renewed([...account.lots, ...back], occurredAt) },
+    parts: { ...answered(state, exchangeOf), [orderId]: {
+      ...order, lines: mergeLines(order.lines, data.lines), carried: exchangeOf?.shares ?? order.carried,
+      points: order.points + points, pending: order.pending + waiting, activated: order.activated + points - waiting,
+    } },
+  };
+};
+
+export const activate = (state: PointsState, { data, occurredAt: activatedAt, import: imported = false }: Told<PointsEarnedV1>): PointsState => {
+  const { customer: account, parts } = state;
+  const { orderId, lotId, points, repaidDebt, expiresAt, warnAt = null, renews } = data;
+  const order = parts[orderId];
+  const lot = { lotId, orderId, points: points - repaidDebt, activatedAt, expiresAt, warnAt, warned: false, ...(renews === undefined ? {} : { renews }), imported };
+  return {
+    customer: {
+      ...account, pending: account.pending - points, available: account.available + lot.points, debt: account.debt - repaidDebt,
+      lots: lot.points === 0 ? account.lots : [...account.lots, lot],
+    },
+    parts: order === undefined ? parts : { ...parts, [orderId]: { ...order, pending: order.pending - points, activated: order.activated + points, completedAt: activatedAt } },
+  };
+};
+
+const openExchange = (account: PointsAccount, { exchange, entryId, points, takenFrom }: ClawedBack): readonly ExchangeReturn[] => {
+  if (exchange === undefined || points === 0) return [];
+  const { held, debt, forgiven, expired = 0 } = takenFrom;
+  return [{ entryId, correlationId: exchange.correlationId, points, lots: takeOut(account.lots, takenFrom.lots).taken, held, debt, forgiven: forgiven + expired }];
+};
+
+// The hold made last gives first, and of its lots the last.
+const lessHeld = (holds: readonly Hold[], points: number): readonly Hold[] => {
+  let rest = points;
+  return holds.toReversed().map((hold) => {
+    const gives = Math.min(rest, pointsHeldBy(hold));
+    rest -= gives;
+    return gives === 0 ? hold : { ...hold, lots: takeOut(hold.lots, lastOf(hold.lots, gives)).left };
+  }).filter((hold) => hold.lots.length > 0).reverse();
+};
+
+const lessExpired = (account: PointsAccount, orderId: string, points: number): PointsAccount['expired'] => {
+  if (points === 0) return account.expired;
+  return account.expired.map((one) => (one.orderId === orderId ? { orderId, points: one.points - points } : one)).filter((one) => one.points > 0);
+};
+
+export const clawBack = (state: PointsState, { data }: Told<PointsClawedBackV1>): PointsState => {
+  const { customer: account, parts } = state;
+  const { orderId, points, takenFrom } = data;
+  const order = parts[orderId];
+  const customer = {
+    pending: account.pending - takenFrom.pending, available: account.available - pointsIn(takenFrom.lots),
+    held: account.held - takenFrom.held, debt: account.debt + takenFrom.debt, lots: takeOut(account.lots, takenFrom.lots).left,
+    holds: lessHeld(account.holds, takenFrom.held), expired: lessExpired(account, orderId, takenFrom.expired ?? 0),
+  };
+  if (order === undefined) return { customer, parts };
+  return { customer, parts: { ...parts, [orderId]: {
+    ...order, lines: mergeLines(order.lines, data.lines), points: order.points - points, pending: order.pending - takenFrom.pending, taken: order.taken + points,
+    exchanges: [...order.exchanges, ...openExchange(account, data)],
+  } } };
+};
+

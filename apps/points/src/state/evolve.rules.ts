@@ -1,0 +1,22 @@
+// The one fold of the ledger: what live decides goes through it, and a rebuild from points.v1 is nothing but it.
+import {
+  pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsHeldV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1,
+} from '@fealty/contracts';
+import { activate, clawBack, pend } from './evolve-earns.rules.js';
+import { expire, hold, redeem, release, restore, warn } from './evolve-spends.rules.js';
+import type { PointsFact, PointsState } from './points-account.rules.js';
+
+/** The account and its orders after one event of points.v1. */
+export const evolve = (state: PointsState, said: PointsFact): PointsState => {
+  switch (said.type) {
+    case pointsPendingV1.type: return pend(state, said);
+    case pointsEarnedV1.type: return activate(state, said);
+    case pointsClawedBackV1.type: return clawBack(state, said);
+    case pointsHeldV1.type: return hold(state, said);
+    case pointsReleasedV1.type: return release(state, said);
+    case pointsRedeemedV1.type: return redeem(state, said);
+    case pointsRestoredV1.type: return restore(state, said);
+    case pointsExpiringV1.type: return warn(state, said);
+    case pointsExpiredV1.type: return expire(state, said);
+  }
+};
