@@ -2,7 +2,12 @@
 import { Commands, Positions, type DirectDelivery } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { createLog, Health, signToken, startHttp, type Caller } from '@fealty/runtime';
+import { CaptureHoldRoute } from '../src/capture-hold/capture-hold.route.js';
 import { consumes } from '../src/consumes.js';
+import { HoldPointsRoute } from '../src/hold-points/hold-points.route.js';
+import { RefundSpendRoute } from '../src/refund-spend/refund-spend.route.js';
+import { ReleaseHoldRoute } from '../src/release-hold/release-hold.route.js';
+import { SpendPointsRoute } from '../src/spend-points/spend-points.route.js';
 import type { PointsDatabase } from './points-database.fixture.js';
 
 const secret = 'a secret that is long enough for HS256';
@@ -17,6 +22,9 @@ export interface PointsHttp {
 }
 
 type Route = abstract new (...parameters: never[]) => object;
+
+/** Everything that spends, and gives back. */
+export const spendingRoutes: Route[] = [HoldPointsRoute, CaptureHoldRoute, ReleaseHoldRoute, SpendPointsRoute, RefundSpendRoute];
 
 /** Commands need a delivery, whose loop they go through. */
 export const pointsHttp = async ({ database }: PointsDatabase, controllers: Route[], delivery?: DirectDelivery): Promise<PointsHttp> => {

@@ -4,15 +4,10 @@ import { aTestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { OrderStory } from '../../testing/order-story.fixture.js';
 import { aPointsDatabase, toDeliver, type PointsDatabase } from '../../testing/points-database.fixture.js';
-import { pointsHttp, type PointsHttp } from '../../testing/points-http.fixture.js';
+import { pointsHttp, spendingRoutes, type PointsHttp } from '../../testing/points-http.fixture.js';
 import { aPolicy } from '../../testing/points-run.fixture.js';
-import { CaptureHoldRoute } from '../capture-hold/capture-hold.route.js';
 import { consumes } from '../consumes.js';
-import { HoldPointsRoute } from '../hold-points/hold-points.route.js';
 import { publishes } from '../publishes.js';
-import { RefundSpendRoute } from '../refund-spend/refund-spend.route.js';
-import { ReleaseHoldRoute } from '../release-hold/release-hold.route.js';
-import { SpendPointsRoute } from './spend-points.route.js';
 
 let points: PointsDatabase;
 let http: PointsHttp;
@@ -21,7 +16,7 @@ let story: OrderStory;
 beforeAll(async () => {
   points = await aPointsDatabase(aTestDatabase);
   delivery = await DirectDelivery.open({ consumes, publishes, database: points.database, policies: [{ policy: aPolicy().policy }] });
-  http = await pointsHttp(points, [HoldPointsRoute, CaptureHoldRoute, ReleaseHoldRoute, SpendPointsRoute, RefundSpendRoute], delivery);
+  http = await pointsHttp(points, spendingRoutes, delivery);
 }, 60_000);
 afterAll(async () => { await http.close(); await points.close(); });
 beforeEach(async () => {

@@ -4,7 +4,7 @@
 import type { Cause, EarnTerms, OrderLine, Outcome, PolicyInForce } from '@fealty/contracts';
 import { basisOf, countPoints, inputOf, sharesOf, type Counted } from './count-points.rules.js';
 import { outcomeOf, sayPending, undecided } from './decision.rules.js';
-import { sum, type ExchangeReturn, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
+import { sum, type ExchangeReturn, type Lot, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
 
 export interface PaidOrder {
   readonly orderId: string;
@@ -24,6 +24,8 @@ export const rulesUnder = (terms: EarnTerms, policy: PolicyInForce) => (policy.n
 /** A balance must stay an exact integer. */
 export const fits = ({ pending, available, held }: PointsAccount, points: number): boolean => Number.isSafeInteger(points) && Number.isSafeInteger(pending + available + held + points);
 
+const againOf = ({ activatedAt, expiresAt, warnAt, warned, renews, imported }: Lot) => ({ activatedAt, expiresAt, warnAt, warned, imported, ...(renews === undefined ? {} : { renews }) });
+
 // The last taken goes back first. Whatever goes back repays debt before it is a lot; debt that was repaid meanwhile waits as pending.
 const goesBack = (account: PointsAccount, open: ExchangeReturn, { points, entryId }: { points: number; entryId: string }) => {
   let rest = Math.min(points, open.points);
@@ -35,7 +37,7 @@ const goesBack = (account: PointsAccount, open: ExchangeReturn, { points, entryI
   const forgiven = next(open.forgiven);
   const debtBack = next(open.debt);
   next(open.held);
-  const lots = open.lots.toReversed().map(({ orderId: _, ...lot }, index) => ({ ...lot, lotId: `${entryId}#${index + 1}`, points: next(lot.points) }));
+  const lots = open.lots.toReversed().map((lot, index) => ({ ...againOf(lot), lotId: `${entryId}#${index + 1}`, points: next(lot.points) }));
   const debt = Math.min(account.debt, debtBack + sum(lots.map((lot) => lot.points)));
   rest = Math.max(0, debt - debtBack);
   return { entryId: open.entryId, lots: lots.map((lot) => ({ ...lot, points: lot.points - next(lot.points) })).filter((lot) => lot.points > 0), debt, forgiven };

@@ -8,8 +8,8 @@ import { pointsIn, type Lot, type Spent } from './points-account.rules.js';
 
 const living = (given: readonly Lot[], at: string, policy: PolicyInForce): readonly Lot[] => given.map((lot) => {
   if (lot.expiresAt === null || lot.expiresAt > at) return lot;
-  const { renews: _, ...rest } = lot;
-  return { ...rest, ...shortLifeOf(policy, at), warned: false, imported: false };
+  const { lotId, orderId, points, activatedAt } = lot;
+  return { lotId, orderId, points, activatedAt, ...shortLifeOf(policy, at), warned: false, imported: false };
 });
 
 // Several spends of one order may have taken from the same lot.

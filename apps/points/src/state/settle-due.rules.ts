@@ -29,27 +29,31 @@ const movedEnd = (lot: Lot, now: string): string => {
   return lot.expiresAt !== null && lot.expiresAt > earliest ? lot.expiresAt : earliest;
 };
 
-// A lot of imported history that ended before it was imported is over: nobody is told, nothing moves (E4).
+// A lot of imported history that ended before it was imported is over: its warning and its end are history too, and move nothing (E4).
 const isHistory = (lot: Lot, now: string): boolean => lot.imported && lot.expiresAt !== null && lot.expiresAt <= now;
+const ofKind = (account: PointsAccount, { now, history }: Kind): readonly Lot[] => account.lots.filter((lot) => isHistory(lot, now) === history);
+type Kind = Clock & { readonly history: boolean };
 
-const sayEnds = (before: Decision, cause: Cause, { until, now, history }: Clock & { history: boolean }): Decision => {
-  const isOver = (lot: Lot): boolean => lot.expiresAt !== null && lot.expiresAt <= until && isHistory(lot, now) === history && (history || lot.warned || lot.warnAt === null);
-  const lots = before.state.customer.lots.filter(isOver).map(({ lotId, points, orderId }) => ({ lotId, points, orderId }));
-  if (lots.length === 0) return before;
-  return sayExpired(before, history ? { ...cause, import: true } : cause, { entryId: `expire${history ? '-imported' : ''}/${cause.id}`, points: pointsIn(lots), lots });
+const sayEnds = (before: Decision, cause: Cause, kind: Kind): Decision => {
+  const over = ofKind(before.state.customer, kind).filter((lot) => lot.expiresAt !== null && lot.expiresAt <= kind.until && (lot.warned || lot.warnAt === null));
+  if (over.length === 0) return before;
+  const lots = over.map(({ lotId, points, orderId }) => ({ lotId, points, orderId }));
+  const entryId = `expire${kind.history ? '-imported' : ''}/${cause.id}`;
+  return sayExpired(before, kind.history ? { ...cause, import: true } : cause, { entryId, points: pointsIn(lots), lots });
 };
 
-const sayWarnings = (before: Decision, cause: Cause, { until, now }: Clock): Decision => {
-  const due = before.state.customer.lots.filter((lot) => !lot.warned && lot.warnAt !== null && lot.warnAt <= until && !isHistory(lot, now));
+const sayWarnings = (before: Decision, cause: Cause, kind: Kind): Decision => {
+  const due = ofKind(before.state.customer, kind).filter((lot) => !lot.warned && lot.warnAt !== null && lot.warnAt <= kind.until);
   if (due.length === 0) return before;
-  const lots = due.map((lot) => ({ lotId: lot.lotId, points: lot.points, expiresAt: movedEnd(lot, now) }));
-  return sayExpiring(before, { ...cause, occurredAt: now }, { points: pointsIn(lots), lots });
+  const lots = due.map((lot) => ({ lotId: lot.lotId, points: lot.points, expiresAt: kind.history ? lot.expiresAt ?? kind.now : movedEnd(lot, kind.now) }));
+  return sayExpiring(before, kind.history ? { ...cause, import: true } : { ...cause, occurredAt: kind.now }, { points: pointsIn(lots), lots });
 };
 
 /** Does everything that is due. What it does not change is not due until later. */
 export const settleDue = (before: Decision, cause: Cause, clock: Clock): Decision => {
   const ranOut = before.state.customer.holds.filter((hold) => hold.expiresAt <= clock.until);
   const released = ranOut.reduce((decision, hold) => sayRanOut(decision, cause, hold), before);
-  const over = [true, false].reduce((decision, history) => sayEnds(decision, cause, { ...clock, history }), released);
-  return sayWarnings(over, cause, clock);
+  const kinds = [true, false].map((history) => ({ ...clock, history }));
+  const over = kinds.reduce((decision, kind) => sayEnds(decision, cause, kind), released);
+  return kinds.reduce((decision, kind) => sayWarnings(decision, cause, kind), over);
 };
