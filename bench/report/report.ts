@@ -1,0 +1,78 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rootDir } from '@fealty/tools/local/places';
+import type { Machine } from '../measure/machine.js';
+import { say } from '../measure/results.js';
+import type { Spread } from '../measure/statistics.js';
+
+interface Measured { readonly at: string; readonly machine: Machine }
+interface Projection extends Measured {
+  readonly filled: { readonly events: number; readonly bytesMean: number };
+  readonly summary: Readonly<Record<string, { readonly eventsPerSecond: Spread; readonly toStreams: Spread; readonly perCpuToStreams: Spread }>>;
+  readonly runs: readonly { readonly program: string; readonly cpuMicros: number; readonly serverCpuMicros: number; readonly memoryPeakMb: number; readonly updates: number }[];
+}
+interface Way extends Measured {
+  readonly events: number; readonly fromPlatformTopic: number; readonly fromHttp: number;
+  readonly latency: { readonly rate: number; readonly seconds: number; readonly hops: Readonly<Record<string, { readonly p50: number; readonly p99: number; readonly p999: number; readonly max: number }>> };
+}
+interface Idle extends Measured { readonly seconds: number; readonly services: readonly { readonly service: string; readonly corePercent: number; readonly residentMb: number }[] }
+interface Start extends Measured { readonly seconds: Spread }
+
+const read = <Result>(name: string): Result | undefined => {
+  const file = join(rootDir, 'bench', 'results', `${name}.json`);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Result : undefined;
+};
+const whole = (figure: number): string => Math.round(figure).toLocaleString('en-US');
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+const taken = ({ at, machine }: Measured): string =>
+  `${at.slice(0, 10)}, commit ${machine.commit}: ${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB, Node ${machine.node}, load of the minute before ${machine.loadBefore}`
+  + `${machine.postgres === undefined ? '' : `; PostgreSQL ${machine.postgres['server_version'] ?? ''} and Kafka ${machine.kafka?.['version'] ?? ''} at defaults, fsync ${machine.postgres['fsync'] ?? ''}, acks all`}.`;
+const chart = (title: string, unit: string, bars: readonly (readonly [name: string, figure: number])[]): string =>
+  ['```mermaid', 'xychart-beta horizontal', `  title "${title}"`, `  x-axis [${bars.map(([name]) => `"${name}"`).join(', ')}]`, `  y-axis "${unit}"`, `  bar [${bars.map(([, figure]) => Math.round(figure)).join(', ')}]`, '```'].join('\n');
+
+const projectionPart = (measured: Projection): string => {
+  const { filled, summary, runs } = measured;
+  const programs = Object.entries(summary);
+  const mean = (program: string, of: (run: Projection['runs'][number]) => number): string => {
+    const found = runs.filter((run) => run.program === program).map(of);
+    return whole(found.reduce((sum, figure) => sum + figure, 0) / found.length);
+  };
+  const ratio = ({ median, least, most }: Spread): string => (Number.isFinite(median) ? `${median.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})` : '–');
+  return [
+    '## Projection', `\`npm run bench -- projection\`: ${whole(filled.events)} events of ${filled.bytesMean} bytes (headers included) on five topics; each program in each round once, ratios within the round.`, taken(measured),
+    table(['program', 'events/s', 'x Kafka Streams', 'µs CPU per event', 'of servers', 'updates', 'peak MB'], programs.map(([program, { eventsPerSecond, toStreams }]) => [
+      program, `${whole(eventsPerSecond.median)} (${whole(eventsPerSecond.least)}–${whole(eventsPerSecond.most)})`, ratio(toStreams), mean(program, (run) => run.cpuMicros), mean(program, (run) => run.serverCpuMicros),
+      mean(program, (run) => run.updates), mean(program, (run) => run.memoryPeakMb)])),
+    chart('Events per second', 'events/s', programs.filter(([program]) => !program.startsWith('fetch')).map(([program, { eventsPerSecond }]) => [program, eventsPerSecond.median])),
+  ].join('\n\n');
+};
+
+const wayPart = (measured: Way): string => {
+  const { events, fromPlatformTopic, fromHttp, latency } = measured;
+  return [
+    '## The whole way', `\`npm run bench -- way\`: ingest, orders, points and loyalty share the cores with Kafka and PostgreSQL; ${whole(events)} platform events until all four are idle.`, taken(measured),
+    table(['from', 'platform events/s'], [['`platform.v1`, filled before', whole(fromPlatformTopic)], ['HTTP, bodies of 500', whole(fromHttp)]]),
+    `Open loop at ${latency.rate} events/s for ${latency.seconds} s, from the planned instant of sending, in milliseconds:`,
+    table(['until', 'p50', 'p99', 'p99.9', 'max'], Object.entries(latency.hops).map(([hop, { p50, p99, p999, max }]) => [hop, p50.toFixed(1), p99.toFixed(1), p999.toFixed(1), max.toFixed(1)])),
+  ].join('\n\n');
+};
+
+const idlePart = (measured: Idle): string => [
+  '## When nothing happens', `\`npm run bench -- idle\`, over ${measured.seconds} s.`, taken(measured),
+  table(['service', '% of a core', 'resident MB'], measured.services.map(({ service, corePercent, residentMb }) => [service, corePercent.toFixed(1), String(residentMb)])),
+].join('\n\n');
+
+const startPart = (measured: Start): string => ['## Start', `\`npm run bench -- start\`: \`npm start\` on an installed tree is ready after ${measured.seconds.median.toFixed(1)} s (${measured.seconds.least.toFixed(1)}–${measured.seconds.most.toFixed(1)}).`, taken(measured)].join('\n\n');
+
+/** npm run bench -- report: writes docs/reference/performance.md from what the other commands have measured. */
+export const writeReport = (): Promise<void> => {
+  const [projection, way, idle, start] = [read<Projection>('projection'), read<Way>('way'), read<Idle>('idle'), read<Start>('start')];
+  const parts = [
+    '# Performance', '<!-- Written by npm run bench -- report from bench/results. -->\n\nAbsolute figures move with the machine; ratios within one run are what to keep. How each is taken: [bench](../../bench/README.md).',
+    ...(projection === undefined ? [] : [projectionPart(projection)]), ...(way === undefined ? [] : [wayPart(way)]), ...(idle === undefined ? [] : [idlePart(idle)]), ...(start === undefined ? [] : [startPart(start)]),
+  ];
+  writeFileSync(join(rootDir, 'docs', 'reference', 'performance.md'), `${parts.join('\n\n')}\n`);
+  say('written to docs/reference/performance.md');
+  return Promise.resolve();
+};
