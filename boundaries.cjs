@@ -11,10 +11,11 @@ module.exports = {
     rule('no-slice-to-slice', { path: '^apps/([^/]+)/src/([^/]+)/', pathNot: '^apps/[^/]+/src/state/' },
       { path: '^apps/$1/src/[^/]+/', pathNot: ['^apps/$1/src/$2/', '^apps/$1/src/state/'] }),
     rule('state-knows-no-slice', { path: '^apps/([^/]+)/src/state/' }, { path: '^apps/$1/src/[^/]+/', pathNot: '^apps/$1/src/state/' }),
-    rule('rules-are-pure', { path: '\\.rules\\.ts$' }, { pathNot: ['\\.rules\\.ts$', '^libs/contracts/'] }),   // and a pure models library
+    rule('rules-are-pure', { path: '\\.rules\\.ts$' }, { pathNot: ['\\.rules\\.ts$', '^libs/(contracts|btyd)/'] }),
     rule('handlers-do-no-io', { path: '\\.handler\\.ts$' }, { pathNot: ['\\.(rules|table|handler)\\.ts$', '^libs/(contracts|messaging)/'] }),
     rule('sql-only-in-tables-and-queries', { path: '^apps/', pathNot: ['\\.(table|query|int\\.spec)\\.ts$', '/migrations/'] }, { path: npm('typeorm|pg') }),
     rule('nest-only-at-the-edge', { path: '^apps/', pathNot: ['/main\\.ts$', '\\.(module|route)\\.ts$', ...tests] }, { path: npm('@nestjs') }),
+    rule('models-are-pure', { path: '^libs/btyd/', pathNot: '\\.spec\\.ts$' }, { pathNot: '^libs/btyd/' }),
     rule('contracts-stand-alone', { path: '^libs/contracts/', pathNot: '\\.spec\\.ts$' }, { pathNot: ['^libs/contracts/', npm('zod')] }),
     rule('kafka-only-in-messaging', { path: '^(apps|libs)/', pathNot: '^libs/(messaging|testing)/' }, { path: npm('kafkajs|@nestjs/microservices') }),
     rule('code-imports-no-tests', { path: '^(apps|libs)/', pathNot: tests }, { path: [...tests, npm('fast-check|@jest/globals')] }),

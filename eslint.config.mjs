@@ -25,7 +25,7 @@ export default defineConfig(
           { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
           { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
           { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'scope:tools'] },
-          on('contracts'), on('runtime'), on('testing', 'contracts'), on('postgres', 'runtime', 'testing'),
+          on('contracts'), on('runtime'), on('btyd'), on('testing', 'contracts'), on('postgres', 'runtime', 'testing'),
           on('messaging', 'contracts', 'postgres', 'runtime', 'testing'),
         ],
       }],

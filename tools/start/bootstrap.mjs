@@ -1,6 +1,6 @@
 // What `npm start` runs first. It needs nothing but Node and npm: it installs and builds what is missing, then hands over.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,10 +15,13 @@ const run = (command, args, options = {}) => {
   if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
 };
 
-const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === readFileSync(lock, 'utf8') && existsSync(bin('node'));
+// Every workspace of the lock file must be linked too: a new one is missing where packages were installed for an older tree.
+const linked = () => Object.entries(JSON.parse(readFileSync(lock, 'utf8')).packages).every(([path, { link }]) => link !== true || existsSync(join(root, path)));
+const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === readFileSync(lock, 'utf8') && existsSync(bin('node')) && linked();
 if (!installed) {
   console.log('installing packages (npm install)');
   run('npm', ['install', '--no-fund', '--no-audit', '--loglevel=error']);
+  rmSync(stamp, { force: true });
   writeFileSync(stamp, readFileSync(lock, 'utf8'));
 }
 

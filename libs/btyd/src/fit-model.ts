@@ -1,0 +1,106 @@
+import { accuracyOf, bandsOf, type Accuracy, type Band } from './accuracy.js';
+import { cellsOf, type Cells } from './cells.js';
+import { keepTotal, type Correction } from './correction.js';
+import { regularities, type FamilyName } from './family.js';
+import { fitFamily, type FamilyFit } from './fit-family.js';
+import { dayText, type PurchaseLog } from './purchase-log.js';
+import type { ScoringModel } from './score.js';
+import { fitSpendModel } from './spend-model.js';
+import { historyOf, repeatSpendOf, type Standing } from './standing.js';
+import { canValidate, correctionOf, lastCheck, Past, validate, type Validated } from './validate.js';
+import { expectedOf, momentOf, type Moment } from './windows.js';
+
+/** A model, ready for {@link score}, with what it was fitted on and how good it was. Plain data. */
+export interface FittedModel extends ScoringModel {
+  readonly card: ModelCard;
+}
+
+export interface ModelCard {
+  readonly from: string;
+  readonly until: string;
+  readonly weeks: number;
+  readonly customers: number;
+  readonly purchases: number;
+  readonly logLikelihood: number;
+  readonly converged: boolean;
+  /** Log-likelihood of each model that was fitted to choose, on `likelihoodCustomers` of the customers. */
+  readonly likelihoods: readonly { readonly family: FamilyName; readonly logLikelihood: number }[];
+  readonly likelihoodCustomers: number;
+  /** The candidates in the order of their checked forecasts; empty when there was too little past to check any. */
+  readonly validated: readonly Validated[];
+  /** How the last checked forecast inside the data was met. */
+  readonly check?: Accuracy & { readonly weeks: number; readonly bands: readonly Band[] };
+}
+
+const sampleMost = 20_000;
+
+/** MBG/CNBD-k with k chosen by likelihood: k rises while the likelihood does. */
+const byLikelihood = (cells: Cells): FamilyFit[] => {
+  const fits: FamilyFit[] = [];
+  for (const k of regularities) {
+    const fit = fitFamily(k === 1 ? 'MBG/NBD' : `MBG/CNBD-${k}`, cells);
+    const before = fits.at(-1);
+    fits.push(fit);
+    if (before !== undefined && fit.logLikelihood < before.logLikelihood) break;
+  }
+  return [...fits, fitFamily('Pareto/NBD', cells)].sort((one, other) => other.logLikelihood - one.logLikelihood);
+};
+
+/** The likeliest regular model, and the two without regularity. BG/NBD is none: it calls every customer with one purchase alive. */
+const candidatesOf = (fits: readonly FamilyFit[]): FamilyName[] => {
+  const likeliest = fits.find(({ family }) => family !== 'Pareto/NBD')?.family ?? 'MBG/NBD';
+  return [...new Set<FamilyName>([likeliest, 'MBG/NBD', 'Pareto/NBD'])];
+};
+
+const spendOfAll = (standings: readonly Standing[]): ScoringModel['spend'] => {
+  const spend = standings.reduce((sum, standing) => sum + standing.spend, 0);
+  const purchases = standings.reduce((sum, standing) => sum + standing.purchases, 0);
+  return fitSpendModel(standings.map(repeatSpendOf), purchases === 0 ? 0 : spend / purchases);
+};
+
+const lastCheckOf = (past: Past, chosen: Validated): NonNullable<ModelCard['check']> => {
+  const { forecast, actual, weeks } = lastCheck(past, chosen);
+  return { ...accuracyOf(forecast, actual), weeks, bands: bandsOf(forecast, actual) };
+};
+
+const kept = (correction: Correction, moment: Moment, fit: FamilyFit): Correction => keepTotal(correction, moment.standings, expectedOf(moment.standings, fit, correction.weeks));
+
+const firstDayOf = ({ starts, days, customers }: PurchaseLog): number => {
+  let first = Number.POSITIVE_INFINITY;
+  for (let customer = 0; customer < customers; customer += 1) if ((starts[customer] ?? 0) < (starts[customer + 1] ?? 0)) first = Math.min(first, days[starts[customer] ?? 0] ?? first);
+  return first;
+};
+
+export interface Wanted { /** Last day of the data to fit, as a day number. */ readonly until: number; /** The horizon that forecasts will mostly be asked for. */ readonly weeks: number }
+
+/**
+ * Fits a model to the purchases up to and with a day; nothing later is looked at. k by likelihood; between the models, and for or against the
+ * correction, by forecasts inside the data. Choosing looks at up to 20,000 customers, the parameters are fitted to all. A RangeError without purchases.
+ */
+export const fitModel = (log: PurchaseLog, { until, weeks }: Wanted): FittedModel => {
+  const all = momentOf(log, until);
+  if (all.standings.length === 0) throw new RangeError(`there is no purchase up to ${dayText(until)}`);
+  const every = Math.ceil(all.standings.length / sampleMost);
+  const past = new Past(log, { first: firstDayOf(log), until, weeks, every });
+  const fits = byLikelihood(every === 1 ? all.cells : past.at(until).cells);
+  const ranked = canValidate(past) ? validate(past, candidatesOf(fits)) : [];
+  const [chosen = { family: fits[0]?.family ?? 'MBG/NBD', corrected: false, allocation: 0 }] = ranked;
+  const fit = fitFamily(chosen.family, all.cells, fits.find(({ family }) => family === chosen.family)?.parameters);
+  return {
+    version: 1, family: fit.family, parameters: fit.parameters, spend: spendOfAll(all.standings),
+    ...(chosen.corrected ? { correction: kept(correctionOf(past, chosen.family), past.at(until), fit) } : {}),
+    card: {
+      from: dayText(past.span.first), until: dayText(until), weeks, customers: all.standings.length, purchases: all.standings.reduce((sum, { purchases }) => sum + purchases, 0),
+      logLikelihood: fit.logLikelihood, converged: fit.converged, likelihoods: fits.map(({ family, logLikelihood }) => ({ family, logLikelihood })), likelihoodCustomers: fits[0]?.customers ?? 0,
+      validated: ranked, ...(ranked.length === 0 ? {} : { check: lastCheckOf(past, chosen) }),
+    },
+  };
+};
+
+/** Fits to standings alone, where no dates of purchases are kept: the likeliest model, with no forecast to check and no correction. */
+export const fitStandings = (standings: readonly Standing[]): Omit<FittedModel, 'card'> & { readonly fits: readonly FamilyFit[] } => {
+  const fits = byLikelihood(cellsOf(standings.map(historyOf)));
+  const [best] = fits;
+  if (best === undefined) throw new RangeError('no customers to fit a model to');
+  return { version: 1, family: best.family, parameters: best.parameters, spend: spendOfAll(standings), fits };
+};

@@ -1,0 +1,12 @@
+export { accuracyOf, allocationOf, bandsOf, type Accuracy, type Band } from './accuracy.js';
+export { CellBuilder, cellsOf, type Cells, type History } from './cells.js';
+export type { Correction } from './correction.js';
+export { families, familyOf, type Family, type FamilyName, type Parameters } from './family.js';
+export { fitFamily, fitSpend, type FamilyFit, type SpendFit } from './fit-family.js';
+export { fitModel, fitStandings, type FittedModel, type ModelCard, type Wanted } from './fit-model.js';
+export { spendExpected, spendLogLikelihood, spendMean, type Spend, type SpendParameters } from './gamma-gamma.js';
+export { dayNumber, dayText, laterOf, PurchaseLogBuilder, standingOf, type PurchaseLog } from './purchase-log.js';
+export { score, type Score, type ScoringModel } from './score.js';
+export { fitSpendModel, spendOf, type SpendModel } from './spend-model.js';
+export { historyOf, repeatSpendOf, standingAt, type Standing } from './standing.js';
+export type { Validated } from './validate.js';

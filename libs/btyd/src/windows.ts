@@ -1,0 +1,37 @@
+import { CellBuilder, type Cells } from './cells.js';
+import { familyOf, type FamilyName, type Parameters } from './family.js';
+import { laterOf, standingOf, type PurchaseLog } from './purchase-log.js';
+import { historyOf, type Standing } from './standing.js';
+import type { Forecast } from './correction.js';
+
+/** Customers of a log at the end of a day; every n-th of them. */
+export interface Moment { readonly standings: readonly Standing[]; readonly customers: Int32Array; readonly cells: Cells; readonly day: number }
+
+export const momentOf = (log: PurchaseLog, day: number, every = 1): Moment => {
+  const standings: Standing[] = [];
+  const customers: number[] = [];
+  const builder = new CellBuilder();
+  for (let customer = 0; customer < log.customers; customer += every) {
+    const standing = standingOf(log, customer, day);
+    if (standing === undefined) continue;
+    standings.push(standing);
+    customers.push(customer);
+    builder.add(historyOf(standing));
+  }
+  return { standings, customers: Int32Array.from(customers), cells: builder.cells(), day };
+};
+
+export const expectedOf = (standings: readonly Standing[], { family, parameters }: { family: FamilyName; parameters: Parameters }, weeks: number): Float64Array => {
+  const { expected } = familyOf(family);
+  return Float64Array.from(standings, (standing) => expected(parameters, { history: historyOf(standing), weeks }));
+};
+
+/** What came of the customers of a moment, up to and with a day. */
+export const purchasesUntil = (log: PurchaseLog, { customers, day }: Moment, to: number): Float64Array =>
+  Float64Array.from(customers, (customer) => laterOf(log, customer, { after: day, to }).purchases);
+
+/** A forecast from a moment to a later day, with what came of it. */
+export const forecastOf = (log: PurchaseLog, moment: Moment, { fit, to }: { fit: { family: FamilyName; parameters: Parameters }; to: number }): Forecast => {
+  const weeks = (to - moment.day) / 7;
+  return { standings: moment.standings, expected: expectedOf(moment.standings, fit, weeks), actual: purchasesUntil(log, moment, to), weeks };
+};

@@ -1,0 +1,63 @@
+// Forecasts from a file of purchases: npm run predict -- CSV OUT --until DATE --horizon WEEKS [--holdout] [--skip-bad-rows] [--model FILE]
+import { existsSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { dayNumber, dayText, fitModel } from '@fealty/btyd';
+import { cardLines, holdoutLines } from './card.js';
+import { holdoutOf } from './holdout.js';
+import { readPurchases, type BadRow } from './read-purchases.js';
+import { writePredictions } from './write-predictions.js';
+
+const say = (line: string): void => { process.stdout.write(`${line}\n`); };
+const usage = 'npm run predict -- CSV OUT --until DATE --horizon WEEKS [--holdout] [--skip-bad-rows] [--model FILE]';
+
+interface Asked { readonly csv: string; readonly out: string; readonly until: number; readonly weeks: number; readonly holdout: boolean; readonly skipBadRows: boolean; readonly modelFile: string | undefined }
+
+const untilOf = (text: string | undefined): number => {
+  const day = text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) ? dayNumber(text) : Number.NaN;
+  if (Number.isNaN(day) || dayText(day) !== text) throw new Error(`--until takes a day, YYYY-MM-DD\nusage: ${usage}`);
+  return day;
+};
+
+const asked = (): Asked => {
+  const { values, positionals: [csv, out, ...more] } = parseArgs({ allowPositionals: true, options: {
+    until: { type: 'string' }, horizon: { type: 'string' }, model: { type: 'string' }, holdout: { type: 'boolean', default: false }, 'skip-bad-rows': { type: 'boolean', default: false },
+  } });
+  if (csv === undefined || out === undefined || more.length > 0) throw new Error(`usage: ${usage}`);
+  const weeks = Number(values.horizon);
+  if (!(weeks > 0 && weeks <= 520)) throw new Error(`--horizon takes weeks, above 0 and up to 520\nusage: ${usage}`);
+  if (!existsSync(csv) || !statSync(csv).isFile()) throw new Error(`${resolve(csv)} is not a file`);
+  if (!existsSync(dirname(resolve(out)))) throw new Error(`there is no folder ${dirname(resolve(out))} to write to`);
+  return { csv, out, until: untilOf(values.until), weeks, holdout: values.holdout, skipBadRows: values['skip-bad-rows'], modelFile: values.model };
+};
+
+const refuseBadRows = (badRows: readonly BadRow[], skip: boolean): void => {
+  if (badRows.length === 0) return;
+  const shown = badRows.slice(0, 20).map(({ line, reason }) => `line ${line}: ${reason}`);
+  const more = badRows.length > 20 ? [`and ${badRows.length - 20} more`] : [];
+  process.stderr.write(`${[...shown, ...more].join('\n')}\n`);
+  if (!skip) throw new Error(`${badRows.length} bad rows, nothing was written; put them right, or leave them out with --skip-bad-rows`);
+};
+
+const main = async (): Promise<void> => {
+  const { csv, out, until, weeks, holdout, skipBadRows, modelFile } = asked();
+  const purchases = await readPurchases(csv);
+  refuseBadRows(purchases.badRows, skipBadRows);
+  const lastDay = purchases.log.days.reduce((last, day) => Math.max(last, day), Number.NEGATIVE_INFINITY);
+  if (!purchases.log.days.some((day) => day <= until)) throw new Error(`${csv} holds no purchase up to ${dayText(until)}, nothing was written`);
+  if (holdout && lastDay < until + weeks * 7 - 7) say(`note: the file ends ${dayText(lastDay)}, before the horizon does; the check after the last day is cut short`);
+  const begun = performance.now();
+  const model = fitModel(purchases.log, { until, weeks });
+  const seconds = (performance.now() - begun) / 1_000;
+  await writePredictions(out, { purchases, model, until, weeks });
+  if (modelFile !== undefined) await writeFile(modelFile, `${JSON.stringify(model, undefined, 2)}\n`);
+  for (const line of cardLines(model, purchases)) say(line);
+  if (holdout) for (const line of holdoutLines(holdoutOf(purchases.log, model, { until, weeks }))) say(line);
+  say(`\nwritten to ${out}: ${model.card.customers.toLocaleString('en-US')} customers, ${weeks} weeks from ${dayText(until)} on (fitted in ${seconds.toFixed(1)} s)`);
+};
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

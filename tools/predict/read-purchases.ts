@@ -1,0 +1,86 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { PassThrough } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { dayNumber, PurchaseLogBuilder, type PurchaseLog } from '@fealty/btyd';
+import { parse } from 'csv-parse';
+
+/** A row that cannot be a purchase, by the line on which it ends. */
+export interface BadRow { readonly line: number; readonly reason: string }
+
+export interface Purchases {
+  readonly log: PurchaseLog;
+  /** Ids by the customers' numbers in the log. */
+  readonly ids: readonly string[];
+  readonly rows: number;
+  /** Rows with a negative amount: money back, no purchase. */
+  readonly returns: number;
+  /** Rows of a customer and day that had one already. */
+  readonly sameDay: number;
+  readonly badRows: readonly BadRow[];
+}
+
+const columns = ['customer_id', 'date', 'amount'] as const;
+interface Row { readonly id: string; readonly day: number; readonly amount: number }
+
+const dayOf = (text: string): number | undefined => {
+  const [, year, month, day] = /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ]\d{1,2}:\d{2}.*)?$/.exec(text.trim()) ?? [];
+  const written = `${year}-${month}-${day}`;
+  const found = new Date(`${written}T00:00:00Z`);
+  return year !== undefined && !Number.isNaN(found.getTime()) && found.toISOString().startsWith(written) ? dayNumber(written) : undefined;
+};
+
+const rowOf = ([id = '', date = '', amount = '']: readonly string[]): Row | string => {
+  if (id.trim() === '') return 'customer_id is empty';
+  const day = dayOf(date);
+  if (day === undefined) return `date ${JSON.stringify(date)} is no day (YYYY-MM-DD, a time may follow)`;
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(amount.trim()) || !Number.isFinite(Number(amount))) return `amount ${JSON.stringify(amount)} is no number`;
+  return { id: id.trim(), day, amount: Number(amount) };
+};
+
+/** Where the three columns stand, in whatever order and case the first line names them. */
+const placesOf = (header: readonly string[]): number[] => {
+  const names = header.map((name) => name.trim().toLowerCase());
+  const missing = columns.filter((name) => !names.includes(name));
+  if (missing.length > 0) throw new Error(`line 1 must name the columns ${columns.join(', ')}; missing: ${missing.join(', ')}`);
+  return columns.map((name) => names.indexOf(name));
+};
+
+/** Takes rows one by one: a purchase is a customer's day with at least one amount that is not negative; amounts of a day are added. */
+class Taking {
+  readonly builder = new PurchaseLogBuilder();
+  readonly numbers = new Map<string, number>();
+  readonly badRows: BadRow[] = [];
+  private places: number[] | undefined;
+  rows = 0;
+  returns = 0;
+
+  take(record: readonly string[], line: number): void {
+    if (this.places === undefined) {
+      this.places = placesOf(record);
+      return;
+    }
+    this.rows += 1;
+    const row = rowOf(this.places.map((place) => record[place] ?? ''));
+    if (typeof row === 'string') this.badRows.push({ line, reason: row });
+    else if (row.amount < 0) this.returns += 1;
+    else this.builder.add(this.numberOf(row.id), row.day, row.amount);
+  }
+
+  private numberOf(id: string): number {
+    const number = this.numbers.get(id) ?? this.numbers.size;
+    this.numbers.set(id, number);
+    return number;
+  }
+}
+
+/** Reads a CSV file (packed with gzip or not) of purchases, row by row. An error when its first line does not name the columns. */
+export const readPurchases = async (file: string): Promise<Purchases> => {
+  const taking = new Taking();
+  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true });
+  parser.on('data', ({ record, info }: { record: string[]; info: { lines: number } }) => { taking.take(record, info.lines); });
+  await pipeline(createReadStream(file), file.endsWith('.gz') ? createGunzip() : new PassThrough(), parser);
+  const log = taking.builder.log();
+  const { rows, returns, badRows, numbers } = taking;
+  return { log, ids: [...numbers.keys()], rows, returns, badRows, sameDay: rows - returns - badRows.length - log.days.length };
+};
