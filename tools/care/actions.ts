@@ -1,16 +1,17 @@
 import type { CareClient } from './care-client.js';
 import { differences } from './difference.js';
 
-export interface Words { readonly customer?: string | undefined; readonly topic?: string | undefined; readonly sequence?: string | undefined; readonly at?: string | undefined; readonly why?: string | undefined; readonly reason?: string | undefined; readonly max?: string | undefined; readonly all: boolean; readonly dry: boolean }
+export interface Words { readonly customer?: string | undefined; readonly topic?: string | undefined; readonly sequence?: string | undefined; readonly at?: string | undefined; readonly shard?: string | undefined; readonly why?: string | undefined; readonly reason?: string | undefined; readonly max?: string | undefined; readonly all: boolean; readonly dry: boolean }
 export interface Action { readonly usage: string; run(client: CareClient, words: Words): Promise<string[]> }
 
 interface Stream { customerId: string; topic: string; sequence: number; events: number; reason: string; since: string }
 interface Parked { sequence: number; reason: string; parkedAt: string; headers: Record<string, string>; text: string | null }
 interface Quarantined { topic: string; partition: number; offset: number; key: string | null; reason: string; quarantinedAt: string; text: string | null }
+interface Stopped { shard: number; reason: string; since: string }
 interface BeforeAfter { before: unknown; after: unknown }
 interface Cared { applied: number; waitsFor?: { sequence: number; reason: string }; difference?: { customer: BeforeAfter; parts: (BeforeAfter & { id: string })[]; says: { type: string; sequence: number; data: unknown }[] } }
 
-const needed = (words: Words, name: 'customer' | 'topic' | 'sequence' | 'at' | 'why'): string => {
+const needed = (words: Words, name: 'customer' | 'topic' | 'sequence' | 'at' | 'shard' | 'why'): string => {
   const value = words[name];
   if (value === undefined || value === '') throw new Error(`--${name} is missing`);
   return value;
@@ -78,5 +79,17 @@ const requeue: Action = {
   run: async (client, words) => toldOf(await client.post<Cared>(`/care/quarantine/${needed(words, 'at')}/requeue`, asking(words)), words),
 };
 
-/** What can be done to events that were set aside, by the word for it. */
-export const actions: Readonly<Record<string, Action>> = { list, show, retry, discard, quarantine, requeue };
+const stopped: Action = {
+  usage: 'stopped',
+  run: async (client) => (await client.get<Stopped>('/care/shards')).map(({ shard, since, reason }) => `shard ${shard} since ${since}: ${reason}`),
+};
+const resume: Action = {
+  usage: 'resume --shard N [--why TEXT]',
+  run: async (client, words) => {
+    const { shard, reason } = await client.post<Stopped>(`/care/shards/${needed(words, 'shard')}/resume`, words.why === undefined ? {} : { why: words.why });
+    return [`shard ${shard} goes on; it was stopped because: ${reason}`];
+  },
+};
+
+/** What can be done to events that were set aside and to stopped shards, by the word for it. */
+export const actions: Readonly<Record<string, Action>> = { list, show, retry, discard, quarantine, requeue, stopped, resume };

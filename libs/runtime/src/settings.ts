@@ -90,6 +90,7 @@ export const baseSettings = {
   PORT: wholeNumber(0, 65_535).meta({ example: '4002', description: 'port of the HTTP server; 0 takes a free one' }),
   HOST: z.string().default('127.0.0.1').meta({ example: '0.0.0.0', description: 'address to listen on' }),
   FEALTY_PARTITIONS: wholeNumberSetting({ min: 1, max: 1_024, default: 8, description: 'partitions of every internal topic; fixed for life' }),
+  FEALTY_PARKED_CUSTOMERS_PER_MINUTE_MAX: wholeNumberSetting({ min: 1, max: 100_000, default: 60, description: 'a shard that would park more customers within a minute stops' }),
   FEALTY_JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional().meta({ example: '<32 random characters or more>', description: 'secret of HS256 tokens' }),
   FEALTY_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional()
     .meta({ example: 'https://login.example.org/.well-known/jwks.json', description: 'public keys of the tokens\' issuer' }),

@@ -7,6 +7,9 @@ export const streamRow = z.object({ customerId: z.string(), topic: z.string(), s
 export const eventRow = z.object({ sequence: z.int(), offset: z.int(), reason: z.string(), parkedAt: z.string(), headers, ...bytes });
 export const quarantinedRow = z.object({ topic: z.string(), partition: z.int(), offset: z.int(), reason: z.string(), quarantinedAt: z.string(), key: z.string().nullable(), headers, ...bytes });
 
+export const stoppedRow = z.object({ shard: z.int(), reason: z.string(), since: z.string() });
+export const stoppedAnswer = ({ shard, reason, since }: { shard: number; reason: string; since: Date }): z.input<typeof stoppedRow> => ({ shard, reason, since: since.toISOString() });
+
 const beforeAfter = { before: z.unknown(), after: z.unknown() };
 export const cared = z.object({
   applied: z.int().describe('Events applied.'),

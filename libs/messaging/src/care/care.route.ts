@@ -3,7 +3,7 @@ import { uuid } from '@fealty/contracts';
 import { Allow, CallerOf, decodeCursor, Operation, pageOf, pageQuery, parse, type Caller, type Page } from '@fealty/runtime';
 import { z } from 'zod';
 import { Care, type Asked, type Cared } from './care.js';
-import { cared, eventRow, quarantinedRow, shownBytes, streamRow } from './care-answers.js';
+import { cared, eventRow, quarantinedRow, shownBytes, stoppedAnswer, stoppedRow, streamRow } from './care-answers.js';
 
 const topic = z.string().max(100);
 const stream = z.strictObject({ customerId: uuid, topic });
@@ -13,6 +13,8 @@ const why = z.string().min(1).max(1_000);
 const max = z.int().min(1).max(5_000).optional().describe('How many events at most.');
 const askedRetry = z.strictObject({ dry, max, why: why.default('retry') });
 const askedDiscard = z.strictObject({ sequence: z.int().min(1), dry, max, why: why.describe('Kept for ever.') });
+const askedResume = z.strictObject({ why: why.default('resume') });
+const shardAt = z.strictObject({ shard: z.coerce.number().int().min(0) });
 const pageAnswer = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.string().optional() });
 type Request = { url: string };
 
@@ -72,5 +74,18 @@ export class CareRoute {
   @Operation({ summary: 'Read a quarantined record again and take it', body: askedRetry, answer: cared, problems: { 404: ['not-in-quarantine'], 409: ['still-undecodable', 'database-refused'] } })
   requeue(@Param() params: unknown, @Body() body: unknown, @CallerOf() caller: Caller): Promise<Cared> {
     return this.care.requeue(parse(recordAt, params), asking(caller, parse(askedRetry, body ?? {})));
+  }
+
+  @Get('shards')
+  @Operation({ summary: 'Shards that the breaker has stopped', answer: z.object({ items: z.array(stoppedRow) }) })
+  async stopped(): Promise<{ items: z.input<typeof stoppedRow>[] }> {
+    return { items: (await this.care.stopped()).map(stoppedAnswer) };
+  }
+
+  @Post('shards/:shard/resume')
+  @HttpCode(200)
+  @Operation({ summary: 'Let a stopped shard go on', body: askedResume, answer: stoppedRow, problems: { 409: ['not-stopped'] } })
+  async resume(@Param() params: unknown, @Body() body: unknown, @CallerOf() caller: Caller): Promise<z.input<typeof stoppedRow>> {
+    return stoppedAnswer(await this.care.resume(parse(shardAt, params).shard, { by: caller.subject, why: parse(askedResume, body ?? {}).why }));
   }
 }

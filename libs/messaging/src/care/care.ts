@@ -5,6 +5,7 @@ import type { CareJob, CareResult } from '../consume/jobs.js';
 import type { Shards } from '../consume/shards.js';
 import { partitionOf } from '../kafka/murmur2.js';
 import { rehearse, type Difference } from './rehearse.js';
+import { resumeShard, stoppedShards, type StoppedShard } from './stopped-shards.query.js';
 import { parkedEvents, parkedStreams, quarantinedRecord, quarantinedRecords, type ParkedEvent, type ParkedStream, type Quarantined } from './set-aside.query.js';
 
 /** Who asks, why, and whether it is only tried: a dry run answers the difference and stores nothing. */
@@ -58,6 +59,17 @@ export class Care {
     if (read.kind === 'quarantine') throw new Problem(409, 'still-undecodable', { detail: read.reason });
     const customerId = found.key?.toString('utf8') ?? '';
     return this.run({ kind: 'care', action: 'requeue', customerId, topic: found.topic, requeue: read, by: asked.by, why: asked.why, max: asked.max ?? eventsMax }, asked);
+  }
+
+  stopped(): Promise<StoppedShard[]> {
+    return stoppedShards(this.pool, this.service);
+  }
+
+  /** Lets a shard that the breaker stopped go on; its owner notices within a second. @throws Problem 409 `not-stopped` */
+  async resume(shard: number, { by, why }: Pick<Asked, 'by' | 'why'>): Promise<StoppedShard> {
+    const resumed = await resumeShard(this.pool, this.service, { shard, by, why });
+    if (resumed === undefined) throw new Problem(409, 'not-stopped', { detail: `the breaker has not stopped shard ${shard} of ${this.service}` });
+    return resumed;
   }
 
   // What the database refuses is found by asking for less at once; a single one is told.

@@ -1,6 +1,7 @@
 import type { TransactionOptions } from '@fealty/postgres';
 import type { Pool } from 'pg';
 import type { Policies } from '../reference/policies.js';
+import type { Breaker } from './breaker.js';
 import type { Consumption, Publication } from './consumption.js';
 import type { TableStatements } from './tables.js';
 
@@ -14,4 +15,6 @@ export interface ConsumerContext {
   readonly limits: TransactionOptions;
   readonly batchPool: Pool;
   readonly commandPool: Pool;
+  /** Against mass parking; without one nothing stops it. */
+  readonly breaker?: Breaker;
 }

@@ -6,6 +6,7 @@ import { NotReady } from '../reference/policies.js';
 import type { Job, JobResult, RecordsJob } from './jobs.js';
 import { ShardCache } from './shard-cache.js';
 import { claimShard, releaseShard, type ShardRow } from './shard-row.js';
+import { BreakerTripped } from './breaker.js';
 import type { ConsumerContext } from './consumer-context.js';
 import { Fenced, runUnit, type Hold, type UnitDone } from './unit.js';
 
@@ -83,7 +84,7 @@ export class ShardLoop {
   run<Result extends JobResult>(job: Job): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ job, resolve: (result) => resolve(result as Result), reject });
-      this.turning ??= this.turn().finally(() => { this.turning = undefined; });
+      this.turning ??= this.turn();
     });
   }
 
@@ -94,14 +95,19 @@ export class ShardLoop {
   private async turn(): Promise<void> {
     // One tick of patience lets what arrived together run together.
     await Promise.resolve();
-    while (this.waiting.length > 0) {
-      const batch = this.next();
-      try {
-        const results = await this.attempt(batch.map((waiting) => waiting.job));
-        batch.forEach((waiting, index) => waiting.resolve(results[index] as JobResult));
-      } catch (error) {
-        for (const waiting of batch) waiting.reject(error);
-      }
+    while (this.waiting.length > 0) await this.settle(this.next());
+    // In the same breath as the look above: a job that comes later must find that nobody runs, or it would wait for the next one.
+    this.turning = undefined;
+  }
+
+  private async settle(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await this.attempt(batch.map((waiting) => waiting.job));
+      batch.forEach((waiting, index) => waiting.resolve(results[index] as JobResult));
+    } catch (error) {
+      // Commands and other topics must not suffer from one job that would park too many.
+      if (error instanceof BreakerTripped && batch.length > 1) for (const waiting of batch) await this.settle([waiting]);
+      else for (const waiting of batch) waiting.reject(error);
     }
   }
 

@@ -93,13 +93,15 @@ export const runUnit = async (context: ConsumerContext, holder: Holder, jobs: re
   const pool = 'guest' in holder ? context.commandPool : context.batchPool;
   const done = await transaction(pool, context.limits, async (tx) => {
     const folded = await foldUnit(tx, { context, holder, jobs });
+    const parked = context.breaker?.check(folded.work) ?? 0;
     failpoint('writing');
     if (hasFailpoint('committing')) {
       await tx.burst(folded.statements);
       failpoint('committing');
     } else await tx.burstAndCommit(folded.statements);
-    return folded;
+    return { ...folded, parked };
   });
+  context.breaker?.note(holder.shard, done.parked);
   if (cache !== undefined && !('guest' in holder)) {
     for (const entry of done.work.entries.values()) cache.put(entry);
     holder.revision = done.row.revision + 1;

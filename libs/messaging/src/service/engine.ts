@@ -1,8 +1,9 @@
 import { transaction, type Database } from '@fealty/postgres';
-import type { baseSettings, Health, Log, SettingsOf, StopStep } from '@fealty/runtime';
+import { meter, type baseSettings, type Health, type Log, type SettingsOf, type StopStep } from '@fealty/runtime';
 import type { Consumption, Publication } from '../consume/consumption.js';
 import { Care } from '../care/care.js';
 import { Commands } from '../consume/commands.js';
+import { Breaker } from '../consume/breaker.js';
 import { DueTicks } from '../consume/due-ticks.js';
 import { Shards } from '../consume/shards.js';
 import { ensureShards } from '../consume/shard-row.js';
@@ -56,6 +57,7 @@ export class Engine {
     this.context = {
       consumption: consumes, publication: publishes, policies: this.policies, statements: tableStatements(consumes.customers, consumes.parts), partitions: config.partitions,
       limits: { lockTimeoutMs: 2_000, statementTimeoutMs: 5_000, idleTimeoutMs: 2_000 }, batchPool: database.batchPool, commandPool: database.commandPool,
+      breaker: new Breaker({ customersPerMinuteMax: config.parkedCustomersPerMinuteMax }),
     };
     this.producer = relayProducer(kafka);
     this.relay = new Relay({ pool: database.batchPool, producer: this.producer, failed });
@@ -82,6 +84,8 @@ export class Engine {
   }
 
   watch(health: Health): void {
+    meter.createObservableGauge('fealty.shards.stopped', { description: 'Shards that wait for somebody to look' })
+      .addCallback((result) => { result.observe(this.transport.stoppedShards.size, { service: this.settings.consumes.service }); });
     health.addLiveness('consumer', () => this.transport.stuck());
     health.addReadiness('consumer', () => (this.transport.isJoined ? undefined : 'not in its consumer group yet'));
     health.addReadiness('shards', () => {

@@ -3,6 +3,7 @@ import type { Admin, Consumer } from 'kafkajs';
 import type { Shards } from '../consume/shards.js';
 import type { ShardRow } from '../consume/shard-row.js';
 import { logRange } from '../kafka/log-range.js';
+import type { Halts } from './halts.js';
 import type { LogPositions } from './positions.js';
 
 /** The log and the cursor do not fit together; going on would lose or invent events. A human decides. */
@@ -13,6 +14,7 @@ export interface ClaimSettings {
   readonly consumer: Consumer;
   readonly admin: () => Promise<Admin>;
   readonly positions: LogPositions;
+  readonly halts: Halts;
   readonly failed: (error: unknown) => void;
 }
 
@@ -56,7 +58,7 @@ export class Claims {
 
   /** Resolves to true when the shard is held here. */
   async isHeld(shard: number): Promise<boolean> {
-    return await (this.claims.get(shard) ?? Promise.resolve(false)) && this.settings.shards.loop(shard).epoch !== undefined;
+    return await (this.claims.get(shard) ?? Promise.resolve(false)) && !this.settings.halts.has(shard) && this.settings.shards.loop(shard).epoch !== undefined;
   }
 
   /** After being fenced while still assigned: claim again. */
@@ -73,6 +75,7 @@ export class Claims {
       try {
         const row = await this.settings.shards.claim(shard);
         await this.place(shard, row);
+        await this.settings.halts.forget(shard);
         return true;
       } catch (error) {
         this.settings.failed(error);

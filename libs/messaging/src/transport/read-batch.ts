@@ -3,13 +3,16 @@ import type { EachBatchPayload } from 'kafkajs';
 import type { RecordsJob, RecordsResult } from '../consume/jobs.js';
 import { readRecord } from '../consume/read-event.js';
 import type { Shards } from '../consume/shards.js';
+import { BreakerTripped } from '../consume/breaker.js';
 import { Fenced } from '../consume/unit.js';
 import type { Claims } from './claims.js';
+import type { Halts } from './halts.js';
 import type { LogPositions } from './positions.js';
 
 export interface BatchSettings {
   readonly shards: Shards;
   readonly claims: Claims;
+  readonly halts: Halts;
   readonly positions: LogPositions;
   readonly heartbeatMs: number;
   seek(topic: string, partition: number, offset: number): void;
@@ -81,6 +84,7 @@ export const readBatch = async (payload: EachBatchPayload, topic: Topic, setting
     else settings.seek(topic.name, partition, result.gap);
   } catch (error) {
     settings.failed(error);
+    if (error instanceof BreakerTripped) settings.halts.halt(partition, error.message);
     if (error instanceof Fenced) await fenced(payload, settings);
     else pauseFor(payload, 1_000);
   }

@@ -7,6 +7,7 @@ import { isCodeFault } from '../kafka/code-fault.js';
 import { coPartitionAssigner } from '../kafka/co-partition-assigner.js';
 import { AdvisoryCommits } from './advisory-commits.js';
 import { Claims } from './claims.js';
+import { Halts } from './halts.js';
 import { LogPositions } from './positions.js';
 import { readBatch } from './read-batch.js';
 
@@ -37,7 +38,12 @@ export class ShardTransport implements CustomTransportStrategy {
   private lastSignAt = performance.now();
   private connecting: Promise<void> | undefined;
 
-  constructor(private readonly settings: TransportSettings) {}
+  private readonly halts: Halts;
+
+  constructor(private readonly settings: TransportSettings) {
+    const { context } = settings.shards;
+    this.halts = new Halts({ pool: context.batchPool, consumer: context.consumption.service, failed: settings.failed, resumed: (shard) => { context.breaker?.reset(shard); } });
+  }
 
   /** Starts reading in the background: while Kafka is away, HTTP goes on. */
   listen(callback: () => void): void {
@@ -60,7 +66,7 @@ export class ShardTransport implements CustomTransportStrategy {
   }
 
   get stoppedShards(): ReadonlyMap<number, string> {
-    return this.claims?.stoppedShards ?? new Map();
+    return new Map([...this.claims?.stoppedShards ?? [], ...this.halts.reasons]);
   }
 
   async admin(): Promise<Admin> {
@@ -82,6 +88,7 @@ export class ShardTransport implements CustomTransportStrategy {
     this.stopping = true;
     this.consumer?.pause(this.topics.map((topic) => ({ topic })));
     await this.settings.shards.idle();
+    await this.halts.stop();
   }
 
   /** Last advisory commit, leave the group, disconnect. */
@@ -127,7 +134,7 @@ export class ShardTransport implements CustomTransportStrategy {
   private handler(consumer: Consumer) {
     const positions = new LogPositions();
     const { shards, failed } = this.settings;
-    const claims = new Claims({ shards, consumer, positions, failed, admin: () => this.admin() });
+    const claims = new Claims({ shards, consumer, positions, halts: this.halts, failed, admin: () => this.admin() });
     const commits = new AdvisoryCommits(consumer);
     this.claims = claims;
     this.commits = commits;
@@ -140,7 +147,7 @@ export class ShardTransport implements CustomTransportStrategy {
     consumer.on(events.END_BATCH_PROCESS, ({ payload }) => { if (payload.batchSize === 0) positions.passed(payload.topic, payload.partition, Number(payload.lastOffset)); });
     const byName = new Map(shards.context.consumption.topics.map((topic) => [topic.name, topic]));
     const settings = {
-      shards, claims, positions, heartbeatMs, failed,
+      shards, claims, positions, halts: this.halts, heartbeatMs, failed,
       seek: (topic: string, partition: number, offset: number) => { positions.set(topic, partition, offset); consumer.seek({ topic, partition, offset: String(offset) }); },
       commit: (topic: string, partition: number, next: number) => { commits.note(topic, partition, next); },
     };
