@@ -3,6 +3,7 @@ import { deliveryOverdueV1, loyaltyUpdatedV1, pointsEarnedV1, type DataOf, type 
 import fc from 'fast-check';
 import { complaintEvents, messageEvents, orderEvents, orderEventsNewsFirst, pointsEvents, shopEvents, type OrderStory, type ShopStory } from '../testing/a-history.js';
 import { aPolicy } from '../testing/an-event.js';
+import { noticeMoments } from './every-moment-review/notice-moments.rules.js';
 import { onComplaints } from './on-complaints/complaints.handler.js';
 import { onNotifications } from './on-notifications/notifications.handler.js';
 import { onOrders } from './on-orders/orders.handler.js';
@@ -15,7 +16,7 @@ import { profileOf } from './state/profile.rules.js';
 const folds = new Map([...onOrders, ...onPoints, ...onComplaints, ...onNotifications, ...onShop].map((one) => [one.event.type, one.fold]));
 
 // A stricter second version takes over in the middle of the histories.
-const versions = [aPolicy(), aPolicy({ windowMonths: 3, satisfaction: { halfLifeDays: 60, neutral: 70 } })];
+const versions = [aPolicy(), aPolicy({ windowMonths: 3, review: { months: 2, graceDays: 10 }, memberships: [{ name: 'plus', tier: 'silver' }], satisfaction: { halfLifeDays: 60, neutral: 70 } })];
 const policyAt = (instant: string): PolicyInForce => {
   const version = instant < '2025-06-01' ? 1 : 2;
   return { version, policy: versions[version - 1] ?? aPolicy(), numbered: (number) => versions[number - 1] };
@@ -28,13 +29,23 @@ const profileAfter = (events: readonly Event[]) => {
   return profileOf(facts, policyAt(facts.asOf).policy);
 };
 
+const profileNow = (facts: LoyaltyFacts) => profileOf(facts, policyAt(facts.asOf).policy);
+const instantOn = (onDay: number): string => new Date(Date.UTC(2025, 0, 1 + onDay, 12)).toISOString();
+/** What the service does when the clock has reached the next moment. */
+const lookedAt = (facts: LoyaltyFacts, now: string): LoyaltyFacts => {
+  if (facts.dueAt === undefined || facts.dueAt > now) return facts;
+  const due = { id: 'due', customerId: 'c', programme: 'demo', occurredAt: facts.dueAt, correlationId: 'due', import: false, part: undefined, now };
+  const outcome = noticeMoments({ customer: facts, parts: {} }, due, policyAt(now));
+  return outcome.refused === undefined ? { ...(outcome.customer ?? facts) } : facts;
+};
+
 const day = fc.integer({ min: 0, max: 330 });
 const days = fc.array(day, { maxLength: 4 });
 const orderStory: fc.Arbitrary<OrderStory> = fc.record({
   paidOnDay: day, minor: fc.integer({ min: 1, max: 60_000 }), daysLate: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
   fate: fc.constantFrom('kept', 'part-returned', 'returned', 'withdrawn'), score: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
 });
-const shopStory: fc.Arbitrary<ShopStory> = fc.tuple(day, fc.constantFrom('visit', 'seen', 'basket', 'consent'));
+const shopStory: fc.Arbitrary<ShopStory> = fc.tuple(day, fc.constantFrom('visit', 'seen', 'basket', 'consent', 'override', 'member', 'left'));
 const sources = fc.tuple(fc.array(orderStory, { maxLength: 6 }), days, days, fc.array(shopStory, { maxLength: 5 })).map(([orders, cases, messages, shop]) => [
   pointsEvents(orders), ...orders.map((story, index) => orderEvents(story, `o-${index}`)), complaintEvents(cases), messageEvents(messages), shopEvents(shop),
 ]);
@@ -101,6 +112,16 @@ describe('the loyalty projection, for any history', () => {
       const bought = [[...kept, ...orderEvents(gone, 'o-gone')], pointsEvents([...others, gone])];
       const asOf = shopEvents([[360, 'seen']]);
       expect(profileAfter([...interleaved(bought, order), ...asOf])).toEqual(profileAfter([...interleaved(never, order), ...asOf]));
+    }));
+  });
+
+  it('comes to the same profile however often and late the clock was looked at in between', () => {
+    fc.assert(fc.property(sources, choices, fc.array(fc.integer({ min: 0, max: 500 }), { maxLength: 12 }), (streams, order, looks) => {
+      const events = interleaved(streams, order);
+      const watched = events.reduce((facts, event, index) => lookedAt(foldAll([event], facts), instantOn(looks[index % Math.max(1, looks.length)] ?? 0)), nothingKnown);
+      const [seen, unseen] = [lookedAt(watched, instantOn(600)), lookedAt(foldAll(events), instantOn(600))];
+      expect(profileNow(seen)).toEqual(profileNow(unseen));
+      expect(seen.dueAt).toBe(unseen.dueAt);
     }));
   });
 

@@ -1,10 +1,11 @@
 import {
-  complaintAnsweredV1, complaintJoinedV1, complaintWaitingV1, normWarnedV1, notificationFailedV1, notificationScheduledV1, notificationSuppressedV1, orderCompletedV1,
-  orderShippedV1, paymentOverdueV1, pointsExpiringV1, preferenceSetV1, shopComplaintMadeV1, shopMembershipEndedV1, shopMembershipPaidV1, shopOrderAmendedV1, shopOrderCancelledV1,
+  complaintJoinedV1, complaintWaitingV1, normWarnedV1, notificationFailedV1, notificationScheduledV1, notificationSuppressedV1, orderCompletedV1,
+  orderShippedV1, paymentOverdueV1, pointsExpiringV1, preferenceSetV1, shopComplaintMadeV1, shopOrderAmendedV1, shopOrderCancelledV1,
   shopOrderChargedBackV1, shopOrderDeliveredV1, shopOrderExchangedV1, shopOrderPaidV1, shopOrderPlacedV1, shopOrderRefundedV1, shopOrderReturnedV1, shopOrderReviewedV1,
-  shopOrderShippedV1, shopOrderStatusLookedUpV1, shopTierOverriddenV1,
+  shopOrderShippedV1, shopOrderStatusLookedUpV1,
 } from '@fealty/contracts';
-import { projection } from '@fealty/messaging';
+import { projection, type Consumption } from '@fealty/messaging';
+import { onMoment } from './every-moment-review/review.handler.js';
 import { onComplaints } from './on-complaints/complaints.handler.js';
 import { onNotifications } from './on-notifications/notifications.handler.js';
 import { onOrders } from './on-orders/orders.handler.js';
@@ -12,10 +13,11 @@ import { onPoints } from './on-points/points.handler.js';
 import { onShop } from './on-shop/shop.handler.js';
 import { insertHistory } from './state/history.table.js';
 import { updateOf } from './state/loyalty-update.rules.js';
-import { profiles } from './state/profiles.table.js';
+import { insertMoves } from './state/moves.table.js';
+import { profiles, rememberingVersion } from './state/profiles.table.js';
 import { saveStandings } from './state/standings.table.js';
 
-export const consumes = projection({
+const folded = projection({
   service: 'loyalty',
   guests: 'ignored',
   customers: profiles,
@@ -27,12 +29,15 @@ export const consumes = projection({
     ...onShop,            // shop.v1            who is known, intent
   ],
   ignores: [
-    orderShippedV1, orderCompletedV1, paymentOverdueV1, pointsExpiringV1, complaintAnsweredV1, complaintJoinedV1, complaintWaitingV1, normWarnedV1,
+    orderShippedV1, orderCompletedV1, paymentOverdueV1, pointsExpiringV1, complaintJoinedV1, complaintWaitingV1, normWarnedV1,
     notificationScheduledV1, notificationFailedV1, notificationSuppressedV1, preferenceSetV1, shopOrderPlacedV1, shopOrderPaidV1, shopOrderAmendedV1,
     shopOrderShippedV1, shopOrderDeliveredV1, shopOrderCancelledV1, shopOrderReturnedV1, shopOrderRefundedV1, shopOrderExchangedV1, shopOrderChargedBackV1,
-    shopOrderReviewedV1, shopOrderStatusLookedUpV1, shopComplaintMadeV1, shopMembershipPaidV1, shopMembershipEndedV1, shopTierOverriddenV1,
+    shopOrderReviewedV1, shopOrderStatusLookedUpV1, shopComplaintMadeV1,
   ],
   asOf: (facts) => facts.asOf,
-  says: updateOf,
-  writes: [insertHistory, saveStandings],
+  says: rememberingVersion(updateOf),
+  writes: [insertHistory, insertMoves, saveStandings],
 });
+
+/** Everything that loyalty consumes: events, and moments that time alone brings. */
+export const consumes: Consumption = { ...folded, due: onMoment };

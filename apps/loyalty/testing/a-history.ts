@@ -1,6 +1,6 @@
 import {
-  complaintOpenedV1, complaintResolvedV1, deliveryOverdueV1, normBreachedV1, notificationSentV1, orderDeliveredV1, orderPaidV1, orderPlacedV1, orderReturnedV1, orderReviewedV1,
-  overdueWithdrawnV1, pointsClawedBackV1, pointsEarnedV1, pointsPendingV1, shopBasketChangedV1, shopCustomerConsentedV1, shopCustomerSeenV1, shopVisitV1,
+  complaintAnsweredV1, complaintOpenedV1, complaintResolvedV1, deliveryOverdueV1, normBreachedV1, notificationSentV1, orderDeliveredV1, orderPaidV1, orderPlacedV1, orderReturnedV1, orderReviewedV1,
+  overdueWithdrawnV1, pointsClawedBackV1, pointsEarnedV1, pointsPendingV1, shopBasketChangedV1, shopCustomerConsentedV1, shopCustomerSeenV1, shopMembershipEndedV1, shopMembershipPaidV1, shopTierOverriddenV1, shopVisitV1,
   type Event, type EventContract,
 } from '@fealty/contracts';
 import { aPurchase } from './a-purchase.js';
@@ -36,8 +36,8 @@ export const orderEvents = (story: OrderStory, orderId: string): Told[] => {
     ...(late ? [told(deliveryOverdueV1, { orderId, promisedDay: dayOf(promised), daysOverdue: 0, step: 1, settled: false }, instant(promised + 1, 0))] : []),
     ...(fate === 'withdrawn' ? [told(overdueWithdrawnV1, { orderId, what: 'delivery', steps: 1 }, instant(promised, 12))] : []),
     ...(daysLate === undefined ? [] : [told(orderDeliveredV1, { purchase: paid, lineIds: ['1'], all: true, promisedDay: dayOf(promised), daysLate }, instant(promised + daysLate, 12))]),
-    ...(score === undefined ? [] : [told(orderReviewedV1, { orderId, reviewId: `review-${orderId}`, score, public: false }, instant(promised + 9))]),
-    ...(kept === minor ? [] : [told(orderReturnedV1, { ...orderReturnedV1.examples.minimal, purchase: aPurchase({ orderId, purchaseDay, keptBeforeMinor: minor, keptMinor: kept }) }, instant(promised + 10))]),
+    ...(score === undefined ? [] : [told(orderReviewedV1, { orderId, reviewId: `review-${orderId}`, score, public: score > 2 }, instant(promised + 9))]),
+    ...(kept === minor ? [] : [told(orderReturnedV1, { ...orderReturnedV1.examples.minimal, ...(kept === 0 ? {} : { lines: [{ lineId: '1', quantity: 1, reason: 'defect' as const }] }), purchase: aPurchase({ orderId, purchaseDay, keptBeforeMinor: minor, keptMinor: kept }) }, instant(promised + 10))]),
   ];
 };
 
@@ -70,16 +70,20 @@ export const pointsEvents = (stories: readonly OrderStory[], earnedAfterDays = 2
 export const complaintEvents = (days: readonly number[]): Told[] => days.flatMap((day, index) => {
   const caseId = `case-${index}`;
   const opened = told(complaintOpenedV1, { ...complaintOpenedV1.examples.minimal, caseId }, instant(day));
+  const answered = told(complaintAnsweredV1, { caseId, agent: 'a-7', response: 'first', inTime: index % 3 === 0 }, instant(day, 15));
   const breached = told(normBreachedV1, { ...normBreachedV1.examples.minimal, caseId }, instant(day + 1));
-  return index % 2 === 0 ? [opened, breached] : [opened, told(complaintResolvedV1, { ...complaintResolvedV1.examples.minimal, caseId }, instant(day + 2))];
+  return index % 2 === 0 ? [opened, breached] : [opened, answered, told(complaintResolvedV1, { ...complaintResolvedV1.examples.minimal, caseId }, instant(day + 2))];
 });
 
 export const messageEvents = (days: readonly number[]): Told[] => days.map((day) => told(notificationSentV1, notificationSentV1.examples.minimal, instant(day)));
 
-export type ShopStory = readonly [day: number, what: 'visit' | 'seen' | 'basket' | 'consent'];
+export type ShopStory = readonly [day: number, what: 'visit' | 'seen' | 'basket' | 'consent' | 'override' | 'member' | 'left'];
 export const shopEvents = (stories: readonly ShopStory[]): Told[] => stories.map(([day, what]) => {
   if (what === 'visit') return told(shopVisitV1, { channel: 'web' }, instant(day));
   if (what === 'seen') return told(shopCustomerSeenV1, {}, instant(day));
+  if (what === 'override') return told(shopTierOverriddenV1, { tier: day % 2 === 0 ? 'gold' : 'base', until: dayOf(day + 40), reason: 'goodwill' }, instant(day));
+  if (what === 'member') return told(shopMembershipPaidV1, { membership: 'plus', until: dayOf(day + 60) }, instant(day));
+  if (what === 'left') return told(shopMembershipEndedV1, { membership: 'plus' }, instant(day, 12));
   if (what === 'basket') return told(shopBasketChangedV1, { items: [] }, instant(day));
   return told(shopCustomerConsentedV1, { topic: 'marketing', granted: day % 2 === 0 }, instant(day));
 });

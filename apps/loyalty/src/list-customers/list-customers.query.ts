@@ -4,21 +4,23 @@ export interface Standing {
   readonly customerId: string;
   readonly stage: string;
   readonly tier: string;
+  readonly risk: string;
   readonly since: Date;
 }
 
 interface Wanted {
   readonly stage?: string | undefined;
   readonly tier?: string | undefined;
+  readonly risk?: string | undefined;
   readonly afterId?: string | undefined;
   readonly limit: number;
 }
 
-/** Customers of a programme by id, of one stage or tier or both. */
-export const listStandings = (database: Database, programme: string, { stage, tier, afterId, limit }: Wanted): Promise<Standing[]> => {
-  const wanted = Object.entries({ 'stage =': stage, 'tier =': tier, 'customer_id >': afterId }).filter(([, value]) => value !== undefined);
+/** Customers of a programme by id, of a stage, a tier and a risk, as far as asked for. */
+export const listStandings = (database: Database, programme: string, { stage, tier, risk, afterId, limit }: Wanted): Promise<Standing[]> => {
+  const wanted = Object.entries({ 'stage =': stage, 'tier =': tier, 'risk =': risk, 'customer_id >': afterId }).filter(([, value]) => value !== undefined);
   const conditions = wanted.map(([condition], index) => ` and ${condition} $${index + 3}`).join('');
   return database.query<Standing>(
-    `select customer_id as "customerId", stage, tier, since from standings where programme = $1${conditions} order by customer_id limit $2`,
+    `select customer_id as "customerId", stage, tier, risk, since from standings where programme = $1${conditions} order by customer_id limit $2`,
     [programme, limit, ...wanted.map(([, value]) => value)]);
 };

@@ -1,4 +1,4 @@
-import type { Event, OrderDeliveredV1, OrderReviewedV1, DeliveryOverdueV1, OverdueWithdrawnV1, Policy, PolicyInForce, Purchase } from '@fealty/contracts';
+import type { Event, OrderDeliveredV1, OrderReturnedV1, OrderReviewedV1, DeliveryOverdueV1, OverdueWithdrawnV1, Policy, PolicyInForce, Purchase } from '@fealty/contracts';
 import { addToDay, dayNumber } from '../state/days.rules.js';
 import { evidenceOf, withEvidence, withoutEvidence, type Evidence } from '../state/evidence.rules.js';
 import type { OrderFacts } from '../state/loyalty-facts.rules.js';
@@ -45,7 +45,8 @@ export const endOrder = (orders: OrderFacts, event: Event<string, { readonly pur
 
 export const countDelivery = (orders: OrderFacts, { occurredAt, data }: OrderDeliveredV1, { policy }: PolicyInForce): OrderFacts => {
   const open = data.all ? withoutOverdue(orders, data.purchase.orderId) : orders;
-  const counted = { ...open, delivered: open.delivered + 1 };
+  const promised = open.promised + Number(data.promisedDay !== undefined);
+  const counted = { ...open, delivered: open.delivered + 1, promised };
   if (data.promisedDay === undefined) return counted;
   if (data.daysLate === 0) return { ...counted, lateness: withEvidence(counted.lateness, inTimeEvidence(occurredAt, policy)) };
   return { ...counted, late: counted.late + 1, lateness: withEvidence(counted.lateness, lateEvidence(occurredAt, data.daysLate, policy)) };
@@ -66,5 +67,17 @@ export const withdrawOverdue = (orders: OrderFacts, { data }: OverdueWithdrawnV1
 /** One to five, read as 0 to 100. */
 export const noteScore = (orders: OrderFacts, { occurredAt, data }: OrderReviewedV1, { policy }: PolicyInForce): OrderFacts => {
   const { weights, halfLifeDays } = satisfactionOf(policy);
-  return { ...orders, scores: withEvidence(orders.scores, evidenceOf({ at: occurredAt, weight: weights.score, reading: (data.score - 1) * 25, halfLifeDays })) };
+  const [high, all] = orders.publicScores;
+  const publicScores = data.public ? ([high + Number(data.score >= 4), all + 1] as const) : orders.publicScores;
+  return { ...orders, publicScores, scores: withEvidence(orders.scores, evidenceOf({ at: occurredAt, weight: weights.score, reading: (data.score - 1) * 25, halfLifeDays })) };
+};
+
+const faulty: ReadonlySet<string> = new Set(['defect', 'wrong', 'late']);
+
+/** A return that gives a fault as its reason speaks against the purchase, once, however many lines it names. */
+export const noteReturn = (orders: OrderFacts, event: OrderReturnedV1, { policy }: PolicyInForce): OrderFacts => {
+  const left = keepPurchase(orders, event);
+  if (!event.data.lines.some(({ reason }) => faulty.has(reason))) return left;
+  const { weights, halfLifeDays } = satisfactionOf(policy);
+  return { ...left, faults: withEvidence(left.faults, evidenceOf({ at: event.occurredAt, weight: weights.faultyReturn, reading: 0, halfLifeDays })) };
 };

@@ -3,14 +3,14 @@ import {
   orderReviewedV1, overdueWithdrawnV1,
 } from '@fealty/contracts';
 import { fold } from '@fealty/messaging';
-import { about, byTimeAlone, onlyKnown } from '../state/loyalty-facts.rules.js';
-import { countDelivery, endOrder, keepPurchase, noteOverdue, noteScore, withdrawOverdue } from './from-orders.rules.js';
+import { about, byTimeAlone, onlyKnown } from '../state/knowledge.rules.js';
+import { countDelivery, endOrder, keepPurchase, noteOverdue, noteReturn, noteScore, withdrawOverdue } from './from-orders.rules.js';
 
 export const onOrders = [
   fold(orderPlacedV1, about('orders', onlyKnown)),
   fold(orderPaidV1, about('orders', keepPurchase)),
   fold(orderAmendedV1, about('orders', keepPurchase)),
-  fold(orderReturnedV1, about('orders', keepPurchase)),
+  fold(orderReturnedV1, about('orders', noteReturn)),
   fold(orderRefundedV1, about('orders', keepPurchase)),
   fold(orderCancelledV1, about('orders', endOrder)),
   fold(orderChargedBackV1, about('orders', endOrder)),

@@ -2,7 +2,7 @@ import {
   pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsHeldV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1,
 } from '@fealty/contracts';
 import { fold } from '@fealty/messaging';
-import { about, byTimeAlone } from '../state/loyalty-facts.rules.js';
+import { about, byTimeAlone } from '../state/knowledge.rules.js';
 import { takeBalance, takeQualifying } from './from-points.rules.js';
 
 export const onPoints = [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { shopBasketChangedV1, shopCustomerConsentedV1, shopVisitV1, shopWishListedV1 } from '@fealty/contracts';
+import { shopBasketChangedV1, shopContactMadeV1, shopCustomerConsentedV1, shopVisitV1, shopWishListedV1 } from '@fealty/contracts';
 import { anEvent } from '../../testing/an-event.js';
 import { nothingKnown } from '../state/loyalty-facts.rules.js';
-import { changeBasket, countVisit, listWish, showIntent, takeConsent } from './from-shop.rules.js';
+import { changeBasket, countContact, countVisit, listWish, showIntent, takeConsent } from './from-shop.rules.js';
 
 const { shop } = nothingKnown;
 const visit = (occurredAt: string) => anEvent(shopVisitV1, { channel: 'web' }, { occurredAt });
@@ -39,9 +39,24 @@ describe('intent', () => {
     expect(visits.reduce(countVisit, shop).intent).toBe(false);
   });
 
-  it('stays seen, and visits are counted no further', () => {
+  it('stays seen, and visits are looked at for it no further', () => {
     const known = showIntent(countVisit(shop, visit('2026-03-01T10:00:00.000Z')));
-    expect(countVisit(known, visit('2026-06-01T10:00:00.000Z'))).toBe(known);
+    expect(countVisit(known, visit('2026-06-01T10:00:00.000Z'))).toMatchObject({ intent: true, visits: [] });
     expect(showIntent(known)).toBe(known);
+  });
+});
+
+describe('engagement', () => {
+  it('keeps the newest twelve visits and three channels, in whatever order they came', () => {
+    const visits = Array.from({ length: 20 }, (_, index) => anEvent(shopVisitV1, { channel: `channel-${index % 5}` }, { occurredAt: new Date(Date.UTC(2026, 0, 1 + index)).toISOString() }));
+    const [forth, back] = [visits.reduce(countVisit, shop), visits.toReversed().reduce(countVisit, shop)];
+    expect(back).toEqual(forth);
+    expect(forth.recent).toHaveLength(12);
+    expect(forth.recent.at(-1)).toBe(Date.UTC(2026, 0, 20) / 86_400_000);
+    expect(forth.channels).toEqual(['channel-0', 'channel-1', 'channel-2']);
+  });
+
+  it('counts the channel of a contact', () => {
+    expect(countContact(shop, anEvent(shopContactMadeV1, { channel: 'phone', subject: 'delivery', impolite: false })).channels).toEqual(['phone']);
   });
 });

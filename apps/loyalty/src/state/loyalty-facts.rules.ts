@@ -18,6 +18,12 @@ export interface OrderFacts {
   readonly overdue: readonly (readonly [orderId: string, evidence: Evidence])[];
   readonly scores: readonly Evidence[];
   readonly lateness: readonly Evidence[];
+  /** Returns that something was wrong with. */
+  readonly faults: readonly Evidence[];
+  /** Public scores of at least 4, and all public ones. */
+  readonly publicScores: readonly [high: number, all: number];
+  /** Deliveries that had a promised day. */
+  readonly promised: number;
 }
 
 /** Nets only: the ledger is kept by points. */
@@ -32,6 +38,9 @@ export interface ComplaintFacts {
   readonly opened: number;
   readonly resolved: number;
   readonly normsBreached: number;
+  readonly answeredInTime: number;
+  readonly answeredLate: number;
+  readonly answers: readonly Evidence[];
 }
 
 export interface NotificationFacts {
@@ -43,7 +52,19 @@ export interface NotificationFacts {
 export interface ShopFacts {
   readonly intent: boolean;
   readonly visits: readonly number[];
+  /** The newest visits, in days since 1970, sorted; as many as ever count. */
+  readonly recent: readonly number[];
+  /** Names of channels, sorted; as many as ever count. */
+  readonly channels: readonly string[];
+  readonly override?: TierOverride;
+  /** By name, sorted: the newest word about each. */
+  readonly memberships: readonly Membership[];
 }
+
+/** Days as YYYYMMDD; the newest word counts, and of two at once the greater one. */
+export type TierOverride = readonly [at: string, untilDay: number, tier: string, reason: string];
+/** `untilDay` 0: ended. */
+export type Membership = readonly [name: string, at: string, untilDay: number];
 
 export interface LoyaltyFacts {
   /** The newest occurrence that somebody told; empty while nothing is known. What fades is stated at it; time alone does not move it. */
@@ -52,6 +73,12 @@ export interface LoyaltyFacts {
   readonly provisional?: true;
   /** The policy version in force at `asOf`. */
   readonly policyVersion: number;
+  /** The day (YYYYMMDD) up to which moments that come by time alone were noticed. It changes nothing where facts know of no such moment. */
+  readonly reviewed?: number;
+  /** The next such moment. */
+  readonly dueAt?: string;
+  /** The version said last. */
+  readonly told?: number;
   readonly orders: OrderFacts;
   readonly points: PointsFacts;
   readonly complaints: ComplaintFacts;
@@ -61,40 +88,9 @@ export interface LoyaltyFacts {
 
 export const nothingKnown: LoyaltyFacts = {
   asOf: '', policyVersion: 0,
-  orders: { days: [], kept: [0, 0], delivered: 0, late: 0, overdue: [], scores: [], lateness: [] },
+  orders: { days: [], kept: [0, 0], delivered: 0, late: 0, overdue: [], scores: [], lateness: [], faults: [], publicScores: [0, 0], promised: 0 },
   points: { balance: { pending: 0, available: 0, held: 0, debt: 0 }, base: [], basePoints: 0 },
-  complaints: { opened: 0, resolved: 0, normsBreached: 0 },
+  complaints: { opened: 0, resolved: 0, normsBreached: 0, answeredInTime: 0, answeredLate: 0, answers: [] },
   notifications: { sent: 0 },
-  shop: { intent: false, visits: [] },
+  shop: { intent: false, visits: [], recent: [], channels: [], memberships: [] },
 };
-
-type Source = 'orders' | 'points' | 'complaints' | 'notifications' | 'shop';
-type Evolve<S extends Source, E extends Event> = (part: LoyaltyFacts[S], event: E, policy: PolicyInForce) => LoyaltyFacts[S];
-type FoldAll<E extends Event> = (facts: LoyaltyFacts, event: E, policy: PolicyInForce) => LoyaltyFacts;
-
-const withPart = (facts: LoyaltyFacts, moves: boolean, { event, policy, part }: { event: Event; policy: PolicyInForce; part: Partial<LoyaltyFacts> }): LoyaltyFacts => ({
-  asOf: moves ? event.occurredAt : facts.asOf, policyVersion: moves ? policy.version : facts.policyVersion,
-  orders: facts.orders, points: facts.points, complaints: facts.complaints, notifications: facts.notifications, shop: facts.shop,
-  ...part,
-});
-
-/** Lifts a rule about one source's part to all facts. The same facts come back when the event is neither news nor newer. */
-export const about = <S extends Source, E extends Event>(source: S, evolve: Evolve<S, E>): FoldAll<E> =>
-  (facts, event, policy) => {
-    const part = evolve(facts[source], event, policy);
-    const isNewest = event.occurredAt > facts.asOf || facts.provisional === true;
-    if (part === facts[source] && !isNewest) return facts;
-    return withPart(facts, isNewest, { event, policy, part: { [source]: part } });
-  };
-
-/** Like `about`, for what time alone brings: it does not move `asOf`. */
-export const byTimeAlone = <S extends Source, E extends Event>(source: S, evolve: Evolve<S, E>): FoldAll<E> =>
-  (facts, event, policy) => {
-    const part = evolve(facts[source], event, policy);
-    const isFirst = facts.asOf === '' || (facts.provisional === true && event.occurredAt > facts.asOf);
-    if (part === facts[source] && !isFirst) return facts;
-    return withPart(facts, isFirst, { event, policy, part: { [source]: part, ...(isFirst || facts.provisional === true ? { provisional: true as const } : {}) } });
-  };
-
-/** Tells nothing but that the customer is known, and since when at the latest. */
-export const onlyKnown = <Part>(part: Part): Part => part;

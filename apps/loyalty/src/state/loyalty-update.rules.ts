@@ -1,5 +1,6 @@
-import { loyaltyUpdatedV1, type DataOf, type Draft, type Event, type PolicyInForce, type Profile } from '@fealty/contracts';
+import { loyaltyUpdatedV1, type DataOf, type Draft, type Due, type Event, type Policy, type PolicyInForce, type Profile } from '@fealty/contracts';
 import type { LoyaltyFacts } from './loyalty-facts.rules.js';
+import { statedAt } from './moments.rules.js';
 import { profileOf, type Stated } from './profile.rules.js';
 
 // One update per customer and transaction, with every cause; none when nothing that subscribers see has changed.
@@ -27,9 +28,16 @@ const parts: readonly Compare[] = [
   part((profile) => profile.tier, [
     ['tier.name', (tier) => tier.name], ['tier.measured', (tier) => tier.measured],
     ['tier.next.name', (tier) => tier.next?.name], ['tier.next.missing', (tier) => tier.next?.missing],
+    ['tier.stay.until', (tier) => tier.stay?.until], ['tier.stay.missing', (tier) => tier.stay?.missing],
+    ['tier.override.until', (tier) => tier.override?.until], ['tier.membership.name', (tier) => tier.membership?.name],
   ]),
+  part((profile) => profile.risk, [['risk.class', (risk) => risk?.class]]),
   part((profile) => profile.satisfaction, [
     ['satisfaction.overall', (reading) => reading.overall], ['satisfaction.purchase', (reading) => reading.purchase], ['satisfaction.afterSale', (reading) => reading.afterSale],
+    ['satisfaction.by.delivery', (reading) => reading.by?.delivery], ['satisfaction.by.service', (reading) => reading.by?.service],
+  ]),
+  part((profile) => profile.promises, [
+    ['promises.kept', (promises) => promises?.kept], ['promises.late', (promises) => promises?.late], ['promises.broken', (promises) => promises?.broken],
   ]),
   part((profile) => profile.value, [
     ['value.firstPurchaseDay', (value) => value.firstPurchaseDay], ['value.lastPurchaseDay', (value) => value.lastPurchaseDay],
@@ -48,15 +56,22 @@ const parts: readonly Compare[] = [
   part((profile) => profile.contact, [['contact.sent', (contact) => contact.sent], ['contact.lastSentAt', (contact) => contact.lastSentAt]]),
 ];
 
-const changesBetween = (held: Profile, now: Profile): Changes => {
+/** The score moves with time alone, so alone it is told only when it crosses into another band (E6). */
+const compareScore = (changes: Changes, { held, now, band }: { held: Profile; now: Profile; band: number }): void => {
+  const [before, after] = [held.score?.overall ?? 0, now.score?.overall ?? 0];
+  if (Math.floor(before / band) !== Math.floor(after / band)) changes.push({ field: 'score.overall', before, after });
+};
+
+const changesBetween = (held: Profile, now: Profile, band: number): Changes => {
   const changes: Changes = [];
   for (const compare of parts) compare(changes, held, now);
+  compareScore(changes, { held, now, band });
   return changes;
 };
 
 /** The profile by the policy version that is in force when the facts are stated. */
-const stated = (facts: LoyaltyFacts, policy: PolicyInForce, former?: Stated): Stated =>
-  ({ facts, profile: profileOf(facts, policy.numbered(facts.policyVersion) ?? policy.policy, former) });
+const policyOf = (facts: LoyaltyFacts, policy: PolicyInForce): Policy => policy.numbered(facts.policyVersion) ?? policy.policy;
+const stated = (facts: LoyaltyFacts, policy: PolicyInForce, former?: Stated): Stated => ({ facts, profile: profileOf(facts, policyOf(facts, policy), former) });
 
 const isNewer = (event: Event, than: Event): boolean => (event.import === than.import ? event.occurredAt > than.occurredAt : than.import);
 
@@ -70,19 +85,33 @@ const namedCause = (causes: readonly Event[]): Event | undefined => {
 interface Change {
   readonly before: LoyaltyFacts;
   readonly after: LoyaltyFacts;
-  readonly causes: readonly Event[];
 }
 
-/** What subscribers are told of a change, if anything. A customer just known is told in any case. */
-export const updateOf = ({ before, after, causes }: Change, policy: PolicyInForce): Draft | undefined => {
-  const cause = namedCause(causes);
-  if (before === after || cause === undefined) return undefined;
+type Difference = Pick<Update, 'profile' | 'changes' | 'asOf' | 'policyVersion'>;
+
+/** The profile after a change, and what of it differs; nothing when subscribers would see no difference. A customer just known is told in any case. */
+const differenceOf = ({ before, after }: Change, policy: PolicyInForce): Difference | undefined => {
   const former = stated(before, policy);
   const { profile } = stated(after, policy, former);
-  const changes = changesBetween(former.profile, profile);
+  const inForce = policyOf(after, policy);
+  const changes = changesBetween(former.profile, profile, inForce.loyalty.updateBand);
   if (changes.length === 0 && before.asOf !== '') return undefined;
-  return loyaltyUpdatedV1.because(cause, {
-    version: 0, asOf: after.asOf, profile, changes, policyVersion: after.policyVersion,
-    causes: causes.map(({ id, type, occurredAt }) => ({ id, type, occurredAt })),
-  });
+  return { asOf: statedAt(after, inForce).instant, profile, changes, policyVersion: after.policyVersion };
+};
+
+/** What subscribers are told of a change that events brought, if anything. */
+export const updateOf = ({ before, after, causes }: Change & { readonly causes: readonly Event[] }, policy: PolicyInForce): Draft | undefined => {
+  const cause = namedCause(causes);
+  if (before === after || cause === undefined) return undefined;
+  const difference = differenceOf({ before, after }, policy);
+  if (difference === undefined) return undefined;
+  return loyaltyUpdatedV1.because(cause, { version: 0, ...difference, causes: causes.map(({ id, type, occurredAt }) => ({ id, type, occurredAt })) });
+};
+
+/** What subscribers are told of a moment that time alone brought, under the version that follows. */
+export const updateByTime = ({ before, after, due }: Change & { readonly due: Due }, policy: PolicyInForce): Draft | undefined => {
+  const difference = differenceOf({ before, after }, policy);
+  if (difference === undefined) return undefined;
+  const version = (before.told ?? 0) + 1;
+  return loyaltyUpdatedV1.because(due, { version, ...difference, causes: [{ id: due.id, type: 'fealty.loyalty.moment-came', occurredAt: difference.asOf }] }, difference.asOf);
 };

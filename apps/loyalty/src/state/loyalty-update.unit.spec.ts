@@ -19,7 +19,7 @@ describe('a loyalty update', () => {
   });
 
   it('is not said when nothing that subscribers see has changed', () => {
-    expect(said(known, { ...known, asOf: '2026-03-02T10:00:00.000Z', shop: { intent: false, visits: [1] } })).toBeUndefined();
+    expect(said(known, { ...known, asOf: '2026-03-02T10:00:00.000Z', shop: { ...known.shop, visits: [1] } })).toBeUndefined();
     expect(said(known, known)).toBeUndefined();
   });
 
@@ -30,11 +30,14 @@ describe('a loyalty update', () => {
       { field: 'tier.measured', before: 0, after: 60_000 },
       { field: 'tier.next.name', before: 'silver', after: 'gold' },
       { field: 'tier.next.missing', before: 50_000, after: 40_000 },
+      { field: 'tier.stay.until', after: '2027-03-31' },
+      { field: 'tier.stay.missing', after: 50_000 },
       { field: 'value.firstPurchaseDay', after: '2026-03-01' },
       { field: 'value.lastPurchaseDay', after: '2026-03-01' },
       { field: 'value.purchaseDays', before: 0, after: 1 },
       { field: 'value.orders', before: 0, after: 1 },
       { field: 'value.keptMinor', before: 0, after: 60_000 },
+      { field: 'score.overall', before: 0, after: 30 },
     ]);
     expect(dataOf(said(bought, known)).changes).toContainEqual({ field: 'value.firstPurchaseDay', before: '2026-03-01' });
   });

@@ -1,16 +1,14 @@
-import type { Policy, Profile, Stage } from '@fealty/contracts';
+import type { Policy, Profile } from '@fealty/contracts';
 import { dayText } from './days.rules.js';
 import type { ComplaintFacts, LoyaltyFacts, OrderFacts } from './loyalty-facts.rules.js';
+import { statedAt, type StatedAt } from './moments.rules.js';
+import { rhythmOf } from './rhythm.rules.js';
 import { satisfactionOf } from './satisfaction.rules.js';
+import { scoreOf } from './score.rules.js';
+import { stageOf } from './stage.rules.js';
 import { tierOf } from './tier.rules.js';
 
 // The profile follows from the facts and the policy alone, never step by step: so no order of arrival can show in it.
-
-const stageOf = ({ orders: { days }, shop: { intent } }: LoyaltyFacts, satisfaction: number, lostBelow: number): Stage => {
-  if (satisfaction < lostBelow) return 'lost';
-  if (days.length > 0) return days.length === 1 ? 'first-time' : 'repeat';
-  return intent ? 'prospect' : 'suspect';
-};
 
 const valueOf = ({ days, kept: [keptMinor, orders] }: OrderFacts): Profile['value'] => {
   const [first, last] = [days[0], days.at(-1)];
@@ -21,24 +19,49 @@ const valueOf = ({ days, kept: [keptMinor, orders] }: OrderFacts): Profile['valu
 const deliveryOf = ({ delivered, late, overdue }: OrderFacts): Profile['delivery'] => ({ delivered, late, overdue: overdue.length });
 const complaintsOf = ({ opened, resolved, normsBreached }: ComplaintFacts): Profile['complaints'] => ({ opened, open: opened - resolved, normsBreached });
 
+const promisesOf = ({ orders: { overdue, promised, late }, complaints }: LoyaltyFacts): NonNullable<Profile['promises']> => {
+  const kept = promised - late + complaints.answeredInTime;
+  const allLate = late + complaints.answeredLate;
+  const broken = Math.max(0, complaints.normsBreached - complaints.answeredLate);
+  const ended = kept + allLate + broken;
+  return { open: overdue.length, kept, late: allLate, broken, ...(ended === 0 ? {} : { keptPercent: Math.round((100 * kept) / ended) }) };
+};
+
+const quiet = { lapsed: false, risk: { class: 'none' } } as const;
+const riskOf = ({ orders }: LoyaltyFacts, { loyalty }: Policy, { day }: StatedAt): Pick<Profile, 'lapsed' | 'risk'> => {
+  const rhythm = rhythmOf(orders.days, loyalty.typicalGapDays);
+  if (rhythm === undefined) return quiet;
+  const { raisedOn, highOn } = rhythm;
+  const reached = day >= highOn ? 'high' : day >= raisedOn ? 'raised' : 'none';
+  return { lapsed: reached === 'high', risk: { class: reached, raisedOn: dayText(raisedOn), highOn: dayText(highOn) } };
+};
+
 /** Facts and the profile that follows from them. */
 export interface Stated {
   readonly facts: LoyaltyFacts;
   readonly profile: Profile;
 }
 
+const sameOr = <Part>(isSame: boolean, former: Part | undefined, made: () => Part): Part => (isSame && former !== undefined ? former : made());
+
 /** Compared with `former`, parts of the profile that rest on the same facts are the same objects. */
 export const profileOf = (facts: LoyaltyFacts, policy: Policy, former?: Stated): Profile => {
   const { orders, points, complaints, notifications } = facts;
-  const satisfaction = satisfactionOf(orders, facts.asOf, policy.loyalty.satisfaction);
+  const at = statedAt(facts, policy);
+  const satisfaction = satisfactionOf(facts, at.instant, policy.loyalty.satisfaction);
+  const sameOrders = former?.facts.orders === orders;
+  const sameCases = former?.facts.complaints === complaints;
   return {
-    stage: stageOf(facts, satisfaction.overall, policy.loyalty.lostBelow),
-    tier: tierOf(facts, policy),
+    stage: stageOf(facts, satisfaction.overall, policy.loyalty),
+    tier: tierOf(facts, policy, at),
+    ...riskOf(facts, policy, at),
     satisfaction,
-    value: former?.facts.orders.days === orders.days ? former.profile.value : valueOf(orders),
+    score: scoreOf(facts, satisfaction.overall, { policy, at }),
+    promises: sameOr(sameOrders && sameCases, former?.profile.promises, () => promisesOf(facts)),
+    value: sameOr(former?.facts.orders.days === orders.days, former?.profile.value, () => valueOf(orders)),
     points: points.balance,
-    delivery: former?.facts.orders === orders ? former.profile.delivery : deliveryOf(orders),
-    complaints: former?.facts.complaints === complaints ? former.profile.complaints : complaintsOf(complaints),
+    delivery: sameOr(sameOrders, former?.profile.delivery, () => deliveryOf(orders)),
+    complaints: sameOr(sameCases, former?.profile.complaints, () => complaintsOf(complaints)),
     contact: notifications,
   };
 };

@@ -18,7 +18,7 @@ describe('the stage', () => {
   });
 
   it('is prospect once intent was shown', () => {
-    expect(stageAfter(known({}, { shop: { intent: true, visits: [] } }))).toBe('prospect');
+    expect(stageAfter(known({}, { shop: { ...nothingKnown.shop, intent: true } }))).toBe('prospect');
   });
 
   it('is first-time with one kept purchase day, however many orders', () => {
@@ -29,6 +29,16 @@ describe('the stage', () => {
     expect(stageAfter(known({ days: [[20260201, 1, 1], [20260301, 1, 1]] }))).toBe('repeat');
   });
 
+  it('is advocate for a repeat customer with two good public scores and high satisfaction', () => {
+    const days: PurchaseDay[] = [[20260201, 1, 1], [20260301, 1, 1]];
+    const scores = reading(100, asOf, 8);
+    const lateness = reading(100, asOf, 2);
+    expect(stageAfter(known({ days, scores, lateness, publicScores: [2, 2] }))).toBe('advocate');
+    expect(stageAfter(known({ days, scores, lateness, publicScores: [1, 2] }))).toBe('repeat');
+    expect(stageAfter(known({ days, publicScores: [2, 2] }))).toBe('repeat');
+    expect(stageAfter(known({ days: days.slice(0, 1), scores, lateness, publicScores: [2, 2] }))).toBe('first-time');
+  });
+
   it('is lost under the satisfaction that the policy names', () => {
     expect(stageAfter(known({ days: [[20260301, 5_000, 2]], scores: reading(0) }))).toBe('lost');
     expect(profileOf(known({ scores: reading(0) }), aPolicy({ lostBelow: 40 })).stage).toBe('suspect');
@@ -37,7 +47,7 @@ describe('the stage', () => {
 
 describe('the tier', () => {
   it('rises at once to what the kept money of the window justifies', () => {
-    expect(tierAfter([[20250302, 30_000, 1], [20260301, 20_000, 1]])).toEqual({ name: 'silver', measured: 50_000, next: { name: 'gold', missing: 50_000 } });
+    expect(tierAfter([[20250302, 30_000, 1], [20260301, 20_000, 1]])).toMatchObject({ name: 'silver', measured: 50_000, next: { name: 'gold', missing: 50_000 } });
   });
 
   it('leaves out what lies a whole window back', () => {
@@ -46,11 +56,11 @@ describe('the tier', () => {
 
   it('stays when purchases leave the window, while what is missing to the next one grows', () => {
     const days: PurchaseDay[] = [[20250302, 30_000, 1], [20250401, 25_000, 1]];
-    expect(tierAfter(days, '2026-03-15T10:00:00.000Z')).toEqual({ name: 'silver', measured: 55_000, next: { name: 'gold', missing: 75_000 } });
+    expect(tierAfter(days, '2026-03-15T10:00:00.000Z')).toMatchObject({ name: 'silver', measured: 55_000, next: { name: 'gold', missing: 75_000 } });
   });
 
   it('names no next one at the top', () => {
-    expect(tierAfter([[20260301, 100_000, 1]])).toEqual({ name: 'gold', measured: 100_000 });
+    expect(tierAfter([[20260301, 100_000, 1]])).toEqual({ name: 'gold', measured: 100_000, stay: { until: '2027-03-31', missing: 100_000 } });
   });
 
   it('counts what is missing by the day in the zone of the programme', () => {
@@ -69,11 +79,11 @@ describe('satisfaction', () => {
   const satisfactionOf = (orders: Partial<OrderFacts>, at = asOf) => profileOf(known(orders, { asOf: at }), aPolicy()).satisfaction;
 
   it('is neutral while nothing speaks for anything else', () => {
-    expect(satisfactionOf({})).toEqual({ overall: 60, purchase: 60, afterSale: 60 });
+    expect(satisfactionOf({})).toEqual({ overall: 60, purchase: 60, afterSale: 60, by: { product: 60, delivery: 60, service: 60 } });
   });
 
   it('reads scores as the purchase and lateness as after the sale, both counting alike', () => {
-    expect(satisfactionOf({ scores: reading(100), lateness: reading(30) })).toEqual({ overall: 63, purchase: 80, afterSale: 45 });
+    expect(satisfactionOf({ scores: reading(100), lateness: reading(30) })).toMatchObject({ overall: 63, purchase: 80, afterSale: 45 });
   });
 
   it('weighs evidence of one half-life ago by half', () => {
@@ -89,7 +99,7 @@ describe('the profile', () => {
 
   it('counts deliveries, cases and messages', () => {
     const overdue = [['o-1', evidenceOf({ at: asOf, weight: 1, reading: 0, halfLifeDays: 180 })]] as const;
-    const facts = known({ delivered: 5, late: 2, overdue }, { complaints: { opened: 3, resolved: 1, normsBreached: 1 }, notifications: { sent: 2, lastSentAt: asOf } });
+    const facts = known({ delivered: 5, late: 2, overdue }, { complaints: { ...nothingKnown.complaints, opened: 3, resolved: 1, normsBreached: 1 }, notifications: { sent: 2, lastSentAt: asOf } });
     expect(profileOf(facts, aPolicy())).toMatchObject({
       delivery: { delivered: 5, late: 2, overdue: 1 }, complaints: { opened: 3, open: 2, normsBreached: 1 }, contact: { sent: 2, lastSentAt: asOf },
     });

@@ -1,21 +1,51 @@
 import type { Policy, Profile } from '@fealty/contracts';
-import { localDayNumber } from './days.rules.js';
-import type { LoyaltyFacts } from './loyalty-facts.rules.js';
-import { amountInWindow, highestInWindow } from './window.rules.js';
+import { dayText, monthsBefore, type DaySums } from './days.rules.js';
+import type { LoyaltyFacts, Membership } from './loyalty-facts.rules.js';
+import type { StatedAt } from './moments.rules.js';
+import { amountBetween, earnedAtLast, graceEnd, reviewedBefore, type EarnedTier } from './tier-earned.rules.js';
+import { amountInWindow } from './window.rules.js';
 
-// The tier is the highest that the kept facts ever justified at a purchase: up at once, and taken back at once when what raised it is
-// taken back. Purchases that leave the window do not lower it.
+// What a customer's tier is on a day: set by hand while that lasts, else the better of what was earned and what a paid membership gives.
 
-export const tierOf = (facts: LoyaltyFacts, policy: Policy): Profile['tier'] => {
-  const { tiers, measure, windowMonths } = policy.loyalty;
-  const days = measure === 'kept-money' ? facts.orders.days : facts.points.base;
-  const total = measure === 'kept-money' ? facts.orders.kept[0] : facts.points.basePoints;
-  const measured = highestInWindow(days, total, windowMonths);
-  let rank = 0;
-  while ((tiers[rank + 1]?.from ?? Infinity) <= measured) rank += 1;
-  const name = tiers[rank]?.name ?? '';
-  const next = tiers[rank + 1];
-  if (next === undefined) return { name, measured };
-  const counting = days.length === 0 ? 0 : amountInWindow(days, total, { endsOn: localDayNumber(facts.asOf, policy.zone), months: windowMonths });
-  return { name, measured, next: { name: next.name, missing: Math.max(0, next.from - counting) } };
+type Tier = Profile['tier'];
+interface Asked { readonly days: readonly DaySums[]; readonly total: number; readonly policy: Policy; readonly day: number }
+
+const rankNamed = ({ loyalty: { tiers } }: Policy, name: string): number => tiers.findIndex((tier) => tier.name === name);
+
+const nextOf = (rank: number, { days, total, policy: { loyalty }, day }: Asked): Pick<Tier, 'next'> => {
+  const next = loyalty.tiers[rank + 1];
+  if (next === undefined) return {};
+  const counting = days.length === 0 ? 0 : amountInWindow(days, total, { endsOn: day, months: loyalty.windowMonths });
+  return { next: { name: next.name, missing: Math.max(0, next.from - counting) } };
+};
+
+const stayOf = ({ rank, review }: EarnedTier, { days, policy: { loyalty } }: Asked): Pick<Tier, 'stay'> => {
+  if (review === 0) return {};
+  const end = graceEnd(review, loyalty);
+  const counting = amountBetween(days, monthsBefore(review, loyalty.windowMonths), end);
+  return { stay: { until: dayText(end), missing: Math.max(0, (loyalty.tiers[rank]?.from ?? 0) - counting) } };
+};
+
+/** The best tier of the memberships paid on the day. */
+const membershipOn = (memberships: readonly Membership[], policy: Policy, day: number): { rank: number; name: string; until: number } | undefined => {
+  let best: { rank: number; name: string; until: number } | undefined;
+  for (const [name, , until] of memberships) {
+    const rank = rankNamed(policy, policy.loyalty.memberships.find((one) => one.name === name)?.tier ?? '');
+    if (until >= day && rank > (best?.rank ?? 0)) best = { rank, name, until };
+  }
+  return best;
+};
+
+export const tierOf = (facts: LoyaltyFacts, policy: Policy, { day }: StatedAt): Tier => {
+  const { orders, points, shop } = facts;
+  const byMoney = policy.loyalty.measure === 'kept-money';
+  const asked: Asked = { days: byMoney ? orders.days : points.base, total: byMoney ? orders.kept[0] : points.basePoints, policy, day };
+  const earned = reviewedBefore(earnedAtLast(asked.days, policy.loyalty), day, { days: asked.days, settings: policy.loyalty });
+  const tell = (rank: number, further: Partial<Tier> = {}): Tier =>
+    ({ name: policy.loyalty.tiers[rank]?.name ?? '', measured: earned.measured, ...nextOf(rank, asked), ...stayOf(earned, asked), ...further });
+  const set = shop.override === undefined || shop.override[1] < day ? -1 : rankNamed(policy, shop.override[2]);
+  if (set >= 0 && shop.override !== undefined) return tell(set, { override: { until: dayText(shop.override[1]), reason: shop.override[3] } });
+  const paid = shop.memberships.length === 0 ? undefined : membershipOn(shop.memberships, policy, day);
+  if (paid !== undefined && paid.rank > earned.rank) return tell(paid.rank, { membership: { name: paid.name, until: dayText(paid.until) } });
+  return tell(earned.rank);
 };

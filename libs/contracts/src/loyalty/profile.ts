@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { instant, kebab, localDate, minor } from '../fields.js';
+import { instant, kebab, localDate, minor, word } from '../fields.js';
 import { balance } from '../points/points-event.js';
 
 const percent = z.int().min(0).max(100);
-export const stages = ['suspect', 'prospect', 'first-time', 'repeat', 'lost'] as const;
+export const stages = ['suspect', 'prospect', 'first-time', 'repeat', 'advocate', 'lost'] as const;
 export type Stage = (typeof stages)[number];
+/** How unusual the silence since the last purchase is, by the customer's own rhythm: 80 and 95 of 100 such silences are shorter. */
+export const risks = ['none', 'raised', 'high'] as const;
+export type Risk = (typeof risks)[number];
+
+const share = z.number().min(0).max(1);
 
 /** Everything that holds of a customer, as subscribers see it. No name, no address, no free text: only the customer id outside of it. */
 export const profile = z.object({
@@ -13,8 +18,29 @@ export const profile = z.object({
     name: kebab,
     measured: z.int().describe('The qualifying measure within the window that won the tier.'),
     next: z.object({ name: kebab, missing: z.int().min(0) }).optional().describe('The next tier and what is missing to it now; absent at the top.'),
+    stay: z.object({ until: localDate, missing: z.int().min(0) }).optional().describe('The tier is held until the end of this day at least, and further when nothing is missing by then; absent in the lowest tier.'),
+    override: z.object({ until: localDate, reason: word }).optional().describe('Staff set the tier by hand, until the end of this day.'),
+    membership: z.object({ name: word, until: localDate }).optional().describe('A paid membership gives this tier, until the end of this day.'),
   }),
-  satisfaction: z.object({ overall: percent, purchase: percent, afterSale: percent }),
+  lapsed: z.boolean().optional().describe('Silent beyond 95 of 100 silences of the own rhythm, beside whatever the stage is.'),
+  risk: z.object({
+    class: z.enum(risks),
+    raisedOn: localDate.optional().describe('The day on which silence becomes unusual; absent without a purchase.'),
+    highOn: localDate.optional(),
+  }).optional(),
+  satisfaction: z.object({
+    overall: percent, purchase: percent, afterSale: percent,
+    by: z.object({ product: percent, delivery: percent, service: percent }).optional(),
+  }),
+  score: z.object({
+    overall: percent.describe('round(100 x dependence x (weighted satisfaction, engagement and advocacy)).'),
+    dependence: share, satisfaction: share, engagement: share, advocacy: share,
+  }).optional(),
+  promises: z.object({
+    open: z.int().min(0).describe('Past their time and not yet kept: deliveries overdue now.'),
+    kept: z.int().min(0), late: z.int().min(0), broken: z.int().min(0).describe('Response norms that passed without an answer.'),
+    keptPercent: percent.optional().describe('Of all that ended; absent while none has.'),
+  }).optional().describe('Promises of a delivery day and of an answer in time.'),
   value: z.object({
     firstPurchaseDay: localDate.optional(),
     lastPurchaseDay: localDate.optional(),

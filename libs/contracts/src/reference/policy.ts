@@ -98,7 +98,11 @@ const satisfactionWeights = z.object({
   score: z.number().min(0).max(10).default(1).describe('A review: 1 to 5 read as 0 to 100.'),
   lateDelivery: z.number().min(0).max(10).default(1).describe('A delivery after the promised day, or one that is overdue now.'),
   deliveryInTime: z.number().min(0).max(10).default(0.25).describe('A promise kept, read as 100.'),
+  faultyReturn: z.number().min(0).max(10).default(1).describe('A return for a defect, a wrong item or lateness, read as 0.'),
+  answerInTime: z.number().min(0).max(10).default(0.25).describe('An answer to a complaint within its norm, read as 100.'),
+  answerLate: z.number().min(0).max(10).default(1).describe('An answer to a complaint after its norm, read as 0.'),
 }).prefault({});
+const share = z.number().min(0).max(1);
 
 const loyalty = z.object({
   tiers: z.array(z.object({ name: kebab, from: z.int().min(0) })).min(1).max(20)
@@ -107,6 +111,19 @@ const loyalty = z.object({
     .refine((tiers) => tiers.every((tier, i) => i === 0 || tier.from > (tiers[i - 1]?.from ?? 0)), 'tiers must rise'),
   measure: z.enum(['kept-money', 'base-points']).default('kept-money').describe('What qualifies for a tier: kept money in minor units, or base points.'),
   windowMonths: z.int().min(1).max(120).default(12).describe('Rolling window that is measured, in calendar months.'),
+  review: z.object({
+    months: z.int().min(1).max(120).default(12).describe('A tier is reviewed at the end of the month so long after it was won or renewed (L3).'),
+    graceDays: z.int().min(0).max(365).default(0).describe('Purchases so long after the review still keep the tier.'),
+    decline: z.enum(['one-step', 'by-balance']).default('one-step').describe('How far a tier falls that is not kept.'),
+  }).prefault({}),
+  memberships: z.array(z.object({ name: word, tier: kebab })).max(50).default([]).describe('Paid memberships and the tier that each gives at least.'),
+  advocate: z.object({
+    publicScores: z.int().min(1).max(100).default(2).describe('Public scores of at least 4 that make a repeat customer an advocate …'),
+    satisfactionFrom: z.int().min(0).max(100).default(75).describe('… with satisfaction of at least this (L2).'),
+  }).prefault({}),
+  typicalGapDays: z.int().min(1).max(3_650).default(60).describe("Days between purchases, where a customer's own rhythm is not known yet."),
+  score: z.object({ satisfaction: share.default(0.5), engagement: share.default(0.25), advocacy: share.default(0.25) }).prefault({})
+    .refine((weights) => Math.abs(weights.satisfaction + weights.engagement + weights.advocacy - 1) < 1e-9, 'weights must add up to 1').describe('Weights of the loyalty score (L6).'),
   satisfaction: z.object({
     neutral: z.int().min(0).max(100).default(60),
     neutralWeight: z.number().min(0.01).max(100).default(1),

@@ -1,0 +1,27 @@
+import type { ShopMembershipEndedV1, ShopMembershipPaidV1, ShopTierOverriddenV1 } from '@fealty/contracts';
+import { dayNumber } from '../state/days.rules.js';
+import type { Membership, ShopFacts, TierOverride } from '../state/loyalty-facts.rules.js';
+
+// Words that replace an earlier word: the newest counts, and of two of the same instant the greater, so arrival cannot show.
+
+const isGreater = (one: readonly (string | number)[], other: readonly (string | number)[]): boolean => {
+  const index = one.findIndex((value, place) => value !== other[place]);
+  return index >= 0 && (one[index] ?? '') > (other[index] ?? '');
+};
+
+export const overrideTier = (shop: ShopFacts, { occurredAt, data }: ShopTierOverriddenV1): ShopFacts => {
+  const told: TierOverride = [occurredAt, dayNumber(data.until), data.tier, data.reason];
+  return shop.override !== undefined && !isGreater(told, shop.override) ? shop : { ...shop, override: told };
+};
+
+const withMembership = (shop: ShopFacts, told: Membership): ShopFacts => {
+  const known = shop.memberships.find(([name]) => name === told[0]);
+  if (known !== undefined && !isGreater(told, known)) return shop;
+  const others = shop.memberships.filter((one) => one !== known);
+  return { ...shop, memberships: [...others, told].sort(([one], [other]) => (one < other ? -1 : 1)) };
+};
+
+export const payMembership = (shop: ShopFacts, { occurredAt, data }: ShopMembershipPaidV1): ShopFacts =>
+  withMembership(shop, [data.membership, occurredAt, dayNumber(data.until)]);
+
+export const endMembership = (shop: ShopFacts, { occurredAt, data }: ShopMembershipEndedV1): ShopFacts => withMembership(shop, [data.membership, occurredAt, 0]);

@@ -1,0 +1,56 @@
+import type { Event, PolicyInForce } from '@fealty/contracts';
+import type { LoyaltyFacts } from './loyalty-facts.rules.js';
+import { dueOf } from './moments.rules.js';
+
+// How an event of one source changes what is known: its part is replaced, asOf moves on, and the next moment that time alone will bring is
+// looked for when something that decides about it has changed.
+
+type Source = 'orders' | 'points' | 'complaints' | 'notifications' | 'shop';
+type Evolve<S extends Source, E extends Event> = (part: LoyaltyFacts[S], event: E, policy: PolicyInForce) => LoyaltyFacts[S];
+type FoldAll<E extends Event> = (facts: LoyaltyFacts, event: E, policy: PolicyInForce) => LoyaltyFacts;
+type Writable = { -readonly [Field in keyof LoyaltyFacts]: LoyaltyFacts[Field] };
+
+const asksTimeAgain = (before: LoyaltyFacts, after: LoyaltyFacts): boolean =>
+  before.orders.days !== after.orders.days || before.points.base !== after.points.base || before.shop.override !== after.shop.override
+  || before.shop.memberships !== after.shop.memberships || before.policyVersion !== after.policyVersion || (after.dueAt !== undefined && after.asOf >= after.dueAt);
+
+/** The same facts with the next due moment in them. */
+export const armed = (facts: LoyaltyFacts, policy: PolicyInForce): LoyaltyFacts => {
+  const dueAt = dueOf(facts, policy.numbered(facts.policyVersion) ?? policy.policy);
+  if (dueAt === facts.dueAt) return facts;
+  const { dueAt: _former, ...others } = facts;
+  return dueAt === undefined ? others : { ...others, dueAt };
+};
+
+const withPart = (facts: LoyaltyFacts, moves: boolean, { event, policy, part }: { event: Event; policy: PolicyInForce; part: Partial<LoyaltyFacts> }): LoyaltyFacts => {
+  const after: Writable = {
+    asOf: moves ? event.occurredAt : facts.asOf, policyVersion: moves ? policy.version : facts.policyVersion,
+    orders: facts.orders, points: facts.points, complaints: facts.complaints, notifications: facts.notifications, shop: facts.shop,
+    ...part,
+  };
+  if (facts.reviewed !== undefined) after.reviewed = facts.reviewed;
+  if (facts.dueAt !== undefined) after.dueAt = facts.dueAt;
+  if (facts.told !== undefined) after.told = facts.told;
+  return asksTimeAgain(facts, after) ? armed(after, policy) : after;
+};
+
+/** Lifts a rule about one source's part to all facts. The same facts come back when the event is neither news nor newer. */
+export const about = <S extends Source, E extends Event>(source: S, evolve: Evolve<S, E>): FoldAll<E> =>
+  (facts, event, policy) => {
+    const part = evolve(facts[source], event, policy);
+    const isNewest = event.occurredAt > facts.asOf || facts.provisional === true;
+    if (part === facts[source] && !isNewest) return facts;
+    return withPart(facts, isNewest, { event, policy, part: { [source]: part } });
+  };
+
+/** Like `about`, for what time alone brings: it does not move `asOf`. */
+export const byTimeAlone = <S extends Source, E extends Event>(source: S, evolve: Evolve<S, E>): FoldAll<E> =>
+  (facts, event, policy) => {
+    const part = evolve(facts[source], event, policy);
+    const isFirst = facts.asOf === '' || (facts.provisional === true && event.occurredAt > facts.asOf);
+    if (part === facts[source] && !isFirst) return facts;
+    return withPart(facts, isFirst, { event, policy, part: { [source]: part, ...(isFirst || facts.provisional === true ? { provisional: true as const } : {}) } });
+  };
+
+/** Tells nothing but that the customer is known, and since when at the latest. */
+export const onlyKnown = <Part>(part: Part): Part => part;

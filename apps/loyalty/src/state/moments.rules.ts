@@ -1,0 +1,78 @@
+import { startOfLocalDay, type Policy } from '@fealty/contracts';
+import { daysAfter } from './calendar.rules.js';
+import { dayText, localDayNumber } from './days.rules.js';
+import type { LoyaltyFacts } from './loyalty-facts.rules.js';
+import { rhythmOf } from './rhythm.rules.js';
+import { earnedAtLast, graceEnd, reviewed } from './tier-earned.rules.js';
+
+// Moments at which time alone changes a profile: silence becomes unusual, a tier is reviewed, an override or a membership is over. They
+// follow from the facts, so late news moves them too, and each is the start of a local day.
+
+const qualifyingDays = ({ orders, points }: LoyaltyFacts, { loyalty: { measure } }: Policy) => (measure === 'kept-money' ? orders.days : points.base);
+
+/** The first moment after a day, and the last one up to it; 0: none. */
+interface Around { readonly last: number; readonly next: number }
+
+const reviewMoments = (facts: LoyaltyFacts, policy: Policy, day: number): Around => {
+  const [days, settings] = [qualifyingDays(facts, policy), policy.loyalty];
+  let last = 0;
+  let held = earnedAtLast(days, settings);
+  for (; held.review !== 0; held = reviewed(held, days, settings)) {
+    const moment = daysAfter(graceEnd(held.review, settings), 1);
+    if (moment > day) return { last, next: moment };
+    last = moment;
+  }
+  return { last, next: 0 };
+};
+
+const singleMoments = ({ orders, shop }: LoyaltyFacts, policy: Policy): number[] => {
+  const rhythm = rhythmOf(orders.days, policy.loyalty.typicalGapDays);
+  return [
+    ...(rhythm === undefined ? [] : [rhythm.raisedOn, rhythm.highOn]),
+    ...(shop.override === undefined ? [] : [daysAfter(shop.override[1], 1)]),
+    ...shop.memberships.flatMap(([, , until]) => (until === 0 ? [] : [daysAfter(until, 1)])),
+  ];
+};
+
+const around = (facts: LoyaltyFacts, policy: Policy, day: number): Around => {
+  let { last, next } = reviewMoments(facts, policy, day);
+  for (const moment of singleMoments(facts, policy)) {
+    if (moment <= day && moment > last) last = moment;
+    if (moment > day && (next === 0 || moment < next)) next = moment;
+  }
+  return { last, next };
+};
+
+const starts = new Map<string, string>();
+const startsMax = 20_000;
+const startOf = (day: number, zone: string): string => {
+  const key = `${day} ${zone}`;
+  let start = starts.get(key);
+  if (start === undefined) {
+    if (starts.size >= startsMax) starts.clear();
+    starts.set(key, (start = startOfLocalDay(dayText(day), zone)));
+  }
+  return start;
+};
+
+/** When and on which local day a profile is stated. */
+export interface StatedAt { readonly instant: string; readonly day: number }
+
+/** At the newest occurrence, or at the last moment after it that was noticed. */
+export const statedAt = (facts: LoyaltyFacts, policy: Policy): StatedAt => {
+  const day = facts.asOf === '' ? 0 : localDayNumber(facts.asOf, policy.zone);
+  if (facts.reviewed === undefined || facts.reviewed <= day) return { instant: facts.asOf, day };
+  const { last } = around(facts, policy, facts.reviewed);
+  return last <= day ? { instant: facts.asOf, day } : { instant: startOf(last, policy.zone), day: last };
+};
+
+const seenUntil = (facts: LoyaltyFacts, policy: Policy): number => Math.max(facts.asOf === '' ? 0 : localDayNumber(facts.asOf, policy.zone), facts.reviewed ?? 0);
+
+/** The next moment that nobody has noticed yet. */
+export const dueOf = (facts: LoyaltyFacts, policy: Policy): string | undefined => {
+  const { next } = around(facts, policy, seenUntil(facts, policy));
+  return next === 0 ? undefined : startOf(next, policy.zone);
+};
+
+/** The last moment by the clock: several that were missed are noticed in one go. */
+export const noticedBy = (facts: LoyaltyFacts, policy: Policy, now: string): number => around(facts, policy, localDayNumber(now, policy.zone)).last;

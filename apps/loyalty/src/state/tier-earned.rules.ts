@@ -1,0 +1,81 @@
+import type { Policy } from '@fealty/contracts';
+import { daysAfter, monthEndAfter } from './calendar.rules.js';
+import { monthsBefore, type DaySums } from './days.rules.js';
+
+// The tier that the kept facts earned, played through in the order of time: up at once at a purchase; down only at a review, at the end of
+// the month a year after it was won or renewed, when by the end of grace too little was bought since the window before the review began.
+// It is played from the facts as they are, so what was taken back was never there: a reversal needs no rule of its own.
+
+type Settings = Policy['loyalty'];
+
+export interface EarnedTier {
+  readonly rank: number;
+  /** The qualifying measure within the window that won or kept the tier. */
+  readonly measured: number;
+  /** The last day of the month in which it is reviewed; 0 in the lowest tier, which nobody loses. */
+  readonly review: number;
+}
+
+const rankAt = ({ tiers }: Settings, measured: number): number => {
+  let rank = 0;
+  while ((tiers[rank + 1]?.from ?? Infinity) <= measured) rank += 1;
+  return rank;
+};
+
+/** The sum of the days in (after, until]. */
+export const amountBetween = (days: readonly DaySums[], after: number, until: number): number => {
+  let amount = 0;
+  for (let index = days.length - 1; index >= 0; index -= 1) {
+    const [day = 0, sum = 0] = days[index] ?? [];
+    if (day <= after) break;
+    if (day <= until) amount += sum;
+  }
+  return amount;
+};
+
+/** The last day on which a purchase still keeps the tier. */
+export const graceEnd = (review: number, { review: { graceDays } }: Settings): number => (graceDays === 0 ? review : daysAfter(review, graceDays));
+
+/** What becomes of a tier at its review. */
+export const reviewed = (held: EarnedTier, days: readonly DaySums[], settings: Settings): EarnedTier => {
+  const end = graceEnd(held.review, settings);
+  const measured = amountBetween(days, monthsBefore(held.review, settings.windowMonths), end);
+  if (measured >= (settings.tiers[held.rank]?.from ?? 0)) return { rank: held.rank, measured, review: monthEndAfter(held.review, settings.review.months) };
+  const justified = rankAt(settings, measured);
+  const rank = settings.review.decline === 'one-step' ? Math.max(justified, held.rank - 1) : justified;
+  return { rank, measured, review: rank === 0 ? 0 : monthEndAfter(end, settings.review.months) };
+};
+
+/** Holds all reviews that were decided before the day. */
+export const reviewedBefore = (held: EarnedTier, day: number, { days, settings }: { days: readonly DaySums[]; settings: Settings }): EarnedTier => {
+  let now = held;
+  while (now.review !== 0 && now.review < day && graceEnd(now.review, settings) < day) now = reviewed(now, days, settings);
+  return now;
+};
+
+const played = (days: readonly DaySums[], settings: Settings): EarnedTier => {
+  let held: EarnedTier = { rank: 0, measured: 0, review: 0 };
+  let sum = 0;
+  let first = 0;
+  for (const [day, amount = 0] of days) {
+    held = reviewedBefore(held, day, { days, settings });
+    sum += amount;
+    const before = monthsBefore(day, settings.windowMonths);
+    for (; (days[first]?.[0] ?? 0) <= before; first += 1) sum -= days[first]?.[1] ?? 0;
+    const rank = rankAt(settings, sum);
+    if (rank > held.rank) held = { rank, measured: sum, review: monthEndAfter(day, settings.review.months) };
+    else if (sum > held.measured) held = { ...held, measured: sum };
+  }
+  return held;
+};
+
+const remembered = new WeakMap<readonly DaySums[], { readonly settings: Settings; readonly held: EarnedTier }>();
+
+/** After the last purchase day. Lists are replaced when they change, so each is played through once. */
+export const earnedAtLast = (days: readonly DaySums[], settings: Settings): EarnedTier => {
+  const known = remembered.get(days);
+  if (known?.settings === settings) return known.held;
+  const held = played(days, settings);
+  remembered.set(days, { settings, held });
+  return held;
+};
