@@ -18,8 +18,10 @@ const asksTimeAgain = (before: LoyaltyFacts, after: LoyaltyFacts): boolean =>
 export const armed = (facts: LoyaltyFacts, policy: PolicyInForce): LoyaltyFacts => {
   const dueAt = dueOf(facts, policy.numbered(facts.policyVersion) ?? policy.policy);
   if (dueAt === facts.dueAt) return facts;
-  const { dueAt: _former, ...others } = facts;
-  return dueAt === undefined ? others : { ...others, dueAt };
+  if (dueAt !== undefined) return { ...facts, dueAt };
+  const unarmed: Writable = { ...facts };
+  delete unarmed.dueAt;
+  return unarmed;
 };
 
 const withPart = (facts: LoyaltyFacts, moves: boolean, { event, policy, part }: { event: Event; policy: PolicyInForce; part: Partial<LoyaltyFacts> }): LoyaltyFacts => {

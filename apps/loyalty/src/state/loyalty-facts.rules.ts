@@ -1,4 +1,4 @@
-import type { Balance, Event, PolicyInForce } from '@fealty/contracts';
+import type { Balance } from '@fealty/contracts';
 import type { Evidence } from './evidence.rules.js';
 
 // What is known of a customer, one part per source. Sources arrive in any interleaving, so no part looks at another: the profile is

@@ -20,13 +20,11 @@ beforeEach(() => { customerId = randomUUID(); });
 const policy = aPolicy();
 const given = () => ({ consumes, publishes, database: loyalty.database, policies: [{ policy }] });
 const query = <Row>(text: string): Promise<Row[]> => loyalty.database.query<Row>(text, [customerId]);
-const rowOf = async () => (await query<{ state: LoyaltyFacts; said: string; due_at: Date | null }>('select state, said, due_at from profiles where customer_id = $1'))[0];
+const rowOf = async () => (await query<{ state: LoyaltyFacts }>('select state from profiles where customer_id = $1'))[0];
 /** Without the number of versions, which depends on where transactions were cut. */
 const factsOf = async () => {
   const state = (await rowOf())?.state;
-  if (state === undefined) return undefined;
-  const { told, ...facts } = state;
-  return facts;
+  return state === undefined ? undefined : { ...state, told: 0 };
 };
 const historyOf = () => query<{ version: number; said: string }>('select version, said from history where customer_id = $1 order by version');
 const dataOf = ({ value }: OutgoingRecord) => JSON.parse(String(value)) as DataOf<typeof loyaltyUpdatedV1>;
@@ -102,41 +100,6 @@ describe('the rows of a profile', () => {
     expect(bought?.profile).toMatchObject({ stage: 'first-time', tier: { name: 'silver' } });
     expect(back?.profile).toEqual(known?.profile);
     expect(await query('select stage, tier from standings where customer_id = $1')).toEqual([{ stage: 'suspect', tier: 'base' }]);
-  });
-
-  it('tell moments that time alone brings under the next version, each once, and move on', async () => {
-    const delivery = await deliver(given(), numbered(customerId, streams().flat()));
-    const armedAt = (await rowOf())?.due_at;
-    expect(armedAt?.toISOString()).toBe((await rowOf())?.state.dueAt);
-    await delivery.due();
-    const versions = delivery.said.filter(({ key }) => key === customerId).map((record) => ({ sequence: Number(record.headers['ce_sequence']), ...dataOf(record) }));
-    expect(versions.map(({ version }) => version)).toEqual(versions.map(({ sequence }) => sequence));
-    expect(versions.at(-1)).toMatchObject({ profile: { lapsed: true, risk: { class: 'high' } }, causes: [{ type: 'fealty.loyalty.moment-came' }] });
-    const held = await rowOf();
-    expect([Number(held?.said), held?.state.told]).toEqual([versions.length, versions.length]);
-    expect(await query('select risk from standings where customer_id = $1')).toEqual([{ risk: 'high' }]);
-    await delivery.due();
-    expect(await rowOf()).toEqual(held);
-    expect(delivery.failures).toEqual([]);
-  });
-
-  it('count on after a moment, with the next event', async () => {
-    const [first, ...others] = numbered(customerId, [...streams().flat(), ...shopEvents([[300, 'basket'], [301, 'override']])]);
-    const delivery = await deliver(given(), first === undefined ? [] : [first]);
-    await delivery.events(others.slice(0, -1));
-    await delivery.due();
-    await delivery.events(others.slice(-1));
-    const versions = delivery.said.filter(({ key }) => key === customerId).map((record) => dataOf(record).version);
-    expect(versions).toEqual(versions.map((_, index) => index + 1));
-    expect((await rowOf())?.state.told).toBe(versions.length);
-  });
-
-  it('keep every move from stage to stage', async () => {
-    const delivery = await DirectDelivery.open(given());
-    for (const event of numbered(customerId, streams().flat())) await delivery.events([event]);
-    const moves = await query<{ from_stage: string | null; to_stage: string }>('select from_stage, to_stage from moves where customer_id = $1 order by version');
-    expect(moves.map(({ to_stage: to }) => to)).toEqual(['suspect', 'first-time', 'repeat']);
-    expect(moves.slice(1).map(({ from_stage: from }) => from)).toEqual(['suspect', 'first-time']);
   });
 
   it('leave history as it was written', async () => {
