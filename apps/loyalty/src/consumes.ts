@@ -17,7 +17,7 @@ import { insertMoves } from './state/moves.table.js';
 import { profiles, rememberingVersion } from './state/profiles.table.js';
 import { saveStandings } from './state/standings.table.js';
 
-const folded = projection({
+export const consumes: Consumption = { due: onMoment, ...projection({
   service: 'loyalty',
   guests: 'ignored',
   customers: profiles,
@@ -37,7 +37,4 @@ const folded = projection({
   asOf: (facts) => facts.asOf,
   says: rememberingVersion(updateOf),
   writes: [insertHistory, insertMoves, saveStandings],
-});
-
-/** Everything that loyalty consumes: events, and moments that time alone brings. */
-export const consumes: Consumption = { ...folded, due: onMoment };
+}) };

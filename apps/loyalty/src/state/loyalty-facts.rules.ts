@@ -54,8 +54,7 @@ export interface ShopFacts {
   readonly visits: readonly number[];
   /** The newest visits, in days since 1970, sorted; as many as ever count. */
   readonly recent: readonly number[];
-  /** Names of channels, sorted; as many as ever count. */
-  readonly channels: readonly string[];
+    readonly channels: readonly string[];
   readonly override?: TierOverride;
   /** By name, sorted: the newest word about each. */
   readonly memberships: readonly Membership[];

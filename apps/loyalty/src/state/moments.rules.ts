@@ -55,7 +55,6 @@ const startOf = (day: number, zone: string): string => {
   return start;
 };
 
-/** When and on which local day a profile is stated. */
 export interface StatedAt { readonly instant: string; readonly day: number }
 
 /** At the newest occurrence, or at the last moment after it that was noticed. */
@@ -68,7 +67,6 @@ export const statedAt = (facts: LoyaltyFacts, policy: Policy): StatedAt => {
 
 const seenUntil = (facts: LoyaltyFacts, policy: Policy): number => Math.max(facts.asOf === '' ? 0 : localDayNumber(facts.asOf, policy.zone), facts.reviewed ?? 0);
 
-/** The next moment that nobody has noticed yet. */
 export const dueOf = (facts: LoyaltyFacts, policy: Policy): string | undefined => {
   const { next } = around(facts, policy, seenUntil(facts, policy));
   return next === 0 ? undefined : startOf(next, policy.zone);

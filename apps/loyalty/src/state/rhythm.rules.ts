@@ -48,7 +48,6 @@ const measured = (days: readonly DaySums[], typicalGapDays: number): Rhythm => {
 
 const remembered = new WeakMap<readonly DaySums[], { readonly typicalGapDays: number; readonly rhythm: Rhythm }>();
 
-/** Of the purchase days; nothing without one. Lists are replaced when they change, so each is measured once. */
 export const rhythmOf = (days: readonly DaySums[], typicalGapDays: number): Rhythm | undefined => {
   if (days.length === 0) return undefined;
   const known = remembered.get(days);

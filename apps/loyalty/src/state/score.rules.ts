@@ -41,7 +41,6 @@ const engagementOf = ({ shop: { channels } }: LoyaltyFacts, visits: number | und
 /** The share of public scores of at least 4, by Beta(1, 1). Its other half, referrals, is told by nobody yet. */
 const advocacyOf = ({ orders: { publicScores: [high, all] } }: LoyaltyFacts): number => (all === 0 ? 0 : (high + 1) / (all + 2));
 
-/** As stated on a day. */
 export const scoreOf = (facts: LoyaltyFacts, satisfaction: number, { policy, at }: { policy: Policy; at: StatedAt }): Score => {
   const { loyalty: { score: weights, typicalGapDays } } = policy;
   const today = at.day === 0 ? 0 : epochDay(at.day);

@@ -22,7 +22,6 @@ const rankAt = ({ tiers }: Settings, measured: number): number => {
   return rank;
 };
 
-/** The sum of the days in (after, until]. */
 export const amountBetween = (days: readonly DaySums[], after: number, until: number): number => {
   let amount = 0;
   for (let index = days.length - 1; index >= 0; index -= 1) {
@@ -36,7 +35,6 @@ export const amountBetween = (days: readonly DaySums[], after: number, until: nu
 /** The last day on which a purchase still keeps the tier. */
 export const graceEnd = (review: number, { review: { graceDays } }: Settings): number => (graceDays === 0 ? review : daysAfter(review, graceDays));
 
-/** What becomes of a tier at its review. */
 export const reviewed = (held: EarnedTier, days: readonly DaySums[], settings: Settings): EarnedTier => {
   const end = graceEnd(held.review, settings);
   const measured = amountBetween(days, monthsBefore(held.review, settings.windowMonths), end);
@@ -46,7 +44,6 @@ export const reviewed = (held: EarnedTier, days: readonly DaySums[], settings: S
   return { rank, measured, review: rank === 0 ? 0 : monthEndAfter(end, settings.review.months) };
 };
 
-/** Holds all reviews that were decided before the day. */
 export const reviewedBefore = (held: EarnedTier, day: number, { days, settings }: { days: readonly DaySums[]; settings: Settings }): EarnedTier => {
   let now = held;
   while (now.review !== 0 && now.review < day && graceEnd(now.review, settings) < day) now = reviewed(now, days, settings);

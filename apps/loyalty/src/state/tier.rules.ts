@@ -26,7 +26,6 @@ const stayOf = ({ rank, review }: EarnedTier, { days, policy: { loyalty } }: Ask
   return { stay: { until: dayText(end), missing: Math.max(0, (loyalty.tiers[rank]?.from ?? 0) - counting) } };
 };
 
-/** The best tier of the memberships paid on the day. */
 const membershipOn = (memberships: readonly Membership[], policy: Policy, day: number): { rank: number; name: string; until: number } | undefined => {
   let best: { rank: number; name: string; until: number } | undefined;
   for (const [name, , until] of memberships) {
