@@ -47,7 +47,7 @@ export const movesOn = async (stage: FaultStage, service: string, timeoutMs = 60
 export const percentile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 
 /** A line for people, in the output of the tests. */
-export const report = (line: string): void => { process.stdout.write(`  ${line}\n`); };
+export const report = (line: string): void => { process.stdout.write(`  ${line.trim()}\n`); };
 
 /** How many records a topic holds, and how many of them are repeats of a customer's number. */
 export const publishedOn = (stage: FaultStage, topic: string): { records: number; repeats: number } => {

@@ -1,0 +1,45 @@
+import { FaultStage } from '../stage/fault-stage.js';
+import { planOf, type Step } from './plan.js';
+import { takeStep } from './take-step.js';
+
+export interface ScheduleRun {
+  readonly seed: number;
+  readonly steps: number;
+  readonly say: (line: string) => void;
+  /** Steps between two looks of the checker. @default 250 */
+  readonly checkEvery?: number;
+  /** Ends after the step that is under way then. @default never */
+  readonly until?: number;
+}
+
+/** What a step was, in one line. */
+export const lineOf = (index: number, { kind, ...more }: Step): string => `${String(index + 1).padStart(5)}  ${kind} ${Object.entries(more).map(([name, value]) => `${name}=${value}`).join(' ')}`;
+
+const inspect = async (stage: FaultStage, say: (line: string) => void): Promise<void> => {
+  // What a step left dead would be started again by Kubernetes; the checker wants everybody alive.
+  await stage.crew.revive();
+  await stage.ready();
+  say((await stage.check()).trimEnd());
+  say(`         ${stage.crew.usage().map(({ instance, rssMb }) => `${instance} ${rssMb} MB`).join(', ')}`);
+};
+
+/** A random run by its seed: all steps, the checker now and then and at the end. @throws what the checker found, with the seed */
+export const runSchedule = async ({ seed, steps, say, checkEvery = 250, until = Infinity }: ScheduleRun): Promise<number> => {
+  const stage = await FaultStage.open({ seed });
+  let taken = 0;
+  try {
+    for (const [index, step] of planOf(seed, steps).entries()) {
+      if (Date.now() > until) break;
+      say(lineOf(index, step));
+      await takeStep(stage, step);
+      taken += 1;
+      if (taken % checkEvery === 0) await inspect(stage, say);
+    }
+    if (taken % checkEvery !== 0) await inspect(stage, say);
+    return taken;
+  } catch (error) {
+    throw new Error(`after ${taken} steps of seed ${seed} (npm run chaos -- --seed ${seed} --steps ${taken + 1} plays them again): ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  } finally {
+    await stage.close();
+  }
+};
