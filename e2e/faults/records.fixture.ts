@@ -51,8 +51,8 @@ export const badRecords = (): (Message & { partition: number })[] => {
   const [broken, unfit, huge, empty, bare, stray, unknown, keyless] = Array.from({ length: 8 }, () => randomUUID()) as [string, string, string, string, string, string, string, string];
   const good = Buffer.from('{"channel":"web"}');
   return [
-    { key: broken, partition: right(broken), headers: headersOf(broken), value: '{"channel":' },
-    { key: unfit, partition: right(unfit), headers: headersOf(unfit), value: '{"channel":7}' },
+    { key: broken, partition: right(broken), headers: headersOf(broken, { ce_type: 'fealty.shop.order-paid.v1' }), value: '{"orderId":' },
+    { key: unfit, partition: right(unfit), headers: headersOf(unfit, { ce_type: 'fealty.shop.order-paid.v1' }), value: '{"orderId":7}' },
     { key: huge, partition: right(huge), headers: headersOf(huge, { ce_type: 'fealty.shop.order-placed.v1' }), value: JSON.stringify({ orderId: 'x'.repeat(900_000) }) },
     { key: empty, partition: right(empty), headers: headersOf(empty, { ce_type: 'fealty.shop.order-paid.v1' }), value: null },
     { key: bare, partition: right(bare), value: good },

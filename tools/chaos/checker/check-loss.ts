@@ -30,12 +30,19 @@ const lostByConsumer = (streams: Streams): string[] => {
 const readsOf = (seen: Observations, consumer: string, known: readonly string[]): string[] =>
   [...new Set([...known, ...cursorsOf(seen, consumer).flatMap(({ offsets }) => Object.keys(offsets))])];
 
+/** A consumer that ignores a type looks at its headers only: it has passed over the record as over any of that type. */
+const passedOver = (seen: Observations, { consumer, topic }: Omit<Streams, 'seen'>, record: LogRecord | undefined): boolean => {
+  const row = rowsOf(seen, `${consumer}.customers`).find((customer) => customer['customer_id'] === record?.key);
+  return row !== undefined && record !== undefined && sequenceOf(record) <= ((row['seen'] as Record<string, number>)[topic] ?? 0);
+};
+
 const lostPlants = (seen: Observations): string[] => seen.planted.flatMap((plant) => {
   const [topic = '', partition, offset] = plant.split('/');
+  const record = seen.records.find((one) => one.topic === topic && String(one.partition) === partition && String(one.offset) === offset);
   return consumers.filter(({ name, reads }) => readsOf(seen, name, reads).includes(topic)).flatMap(({ name }) => {
     const quarantined = rowsOf(seen, `${name}.quarantined_record`).some((row) => text(row, 'topic') === topic && text(row, 'record_partition') === partition && text(row, 'record_offset') === offset);
     const parked = rowsOf(seen, `${name}.parked_event`).some((row) => text(row, 'topic') === topic && text(row, 'shard') === partition && text(row, 'record_offset') === offset);
-    return quarantined || parked ? [] : [`${name} has no row for the planted record ${plant}`];
+    return quarantined || parked || passedOver(seen, { consumer: name, topic }, record) ? [] : [`${name} has no row for the planted record ${plant}`];
   });
 });
 
