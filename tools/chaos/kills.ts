@@ -18,7 +18,13 @@ const recovered = async (stage: FaultStage): Promise<number> => {
   return performance.now() - begun;
 };
 
-/** Kills random services under load, one after another, and lets the checker look at the end. */
+const victimsOf = (stage: FaultStage, wanted: number): string[] => {
+  const victims = new Set<string>();
+  while (victims.size < wanted) victims.add(`${stage.chance.pick(serviceNames)}-0`);
+  return [...victims];
+};
+
+/** Kills random services under load, up to four at once, and lets the checker look at the end. */
 export const runKills = async ({ seed, count, say }: Kills): Promise<void> => {
   const stage = await FaultStage.open({ seed });
   const recoveriesMs: number[] = [];
@@ -26,14 +32,15 @@ export const runKills = async ({ seed, count, say }: Kills): Promise<void> => {
   const trading = (async () => { for (; !over; await pause(150)) await stage.trade(20); })();
   trading.catch(() => undefined);
   try {
-    for (let kill = 1; kill <= count; kill += 1) {
+    for (let killed = 0; killed < count;) {
       await pause(stage.chance.whole(0, 1_000));
-      const instance = `${stage.chance.pick(serviceNames)}-0`;
-      stage.crew.get(instance).signal('SIGKILL');
-      await waitUntil(`${instance} has ended`, () => stage.crew.get(instance).hasEnded());
+      const victims = victimsOf(stage, Math.min(count - killed, stage.chance.whole(1, 4)));
+      for (const instance of victims) stage.crew.get(instance).signal('SIGKILL');
+      await waitUntil('all of them have ended', () => victims.every((instance) => stage.crew.get(instance).hasEnded()));
       await stage.crew.revive();
       recoveriesMs.push(await recovered(stage));
-      if (kill % 10 === 0) say(`${kill} of ${count} kills`);
+      killed += victims.length;
+      say(`${killed} of ${count} kills: ${victims.join(', ')}; recovered in ${Math.round(recoveriesMs.at(-1) ?? 0)} ms`);
     }
     over = true;
     await trading;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signToken } from '@fealty/runtime';
 import { waitUntil, withClient } from '@fealty/testing';
+import { careClient, type CareClient } from '../../care/care-client.js';
 import { rootDir } from '../../local/places.js';
 import { migrateAll, serviceNames, type ServiceName } from '../../local/services.js';
 import { Chance } from '../../shop/random.js';
@@ -82,6 +83,11 @@ export class FaultStage {
     const token = await signToken(this.own.jwtSecret, { subject: 'chaos', role, programme: 'demo' }, 600);
     const response = await fetch(`${this.crew.get(instance).url}${path}`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(5_000) });
     return await response.json() as Record<string, unknown>;
+  }
+
+  /** The operators' way into a service. */
+  care(instance: string): Promise<CareClient> {
+    return careClient({ service: instance, url: this.crew.get(instance).url, token: undefined, secret: this.own.jwtSecret });
   }
 
   /** Waits until every service says twice in a row that nothing is left to do; nobody starts anything. */
