@@ -30,7 +30,7 @@ export const randomMoment = (stage: FaultStage, fromMs: number, toMs: number): P
 export const lasting = (ms: number): Promise<void> => pause(ms);
 
 export const hasEnded = (stage: FaultStage, instance: string, timeoutMs = 30_000): Promise<unknown> =>
-  waitUntil(`${instance} has ended`, () => stage.crew.get(instance).hasEnded(), { timeoutMs, everyMs: 20 });
+  waitUntil(`${instance} has ended`, () => stage.crew.get(instance).hasEnded() && stage.crew.get(instance).exitCode() !== undefined, { timeoutMs, everyMs: 20 });
 
 /** The sum of a consumer's cursors: it moves when anything is applied. */
 export const appliedBy = async (stage: FaultStage, service: string): Promise<number> => {

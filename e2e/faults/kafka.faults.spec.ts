@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FaultStage } from '@fealty/tools/chaos/stage/fault-stage';
 import { inForm, lasting, movesOn, openStage, percentile, publishedOn, report, seed, underLoad } from './faults.fixture.js';
 
 let stage: FaultStage;
 beforeAll(async () => { stage = await openStage(); }, 120_000);
+// One test's failure is not the next one's.
+beforeEach(async () => { await stage.crew.revive(); await stage.ready(); }, 120_000);
 afterAll(async () => { await stage.close(); }, 60_000);
 
 const produceKey = 0;

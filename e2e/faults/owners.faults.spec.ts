@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { waitUntil } from '@fealty/testing';
 import type { FaultStage } from '@fealty/tools/chaos/stage/fault-stage';
 import { hasEnded, inForm, isFrozen, lasting, movesOn, openStage, ownersOf, randomMoment, report, seed, underLoad } from './faults.fixture.js';
 
 let stage: FaultStage;
 beforeAll(async () => { stage = await openStage(); }, 120_000);
+// One test's failure is not the next one's.
+beforeEach(async () => { await stage.crew.revive(); await stage.ready(); }, 120_000);
 afterAll(async () => { await stage.close(); }, 60_000);
 
 const sharedByTwo = () => waitUntil('both hold shards', async () => new Set(await ownersOf(stage, 'loyalty')).size === 2, { timeoutMs: 60_000, everyMs: 100 });

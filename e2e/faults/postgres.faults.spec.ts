@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { waitUntil } from '@fealty/testing';
 import { actions } from '@fealty/tools/care/actions';
 import type { FaultStage } from '@fealty/tools/chaos/stage/fault-stage';
@@ -6,6 +6,8 @@ import { inForm, lasting, movesOn, openStage, parkedCounts, report, seed, underL
 
 let stage: FaultStage;
 beforeAll(async () => { stage = await openStage({ env: { FEALTY_PARKED_CUSTOMERS_PER_MINUTE_MAX: '2' } }); }, 120_000);
+// One test's failure is not the next one's.
+beforeEach(async () => { await stage.crew.revive(); await stage.ready(); }, 120_000);
 afterAll(async () => { await stage.close(); }, 60_000);
 
 const pids = (): string[] => stage.crew.instances.map((instance) => `${instance} ${stage.crew.get(instance).pid} ${stage.crew.get(instance).hasEnded() ? 'ended' : 'runs'}`);

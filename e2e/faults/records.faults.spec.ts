@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { waitUntil } from '@fealty/testing';
 import { actions } from '@fealty/tools/care/actions';
 import type { FaultStage } from '@fealty/tools/chaos/stage/fault-stage';
@@ -11,6 +11,8 @@ beforeAll(async () => {
   await stage.trade(400);
   await stage.settle();
 }, 120_000);
+// One test's failure is not the next one's.
+beforeEach(async () => { await stage.crew.revive(); await stage.ready(); }, 120_000);
 afterAll(async () => { await stage.close(); }, 60_000);
 
 /** How long it takes until what was sent has reached every table, one wave at a time. */
