@@ -5,6 +5,7 @@ import { config } from './config.js';
 import { consumes } from './consumes.js';
 import { GetBalanceRoute } from './get-balance/get-balance.route.js';
 import { GetEntriesRoute } from './get-entries/get-entries.route.js';
+import { GetLiabilityRoute } from './get-liability/get-liability.route.js';
 import { HoldPointsRoute } from './hold-points/hold-points.route.js';
 import { publishes } from './publishes.js';
 import { RefundSpendRoute } from './refund-spend/refund-spend.route.js';
@@ -12,7 +13,10 @@ import { ReleaseHoldRoute } from './release-hold/release-hold.route.js';
 import { SpendPointsRoute } from './spend-points/spend-points.route.js';
 
 @Module({
-  controllers: [GetBalanceRoute, GetEntriesRoute, HoldPointsRoute, CaptureHoldRoute, ReleaseHoldRoute, SpendPointsRoute, RefundSpendRoute, ProgressRoute, CareRoute],
+  controllers: [
+    GetBalanceRoute, GetEntriesRoute, GetLiabilityRoute, HoldPointsRoute, CaptureHoldRoute, ReleaseHoldRoute, SpendPointsRoute, RefundSpendRoute,
+    ProgressRoute, CareRoute,
+  ],
   providers: serviceProviders({ consumes, publishes, config }),
 })
 export class PointsModule {}

@@ -1,5 +1,6 @@
 // The routes of the service over HTTP on a real database; events come by `deliver`.
-import { Commands, Positions, type DirectDelivery } from '@fealty/messaging';
+import type { Policy } from '@fealty/contracts';
+import { Commands, Policies, Positions, type DirectDelivery } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { createLog, Health, signToken, startHttp, type Caller } from '@fealty/runtime';
 import { CaptureHoldRoute } from '../src/capture-hold/capture-hold.route.js';
@@ -26,11 +27,13 @@ type Route = abstract new (...parameters: never[]) => object;
 /** Everything that spends, and gives back. */
 export const spendingRoutes: Route[] = [HoldPointsRoute, CaptureHoldRoute, ReleaseHoldRoute, SpendPointsRoute, RefundSpendRoute];
 
-/** Commands need a delivery, whose loop they go through. */
-export const pointsHttp = async ({ database }: PointsDatabase, controllers: Route[], delivery?: DirectDelivery): Promise<PointsHttp> => {
+/** Commands need a delivery, whose loop they go through; some questions need the policy. */
+export const pointsHttp = async ({ database }: PointsDatabase, controllers: Route[], { delivery, policy }: { delivery?: DirectDelivery; policy?: Policy } = {}): Promise<PointsHttp> => {
+  const policies = new Policies();
+  if (policy !== undefined) policies.put(policy.programme, { policy, version: 1, effectiveFrom: '2020-01-01T00:00:00.000Z' });
   const positions = new Positions({ consumption: consumes, commandPool: database.commandPool } as ConstructorParameters<typeof Positions>[0]);
   class RoutesModule {}
-  const providers = [{ provide: Database, useValue: database }, { provide: Positions, useValue: positions }, ...(delivery === undefined ? [] : [{ provide: Commands, useValue: delivery.commands }])];
+  const providers = [{ provide: Database, useValue: database }, { provide: Positions, useValue: positions }, { provide: Policies, useValue: policies }, ...(delivery === undefined ? [] : [{ provide: Commands, useValue: delivery.commands }])];
   const http = await startHttp({ module: RoutesModule, controllers: controllers as (new () => object)[], providers }, {
     service: 'points', host: '127.0.0.1', port: 0, log: createLog({ service: 'points', instance: 'spec', level: 'silent' }), health: new Health(), tokens: { secret },
   });

@@ -27,6 +27,7 @@ export const randomLines = (draws: Draws): Required<LinePlan>[] => Array.from({ 
   netMinor: draws.below(20_001), quantity: 1 + draws.below(6), category: draws.oneOf('tea', 'books', 'tools'), giftCard: draws.below(10) === 9,
 }));
 
+type Bonuses = NonNullable<NonNullable<PolicyDocument['points']>['bonuses']>;
 type PointsExpiry = NonNullable<NonNullable<PolicyDocument['points']>['expiry']>;
 
 export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
@@ -36,7 +37,7 @@ export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
   const takeBack = draws.oneOf('debt', 'clamp', 'pending-only', 'debt');
   const rounding = draws.oneOf('half-even', 'half-up', 'down');
   const expiry = draws.oneOf<PointsExpiry>({ kind: 'never' }, { kind: 'yearly', day: '03-02' }, { kind: 'yearly', day: '03-04' }, { kind: 'inactivity', months: 1 });
-  return aPolicy({ expiry, expiryWarningDays: draws.oneOf(0, 1), restoreDays: 1, takeBack, rounding, rules: [
+  return aPolicy({ expiry, expiryWarningDays: draws.oneOf(0, 1), restoreDays: 1, takeBack, rounding, bonuses: draws.oneOf<Bonuses>([], [{ id: 'large', points: 40, minimumMinor: 9_000 }, { id: 'tea-chest', points: 15, minimumMinor: 2_000, categories: ['tea'] }]), rules: [
     { id: 'tea-double', categories: ['tea'], points: points * 2, perMinor },
     { id: 'not-tools', categories: ['tea', 'books'], points, perMinor: perMinor + 7 },
   ] });

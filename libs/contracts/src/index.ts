@@ -75,7 +75,7 @@ export { notificationSuppressedV1, type NotificationSuppressedV1 } from './notif
 export { orderLine, type OrderLine, type Purchase } from './orders/orders-event.js';
 export { type Balance } from './points/points-event.js';
 export { type LotRestored } from './points/lot.js';
-export { type EarnedLine, type EarningShare, type EarnTerms } from './points/earned-line.js';
+export { type EarnedLine, type EarningShare, type EarnTerms, type ReachedBonus } from './points/earned-line.js';
 export { type NormName } from './complaints/norm-name.js';
 export { personUpdatedV1, type PersonUpdatedV1 } from './people/person-updated.v1.js';
 export { policy, type Policy, type PolicyDocument } from './reference/policy.js';

@@ -1,7 +1,7 @@
 // An amendment replaces lines under the same order and nets like an exchange (O10): the difference is earned or taken back under the
 // stored terms. An order that had earned nothing earns now.
 import type { EarnedLine, OrderAmendedV1, Outcome, PolicyInForce } from '@fealty/contracts';
-import { inputOf } from '../state/count-points.rules.js';
+import { inputOf } from '../state/match-rules.rules.js';
 import { earnOrder, rulesUnder } from '../state/earn-order.rules.js';
 import { hasEarned, type OrderEarn, type PointsAccount, type PointsState } from '../state/points-account.rules.js';
 import { nothingKept, recountOrder, type Change } from '../state/recount-order.rules.js';
@@ -14,11 +14,11 @@ const replacedBy = (lines: readonly EarnedLine[]): Change['linesNow'] => (before
 };
 
 export const recountAmended = (state: PointsState, event: OrderAmendedV1, policy: PolicyInForce): Outcome<PointsAccount, OrderEarn> => {
-  const { purchase: { orderId, purchaseDay }, lines } = event.data;
+  const { purchase: { orderId, purchaseDay, channel }, lines } = event.data;
   const earn = state.parts[orderId];
   if (hasEarned(earn)) {
     const rules = rulesUnder(earn.terms, policy);
-    return recountOrder(state, event, { orderId, why: 'amend', policy, linesNow: replacedBy(lines.map((line) => inputOf(line, rules))) });
+    return recountOrder(state, event, { orderId, why: 'amend', policy, linesNow: replacedBy(lines.map((line) => inputOf(line, rules, { channel, day: earn.qualifyingDay }))) });
   }
-  return purchaseDay === undefined ? {} : earnOrder(state, event, { order: { orderId, purchaseDay, lines }, policy });
+  return purchaseDay === undefined ? {} : earnOrder(state, event, { order: { orderId, purchaseDay, channel, lines }, policy });
 };

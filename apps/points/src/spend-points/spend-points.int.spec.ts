@@ -16,7 +16,7 @@ let story: OrderStory;
 beforeAll(async () => {
   points = await aPointsDatabase(aTestDatabase);
   delivery = await DirectDelivery.open({ consumes, publishes, database: points.database, policies: [{ policy: aPolicy().policy }] });
-  http = await pointsHttp(points, spendingRoutes, delivery);
+  http = await pointsHttp(points, spendingRoutes, { delivery });
 }, 60_000);
 afterAll(async () => { await http.close(); await points.close(); });
 beforeEach(async () => {

@@ -1,21 +1,6 @@
 // Points of an order are counted on everything that is kept of it, rounded once, and then dealt to its lines, whose sum is the order's (P4).
-import { dealByLargestRemainder, roundRatio, type EarnedLine, type EarningShare, type EarnTerms, type OrderLine, type Policy } from '@fealty/contracts';
+import { dealByLargestRemainder, roundRatio, type EarnedLine, type EarningShare, type EarnTerms, type ReachedBonus } from '@fealty/contracts';
 import { sum } from './points-account.rules.js';
-
-type EarningRule = Policy['points']['rules'][number];
-
-const holds = (rule: EarningRule, category: string | undefined): boolean =>
-  rule.categories === undefined || (category !== undefined && rule.categories.includes(category));
-
-/** An order's line as an input of the earn: the first rule whose categories hold it, none for gift cards. Its points are not dealt yet. */
-export const inputOf = (line: OrderLine, rules: readonly EarningRule[]): EarnedLine => {
-  const { lineId, category, giftCard, quantity, netMinor, keptQuantity, keptNetMinor } = line;
-  const rule = giftCard ? undefined : rules.find((candidate) => holds(candidate, category));
-  return {
-    lineId, ...(category === undefined ? {} : { category }), giftCard, quantity, netMinor, keptQuantity, keptNetMinor,
-    ...(rule === undefined ? {} : { rule: { id: rule.id, points: rule.points, perMinor: rule.perMinor } }), points: 0,
-  };
-};
 
 /** What lines earn on, summed by rate. */
 export const sharesOf = (lines: readonly EarnedLine[]): readonly EarningShare[] => {
@@ -41,19 +26,30 @@ const numerator = ({ netMinor, points, perMinor }: EarningShare, denominator: bi
 
 export interface Counted { readonly points: number; readonly lines: readonly EarnedLine[] }
 
+const countsFor = ({ categories }: ReachedBonus, { giftCard, category }: EarnedLine): boolean =>
+  !giftCard && (categories === undefined || (category !== undefined && categories.includes(category)));
+
+/** What a bonus gives to each line: nothing, unless what is kept of the lines that count reaches its amount (P12). */
+const bonusByLine = (bonus: ReachedBonus, lines: readonly EarnedLine[]): readonly number[] => {
+  const weights = lines.map((line) => (countsFor(bonus, line) ? line.keptNetMinor : 0));
+  const kept = sum(weights);
+  return kept === 0 || kept < bonus.minimumMinor ? lines.map(() => 0) : dealByLargestRemainder(bonus.points, weights);
+};
+
 /**
  * Counts what is kept. `carried` is what is kept of the order that this one was exchanged for: the points are what the rounded whole
  * exceeds the rounded rest by, so that moving money from one order to the other moves no points.
  */
-export const countPoints = (inputs: readonly EarnedLine[], rounding: EarnTerms['rounding'], carried: readonly EarningShare[]): Counted => {
+export const countPoints = (inputs: readonly EarnedLine[], { rounding, bonuses = [] }: Pick<EarnTerms, 'rounding' | 'bonuses'>, carried: readonly EarningShare[]): Counted => {
   const rates = inputs.flatMap(({ rule }) => (rule === undefined ? [] : [rule]));
   const denominator = commonDenominator([...rates, ...carried]);
   const parts = inputs.map(({ rule, keptNetMinor }) => (rule === undefined ? 0n : numerator({ ...rule, netMinor: keptNetMinor }, denominator)));
   const rest = carried.reduce((total, share) => total + numerator(share, denominator), 0n);
   const whole = parts.reduce((a, b) => a + b, rest);
-  const points = roundRatio(whole, denominator, rounding) - roundRatio(rest, denominator, rounding);
-  const dealt = dealByLargestRemainder(points, parts.map(Number));
-  return { points, lines: inputs.map((line, index) => ({ ...line, points: dealt[index] ?? 0 })) };
+  const rated = roundRatio(whole, denominator, rounding) - roundRatio(rest, denominator, rounding);
+  const dealt = [dealByLargestRemainder(rated, parts.map(Number)), ...bonuses.map((bonus) => bonusByLine(bonus, inputs))];
+  const lines = inputs.map((line, index) => ({ ...line, points: sum(dealt.map((some) => some[index] ?? 0)) }));
+  return { points: sum(lines.map((line) => line.points)), lines };
 };
 
 export const basisOf = (lines: readonly EarnedLine[]): number => sum(lines.filter((line) => line.rule !== undefined).map((line) => line.keptNetMinor));

@@ -2,24 +2,29 @@
 // inputs are stored with the earn. The new order of an exchange earns under the terms of the old one, and gets back first what the
 // return took, last taken first: an exchange of equal value moves nothing (O5).
 import type { Cause, EarnTerms, OrderLine, Outcome, PolicyInForce } from '@fealty/contracts';
-import { basisOf, countPoints, inputOf, sharesOf, type Counted } from './count-points.rules.js';
+import { basisOf, countPoints, sharesOf, type Counted } from './count-points.rules.js';
 import { outcomeOf, sayPending, undecided } from './decision.rules.js';
+import { bonusesFor, inputOf, type RatedOrder } from './match-rules.rules.js';
 import { sum, type ExchangeReturn, type Lot, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
 
 export interface PaidOrder {
   readonly orderId: string;
   readonly purchaseDay: string;
+  readonly channel: string;
   readonly lines: readonly OrderLine[];
   /** The order that it was exchanged for, when that one earned. */
   readonly origin?: { readonly orderId: string; readonly earn: OrderEarn } | undefined;
 }
 
-const termsOf = ({ version, policy: { points } }: PolicyInForce): EarnTerms => ({
-  policyVersion: version, rounding: points.rounding, takeBack: points.takeBack, ...(points.debtMax === undefined ? {} : { debtMax: points.debtMax }),
+const termsOf = ({ version, policy: { points } }: PolicyInForce, order: RatedOrder): EarnTerms => ({
+  policyVersion: version, rounding: points.rounding, takeBack: points.takeBack, ...bonusesFor(points, order), ...(points.debtMax === undefined ? {} : { debtMax: points.debtMax }),
 });
 
 /** The earning rules of the version that an order earned under; today's only when that version is not known any more. */
-export const rulesUnder = (terms: EarnTerms, policy: PolicyInForce) => (policy.numbered(terms.policyVersion) ?? policy.policy).points.rules;
+export const rulesUnder = (terms: EarnTerms, policy: PolicyInForce) => (policy.numbered(terms.policyVersion) ?? policy.policy).points;
+
+// A fixed bonus was for the order that was exchanged; the new one earns by rate alone.
+const exchangedTerms = ({ policyVersion, rounding, takeBack, debtMax }: EarnTerms): EarnTerms => ({ policyVersion, rounding, takeBack, ...(debtMax === undefined ? {} : { debtMax }) });
 
 /** A balance must stay an exact integer. */
 export const fits = ({ pending, available, held }: PointsAccount, points: number): boolean => Number.isSafeInteger(points) && Number.isSafeInteger(pending + available + held + points);
@@ -59,10 +64,11 @@ const refusalOf = (account: PointsAccount, { points, lines }: Counted) => {
 
 export const earnOrder = (state: PointsState, cause: Cause, { order, policy }: { order: PaidOrder; policy: PolicyInForce }): Outcome<PointsAccount, OrderEarn> => {
   const { orderId, purchaseDay, origin } = order;
-  const terms = origin?.earn.terms ?? termsOf(policy);
-  const inputs = order.lines.map((line) => inputOf(line, rulesUnder(terms, policy)));
+  const rated = { channel: order.channel, day: purchaseDay };
+  const terms = origin === undefined ? termsOf(policy, rated) : exchangedTerms(origin.earn.terms);
+  const inputs = order.lines.map((line) => inputOf(line, rulesUnder(terms, policy), rated));
   const carried = origin === undefined ? [] : [...sharesOf(origin.earn.lines), ...origin.earn.carried];
-  const counted = countPoints(inputs, terms.rounding, carried);
+  const counted = countPoints(inputs, terms, carried);
   const refusal = refusalOf(state.customer, counted);
   if (refusal !== undefined) return refusal;
   const { points, lines } = counted;

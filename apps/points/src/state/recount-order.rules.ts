@@ -50,7 +50,7 @@ const giveMore = (decision: Decision, cause: Cause, { change: { orderId, why, po
 };
 
 const recounted = (before: Decision, cause: Cause, { change, order }: { change: Change; order: OrderEarn }): Decision | 'too-many-points' => {
-  const { points, lines } = countPoints(change.linesNow(order.lines), order.terms.rounding, order.carried);
+  const { points, lines } = countPoints(change.linesNow(order.lines), order.terms, order.carried);
   const changed = changedLines(order.lines, lines);
   if (changed.length === 0) return before;
   if (!fits(before.state.customer, points)) return 'too-many-points';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { currency, foreignId, kebab, localDate, word, zone } from '../fields.js';
 import { isZone } from '../local-time.js';
 import { templateFaults, triggerNames } from '../notifications/template.js';
-import { takeBacks } from '../points/earned-line.js';
 import { roundings } from '../rounding.js';
+import { pointsPolicy, weekdays } from './points-policy.js';
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a local wall time such as "09:00"');
 const days = z.int().min(0).max(3_650);
@@ -25,36 +25,7 @@ const orders = z.object({
   rounding: z.enum(roundings).default('half-even').describe('How quantity x price and currency conversion round to minor units.'),
 }).prefault({});
 
-const earningRule = z.object({
-  id: kebab,
-  categories: z.array(word).optional().describe('Lines of these categories only; all when not told.'),
-  points: z.int().min(0).max(1_000_000).describe('Points given …'),
-  perMinor: z.int().min(1).describe('… for each so many minor units of the basis.'),
-});
-
-const lotExpiry = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('never') }),
-  z.strictObject({ kind: z.literal('months'), months: z.int().min(1).max(240), to: z.enum(['month-end', 'day-end']).default('month-end') }),
-  z.strictObject({ kind: z.literal('yearly'), day: z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$|^(0[13-9]|1[0-2])-(29|30)$|^(0[13578]|1[02])-31$/, 'must be a day of every year, such as "12-31"') }),
-  z.strictObject({ kind: z.literal('inactivity'), months: z.int().min(1).max(240) }),
-]);
-
-const points = z.object({
-  expiry: lotExpiry.prefault({ kind: 'months', months: 12 })
-    .describe('When a lot ends: never; so many months after activation, to the end of the month or day; on a day of every year; or so many months after the last activity (P6).'),
-  expiryWarningDays: z.int().min(0).max(365).default(14).describe('No lot expires unless its warning was decided at least so many days before (P14); 0: no warnings.'),
-  restoreDays: z.int().min(1).max(365).default(30).describe('How long points live that come back to a lot that has expired meanwhile (P13).'),
-  holdMinutes: z.int().min(1).max(10_080).default(30).describe('After so long a hold releases itself (P8).'),
-  debtMax: z.int().min(0).optional().describe('With take-back into debt: never further below zero than this (P11).'),
-  rules: z.array(earningRule).max(200).default([])
-    .refine((rules) => new Set(rules.map((rule) => rule.id)).size === rules.length, 'each rule id may occur once')
-    .describe('A line earns by the first rule whose categories hold it; gift cards earn nothing.'),
-  rounding: z.enum(roundings).default('half-even').describe('Applied once per order; points fall to lines by largest remainder (P4).'),
-  takeBack: z.enum(takeBacks).default('debt').describe('What happens when less is left than must be taken back (P11).'),
-}).prefault({});
-
 const dailyWindow = z.object({ from: clock, to: clock });
-const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const businessWindow = z.object({ from: clock, to: z.union([clock, z.literal('24:00')]) })
   .refine(({ from, to }) => from < to, 'a window must end after it starts; one over midnight is two, up to "24:00" and from "00:00"');
 const businessWindows = z.partialRecord(z.enum(weekdays), z.array(businessWindow).max(24))
@@ -146,7 +117,7 @@ export const policy = z.object({
   zone,
   locale: z.string().default('en'),
   platforms,
-  intake, orders, points, complaints, notifications, loyalty,
+  intake, orders, points: pointsPolicy, complaints, notifications, loyalty,
 });
 export type Policy = z.infer<typeof policy>;
 export type PolicyDocument = z.input<typeof policy>;

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DirectDelivery } from '@fealty/messaging';
+import { aTestDatabase } from '@fealty/testing';
+import { randomUUID } from 'node:crypto';
+import { aPointsDatabase, toDeliver, type PointsDatabase } from '../../testing/points-database.fixture.js';
+import { pointsHttp, type PointsHttp } from '../../testing/points-http.fixture.js';
+import { aPolicy } from '../../testing/points-run.fixture.js';
+import { randomHistory } from '../../testing/random-history.fixture.js';
+import { consumes } from '../consumes.js';
+import { publishes } from '../publishes.js';
+import { GetLiabilityRoute } from './get-liability.route.js';
+
+let points: PointsDatabase;
+let http: PointsHttp;
+const { policy } = aPolicy({ rules: [{ id: 'all', points: 1, perMinor: 100 }], liability: { costPerPoint: '0.5', completionRate: '0.8', redemptionRate: '0.7' } });
+beforeAll(async () => {
+  points = await aPointsDatabase(aTestDatabase);
+  const delivery = await DirectDelivery.open({ consumes, publishes, database: points.database, policies: [{ policy }] });
+  for (let seed = 1; seed <= 12; seed += 1) {
+    const drawn = Array.from({ length: 60 }, (_, at) => (seed * 7_919 + at * at * 104_729) % 1_000_003);
+    await delivery.events(toDeliver(randomHistory(drawn, randomUUID()).story.events));
+  }
+  http = await pointsHttp(points, [GetLiabilityRoute], { delivery, policy });
+}, 60_000);
+afterAll(async () => { await http.close(); await points.close(); });
+const manager = { role: 'manager', programme: 'demo' } as const;
+
+describe('GET /liability', () => {
+  it('is the sum of the lots, holds, pending points and debts of all accounts', async () => {
+    const { status, body } = await http.get('/liability', manager);
+    const [lots] = await points.database.query<Record<string, number>>(`
+      select sum(pending)::bigint as pending, sum(held)::bigint as held, sum(debt)::bigint as debt,
+        sum((select coalesce(sum((lot ->> 'points')::bigint), 0) from json_array_elements(state -> 'lots') lot))::bigint as available from accounts`);
+    expect(status).toBe(200);
+    expect(lots?.['available']).toBeGreaterThan(0);
+    expect(body).toMatchObject({ ...lots, programme: 'demo', currency: 'EUR' });
+    const { pending = 0, available = 0, held = 0 } = lots ?? {};
+    expect(body['liabilityMinor']).toBe(Math.round((available * 10 + held * 10 + pending * 8) * 35 / 1_000));
+    const { issued, takenBack, redeemed, restored, expired, debt } = body as Record<string, number>;
+    expect(Number(issued) - Number(takenBack) - Number(redeemed) + Number(restored) - Number(expired)).toBe(pending + available + held - Number(debt));
+  });
+
+  it('tells a past day as it was, and nothing before the first entry', async () => {
+    expect((await http.get('/liability?date=2026-02-28', manager)).body).toMatchObject({ pending: 0, available: 0, issued: 0, liabilityMinor: 0 });
+    const first = (await http.get('/liability?date=2026-03-01', manager)).body;
+    expect(first['issued']).toBeGreaterThan(0);
+  });
+
+  it('comes as CSV with the same numbers', async () => {
+    const json = (await http.get('/liability?date=2026-03-02', manager)).body;
+    const [names = '', values = ''] = String((await http.get('/liability?date=2026-03-02&format=csv', manager)).body['text']).split('\n');
+    expect(Object.fromEntries(names.split(',').map((name, at) => [name, values.split(',')[at]]))).toEqual(Object.fromEntries(Object.entries(json).map(([name, value]) => [name, String(value)])));
+  });
+
+  it('is for managers, and refuses a day that is none', async () => {
+    expect((await http.get('/liability', { role: 'member', programme: 'demo', customer: randomUUID() })).status).toBe(403);
+    expect(await http.get('/liability?date=2026-02-30', manager)).toMatchObject({ status: 400, body: { errors: [{ pointer: '/date' }] } });
+  });
+});

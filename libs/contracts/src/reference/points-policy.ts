@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { decimal, kebab, localDate, word } from '../fields.js';
+import { takeBacks } from '../points/earned-line.js';
+import { roundings } from '../rounding.js';
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+const onOrders = {
+  channels: z.array(word).min(1).optional().describe('Orders of these channels only; all when not told.'),
+  weekdays: z.array(z.enum(weekdays)).min(1).optional().describe("Purchases on these days in the programme's zone only."),
+  from: localDate.optional().describe('Purchases from this day on only.'),
+  to: localDate.optional().describe('Purchases up to this day only.'),
+};
+const onLines = {
+  categories: z.array(word).optional().describe('Lines of these categories only; all when not told.'),
+  exceptCategories: z.array(word).min(1).optional().describe('Lines of these categories do not count.'),
+  skus: z.array(word).min(1).optional().describe('Lines of these articles only.'),
+};
+
+const windowIsOpen = ({ from, to }: { from?: string | undefined; to?: string | undefined }): boolean => from === undefined || to === undefined || from <= to;
+const neverOpen = { path: ['to'], message: 'a campaign must not end before it starts' };
+
+const earningRule = z.object({
+  id: kebab, ...onOrders, ...onLines,
+  points: z.int().min(0).max(1_000_000).describe('Points given …'),
+  perMinor: z.int().min(1).describe('… for each so many minor units of the basis.'),
+}).refine(windowIsOpen, neverOpen);
+
+const multiplier = z.object({ id: kebab, ...onOrders, ...onLines, times: z.int().min(2).max(100) }).refine(windowIsOpen, neverOpen);
+
+const bonus = z.object({
+  id: kebab, ...onOrders, categories: onLines.categories,
+  points: z.int().min(1).max(1_000_000), minimumMinor: z.int().min(0).describe('What must be kept of the lines that count (P12).'),
+}).refine(windowIsOpen, neverOpen);
+
+const liability = z.object({
+  costPerPoint: decimal.default('1').describe('What a point costs the programme, in minor units.'),
+  completionRate: decimal.default('1').describe('The share of pending points that become active.'),
+  redemptionRate: decimal.default('1').describe('The share of points that are ever redeemed.'),
+}).prefault({});
+
+const lotExpiry = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('never') }),
+  z.strictObject({ kind: z.literal('months'), months: z.int().min(1).max(240), to: z.enum(['month-end', 'day-end']).default('month-end') }),
+  z.strictObject({ kind: z.literal('yearly'), day: z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$|^(0[13-9]|1[0-2])-(29|30)$|^(0[13578]|1[02])-31$/, 'must be a day of every year, such as "12-31"') }),
+  z.strictObject({ kind: z.literal('inactivity'), months: z.int().min(1).max(240) }),
+]);
+
+const pointsDocument = z.object({
+  expiry: lotExpiry.prefault({ kind: 'months', months: 12 })
+    .describe('When a lot ends: never; so many months after activation, to the end of the month or day; on a day of every year; or so many months after the last activity (P6).'),
+  expiryWarningDays: z.int().min(0).max(365).default(14).describe('No lot expires unless its warning was decided at least so many days before (P14); 0: no warnings.'),
+  restoreDays: z.int().min(1).max(365).default(30).describe('How long points live that come back to a lot that has expired meanwhile (P13).'),
+  holdMinutes: z.int().min(1).max(10_080).default(30).describe('After so long a hold releases itself (P8).'),
+  debtMax: z.int().min(0).optional().describe('With take-back into debt: never further below zero than this (P11).'),
+  rules: z.array(earningRule).max(200).default([]).describe('What lines earn, by those rules that hold for order and line; gift cards earn nothing.'),
+  stacking: z.enum(['first', 'best', 'additive']).default('first')
+    .describe('When several rules hold: the first; the one that gives most; or all together, for which all need one `perMinor`.'),
+  multipliers: z.array(multiplier).max(50).default([]).describe('The greatest that holds multiplies the rate of the line.'),
+  bonuses: z.array(bonus).max(50).default([]).describe('Fixed points for an order that reaches an amount.'),
+  liability,
+  rounding: z.enum(roundings).default('half-even').describe('Applied once per order; points fall to lines by largest remainder (P4).'),
+  takeBack: z.enum(takeBacks).default('debt').describe('What happens when less is left than must be taken back (P11).'),
+});
+
+type PointsDocument = z.output<typeof pointsDocument>;
+const idsOf = ({ rules, multipliers, bonuses }: PointsDocument): string[] => [...rules, ...multipliers, ...bonuses].map((one) => one.id);
+const areUnique = (ids: readonly string[]): boolean => new Set(ids).size === ids.length;
+
+/** How points are earned, taken back, spent and end. */
+export const pointsPolicy = pointsDocument
+  .refine((points) => areUnique(idsOf(points)), { path: ['rules'], message: 'each rule id may occur once' })
+  .refine(({ stacking, rules }) => stacking !== 'additive' || new Set(rules.map((rule) => rule.perMinor)).size <= 1, { path: ['stacking'], message: 'rules that add up need one perMinor' })
+  .prefault({});
