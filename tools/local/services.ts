@@ -16,7 +16,8 @@ export const defaultPorts: Readonly<Record<ServiceName | 'smtp' | 'mail', number
 /** The program of a service, as built. */
 export const programOf = (service: ServiceName): string => join(rootDir, 'apps', service, 'dist', 'src', 'main.js');
 
-const migrationsOf = async (service: ServiceName): Promise<MigrationClass[]> => {
+/** The migrations of a service, as built. */
+export const migrationsOf = async (service: ServiceName): Promise<MigrationClass[]> => {
   const file = join(rootDir, 'apps', service, 'dist', 'migrations', 'index.js');
   const { migrations } = await import(pathToFileURL(file).href) as { migrations: MigrationClass[] };
   return migrations;

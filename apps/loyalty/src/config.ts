@@ -5,6 +5,8 @@ export const variables = {
   ...baseSettings,
   LOYALTY_UPDATE_EVERY: z.enum(['transaction', 'event']).default('transaction')
     .meta({ example: 'transaction', description: 'one update per customer and transaction, with all causes, or one per event; the state is the same' }),
+  LOYALTY_BESIDE: z.enum(['yes', 'no']).default('no')
+    .meta({ example: 'no', description: 'yes: folds everything again into the schema beside the live one, and says nothing (npm run rebuild)' }),
 };
 
 export const config = settings(variables)(process.env);

@@ -5,6 +5,11 @@ import { consumes } from './consumes.js';
 import { GetProfileRoute } from './get-profile/get-profile.route.js';
 import { ListCustomersRoute } from './list-customers/list-customers.route.js';
 import { publishes } from './publishes.js';
+import { saveStandings } from './state/standings.table.js';
 
-@Module({ controllers: [GetProfileRoute, ListCustomersRoute, ProgressRoute, CareRoute], providers: serviceProviders({ consumes: { ...consumes, saysEvery: config.loyaltyUpdateEvery }, publishes, config }) })
+const beside = config.loyaltyBeside === 'yes';
+// The history is what subscribers were told; a rebuild tells nobody.
+const consuming = { ...consumes, saysEvery: config.loyaltyUpdateEvery, ...(beside ? { writes: [saveStandings] } : {}) };
+
+@Module({ controllers: [GetProfileRoute, ListCustomersRoute, ProgressRoute, CareRoute], providers: serviceProviders({ consumes: consuming, publishes, config, beside }) })
 export class LoyaltyModule {}

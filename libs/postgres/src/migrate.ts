@@ -15,6 +15,8 @@ export interface MigrateSettings {
   /** Password of the service's role; set at every run, so that a changed one takes effect. */
   password: string;
   migrations: MigrationClass[];
+  /** Another schema of the same role, for state that is rebuilt beside the live one. @default the service's name */
+  schema?: string;
   /** Set on the role, below the limits that a transaction sets itself. @default 10000 */
   roleTimeoutMs?: number;
   /** How long DDL waits for traffic to let go. @default 15000 */
@@ -22,6 +24,8 @@ export interface MigrateSettings {
 }
 
 const table = 'migrations';
+
+const schemaOf = ({ service, schema }: MigrateSettings): string => schema ?? service;
 
 const checkNames = (migrations: readonly MigrationClass[]): void => {
   for (const { name } of migrations) {
@@ -41,11 +45,11 @@ const underLock = async <Result>(runner: QueryRunner, settings: MigrateSettings,
 const apply = async (source: DataSource, runner: QueryRunner, settings: MigrateSettings): Promise<string[]> => {
   const [{ database }] = await runner.query('select current_database() as database') as [{ database: string }];
   const run = (text: string): Promise<unknown> => runner.query(text);
-  await provision(run, database, { service: settings.service, password: settings.password, statementTimeoutMs: settings.roleTimeoutMs ?? 10_000 });
+  await provision(run, database, { service: settings.service, schema: schemaOf(settings), password: settings.password, statementTimeoutMs: settings.roleTimeoutMs ?? 10_000 });
   const executor = new MigrationExecutor(source, runner);
   executor.transaction = 'each';
   const done = await executor.executePendingMigrations();
-  await runner.query(`revoke insert, update, delete on "${settings.service}"."${table}" from "${settings.service}"`);
+  await runner.query(`revoke insert, update, delete on "${schemaOf(settings)}"."${table}" from "${settings.service}"`);
   return done.map((migration) => migration.name);
 };
 
@@ -58,11 +62,12 @@ const apply = async (source: DataSource, runner: QueryRunner, settings: MigrateS
  */
 export const migrate = async (settings: MigrateSettings): Promise<string[]> => {
   if (!/^[a-z][a-z0-9_]*$/.test(settings.service)) throw new TypeError(`service ${settings.service}: lower-case letters, digits and _ only`);
+  if (!/^[a-z][a-z0-9_]*$/.test(schemaOf(settings))) throw new TypeError(`schema ${schemaOf(settings)}: lower-case letters, digits and _ only`);
   checkNames(settings.migrations);
   const source = new DataSource({
-    type: 'postgres', url: settings.adminUrl, schema: settings.service, migrations: settings.migrations, migrationsTableName: table,
+    type: 'postgres', url: settings.adminUrl, schema: schemaOf(settings), migrations: settings.migrations, migrationsTableName: table,
     installExtensions: false, synchronize: false, logging: false, poolSize: 1, applicationName: `migrate ${settings.service}`,
-    extra: { options: `-c search_path=${settings.service}`, keepAlive: true },
+    extra: { options: `-c search_path=${schemaOf(settings)}`, keepAlive: true },
   });
   await source.initialize();
   const runner = source.createQueryRunner();

@@ -7,6 +7,8 @@ export type Run = (text: string) => Promise<unknown>;
 /** A service's login role and schema share one name. */
 export interface ServiceRole {
   service: string;
+  /** @default the service's name */
+  schema?: string;
   password: string;
   statementTimeoutMs: number;
 }
@@ -49,13 +51,14 @@ export const provision = async (run: Run, database: string, role: ServiceRole): 
   ];
   for (const text of onRole) await untilAlone(run, text);
   // Privileges on tables come from the defaults alone: a later grant on all tables would undo what a migration revoked.
+  const schema = identifier(role.schema ?? role.service);
   const onSchema = [
-    `create schema if not exists ${name}`,
-    `revoke all on schema ${name} from public`,
+    `create schema if not exists ${schema}`,
+    `revoke all on schema ${schema} from public`,
     'revoke create on schema public from public',
-    `grant usage on schema ${name} to ${name}`,
-    `alter default privileges in schema ${name} grant select, insert, update, delete on tables to ${name}`,
-    `alter default privileges in schema ${name} grant usage, select, update on sequences to ${name}`,
+    `grant usage on schema ${schema} to ${name}`,
+    `alter default privileges in schema ${schema} grant select, insert, update, delete on tables to ${name}`,
+    `alter default privileges in schema ${schema} grant usage, select, update on sequences to ${name}`,
   ];
   for (const text of onSchema) await untilAlone(run, text);
 };

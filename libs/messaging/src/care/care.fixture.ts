@@ -4,6 +4,7 @@ import { aTestDatabase, type TestDatabase } from '@fealty/testing';
 import type { Consumption } from '../consume/consumption.js';
 import { consumes } from '../consume/tally.fixture.js';
 import { customerTableSql, partTableSql } from '../consume/tables.js';
+import { besideOf } from '../rebuild/schemas.js';
 import { careTables, messagingTables } from '../schema.js';
 
 class CreateTallyWithCare1764000000001 {
@@ -18,6 +19,11 @@ export const aTallyWithCare = async (): Promise<{ test: TestDatabase; database: 
   const test = await aTestDatabase('messaging_care', async (adminUrl) => { await migrate({ adminUrl, service: 'orders', password: 'orders', migrations: [CreateTallyWithCare1764000000001 as never] }); });
   const open = (): Promise<Database> => Database.open({ url: test.urlAs('orders', 'orders'), schema: 'orders', applicationName: 'care' });
   return { test, database: await open(), open };
+};
+
+/** The same tables once more, beside the live ones. */
+export const aTallyBeside = async ({ adminUrl }: TestDatabase): Promise<void> => {
+  await migrate({ adminUrl, service: 'orders', schema: besideOf('orders'), password: 'orders', migrations: [CreateTallyWithCare1764000000001 as never] });
 };
 
 const onVisit = consumes.deciders.get(shopVisitV1.type);

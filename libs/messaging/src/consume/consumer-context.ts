@@ -15,6 +15,8 @@ export interface ConsumerContext {
   readonly limits: TransactionOptions;
   readonly batchPool: Pool;
   readonly commandPool: Pool;
+  /** State is rebuilt beside the live one: nothing is said. */
+  readonly silent?: boolean;
   /** Against mass parking; without one nothing stops it. */
   readonly breaker?: Breaker;
 }

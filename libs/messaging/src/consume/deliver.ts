@@ -22,7 +22,7 @@ export const anEvent = <Type extends string, Data>(contract: EventContract<Type,
   return { programme: 'demo', receivedAt: occurredAt, correlationId: id, import: false, source: sourceOf(contract.topic.owner), ...given, id, occurredAt, type: contract.type, data, contract: contract as unknown as EventContract };
 };
 
-interface Given { readonly consumes: Consumption; readonly publishes: Publication; readonly database: Database; readonly policies: readonly { version?: number; effectiveFrom?: string; policy: Policy }[]; readonly partitions?: number; readonly breaker?: Breaker }
+interface Given { readonly consumes: Consumption; readonly publishes: Publication; readonly database: Database; readonly policies: readonly { version?: number; effectiveFrom?: string; policy: Policy }[]; readonly partitions?: number; readonly breaker?: Breaker; readonly silent?: boolean }
 
 const policiesOf = (given: Given): Policies => {
   const policies = new Policies();
@@ -46,7 +46,7 @@ export class DirectDelivery {
   private constructor(private readonly given: Given) {
     const { consumes, publishes, database, partitions = 8 } = given;
     const statements = tableStatements(consumes.customers, consumes.parts);
-    const context = { consumption: consumes, publication: publishes, policies: policiesOf(given), statements, partitions, limits: {}, batchPool: database.batchPool, commandPool: database.commandPool, ...(given.breaker === undefined ? {} : { breaker: given.breaker }) };
+    const context = { consumption: consumes, publication: publishes, policies: policiesOf(given), statements, partitions, limits: {}, batchPool: database.batchPool, commandPool: database.commandPool, silent: given.silent === true, ...(given.breaker === undefined ? {} : { breaker: given.breaker }) };
     this.shards = new Shards(context, {
       instance: 'direct', cacheBytesMax: 8_000_000, observer: { counted: () => undefined, failed: (error) => { this.failures.push(error); } },
       relay: { hold: () => undefined, drop: () => undefined, hand: (row) => { this.take(row); } },

@@ -52,7 +52,7 @@ const writesOf = (work: Workspace, context: ConsumerContext): Statement[] =>
 
 const saving = (work: Workspace, applied: Applied, { context, holder, row }: { context: ConsumerContext; holder: Holder; row: ShardRow }) => {
   const { service } = context.consumption;
-  const outgoing = work.sealed.length === 0 ? undefined : { shard: holder.shard, ordinal: row.ordinal + 1, records: work.sealed.map((event) => event.record) };
+  const outgoing = work.sealed.length === 0 || context.silent === true ? undefined : { shard: holder.shard, ordinal: row.ordinal + 1, records: work.sealed.map((event) => event.record) };
   const ordinal = outgoing?.ordinal ?? row.ordinal;
   const customerIds = [...work.entries.values()].filter((entry) => entry.changed || entry.changedParts.size > 0).map((entry) => entry.row.customerId);
   const statements = [

@@ -12,6 +12,7 @@ import type { ConsumerContext } from '../consume/consumer-context.js';
 import { kafkaClient } from '../kafka/client.js';
 import { relayProducer, type RelayProducer } from '../kafka/producer.js';
 import { Policies } from '../reference/policies.js';
+import { LiveCursors } from '../rebuild/live-cursors.js';
 import { ReferenceReader } from '../reference/reference-reader.js';
 import { Relay } from '../relay/relay.js';
 import { ShardTransport } from '../transport/shard-transport.js';
@@ -27,10 +28,13 @@ export interface EngineSettings {
   readonly config: ServiceSettings;
   readonly database: Database;
   readonly log: Log;
+  /** Folds everything again into another schema, never ahead of the live one, and says nothing. */
+  readonly beside?: boolean;
   /** Called when the process can only be started anew. */
   readonly broken: (reason: string, error: unknown) => void;
 }
 
+const noRelay = { hold: () => undefined, drop: () => undefined, hand: () => undefined };
 const backlogRowsMax = 200_000;
 
 /** Everything that moves events in a service, put together once: shards, relay, transport, ticks, and what routes need of them. */
@@ -47,6 +51,7 @@ export class Engine {
   private readonly producer: RelayProducer;
   private readonly reference: ReferenceReader;
   private readonly ticks: DueTicks;
+  private readonly live: LiveCursors | undefined;
   private backlogRows = 0;
   private backlogTimer: NodeJS.Timeout | undefined;
 
@@ -57,15 +62,16 @@ export class Engine {
     this.context = {
       consumption: consumes, publication: publishes, policies: this.policies, statements: tableStatements(consumes.customers, consumes.parts), partitions: config.partitions,
       limits: { lockTimeoutMs: 2_000, statementTimeoutMs: 5_000, idleTimeoutMs: 2_000 }, batchPool: database.batchPool, commandPool: database.commandPool,
-      breaker: new Breaker({ customersPerMinuteMax: config.parkedCustomersPerMinuteMax }),
+      silent: settings.beside === true, breaker: new Breaker({ customersPerMinuteMax: config.parkedCustomersPerMinuteMax }),
     };
     this.producer = relayProducer(kafka);
     this.relay = new Relay({ pool: database.batchPool, producer: this.producer, failed });
     const counted = countBatches(consumes.service);
-    this.shards = new Shards(this.context, { instance: config.instanceName, cacheBytesMax: 128_000_000, relay: this.relay, observer: { counted, failed } });
+    this.shards = new Shards(this.context, { instance: config.instanceName, cacheBytesMax: 128_000_000, relay: settings.beside === true ? noRelay : this.relay, observer: { counted, failed } });
     this.commands = new Commands(this.shards, () => this.backlogRows > backlogRowsMax);
     this.care = new Care(this.shards);
-    this.transport = new ShardTransport({ kafka, group: consumes.service, instance: config.instanceName, shards: this.shards, failed, broken: settings.broken });
+    this.live = settings.beside === true ? new LiveCursors(database.commandPool, consumes.service, failed) : undefined;
+    this.transport = new ShardTransport({ kafka, group: settings.beside === true ? `${consumes.service}@beside` : consumes.service, limitOf: this.live?.limitOf, instance: config.instanceName, shards: this.shards, failed, broken: settings.broken });
     this.reference = new ReferenceReader({ kafka, policies: this.policies, service: consumes.service, failed });
     this.ticks = new DueTicks(this.shards, { failed });
     this.positions = new Positions(this.context);
@@ -76,7 +82,8 @@ export class Engine {
   async start(): Promise<void> {
     const { consumes, config, database, log } = this.settings;
     await transaction(database.batchPool, {}, (tx) => tx.query(ensureShards(consumes.service, config.partitions)));
-    this.relay.start();
+    if (this.settings.beside === true) this.live?.start();
+    else this.relay.start();
     this.ticks.start();
     this.backlogTimer = setInterval(() => { void this.measureBacklog(); }, 5_000);
     this.reference.start();
@@ -97,7 +104,7 @@ export class Engine {
   /** The order of a clean end: no timers, no new batches, everything sent, then out of the group. */
   stopSteps(): StopStep[] {
     return [
-      { name: 'timers', run: () => { clearInterval(this.backlogTimer); return this.ticks.stop(); } },
+      { name: 'timers', run: () => { clearInterval(this.backlogTimer); this.live?.stop(); return this.ticks.stop(); } },
       { name: 'batches', run: () => this.transport.drain() },
       { name: 'relay', run: () => this.relay.stop() },
       { name: 'shards', run: () => this.shards.release() },

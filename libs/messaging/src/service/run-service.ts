@@ -5,6 +5,7 @@ import { Care } from '../care/care.js';
 import { Commands } from '../consume/commands.js';
 import type { Consumption, Publication } from '../consume/consumption.js';
 import { Fenced } from '../consume/unit.js';
+import { besideOf } from '../rebuild/schemas.js';
 import { NotReady, Policies } from '../reference/policies.js';
 import { ShardTransport } from '../transport/shard-transport.js';
 import { Engine, type ServiceSettings } from './engine.js';
@@ -16,18 +17,21 @@ export const LOG = Symbol('log');
 const BROKEN = Symbol('broken');
 type Broken = (reason: string, error: unknown) => void;
 
-interface Consuming { readonly consumes: Consumption; readonly publishes: Publication; readonly config: ServiceSettings }
+interface Consuming { readonly consumes: Consumption; readonly publishes: Publication; readonly config: ServiceSettings;
+  /** Folds into the schema beside the live one, and says nothing; see `flip`. */
+  readonly beside?: boolean;
+}
 
 // One holder per process: the module names the providers, `runService` fills in how the process ends.
 const ending: { broken: Broken } = { broken: (reason, error) => { throw new Error(reason, { cause: error }); } };
 
 /** The providers of a service's module: Database, Commands, Positions, Policies, Progress and the engine behind them. */
-export const serviceProviders = ({ consumes, publishes, config }: Consuming): Provider[] => [
+export const serviceProviders = ({ consumes, publishes, config, beside = false }: Consuming): Provider[] => [
   { provide: LOG, useFactory: () => createLog({ service: consumes.service, instance: config.instanceName, level: config.logLevel }) },
   { provide: BROKEN, useValue: ((reason, error) => { ending.broken(reason, error); }) satisfies Broken },
   { provide: Database, inject: [LOG], useFactory: (log: Log) => Database.open({
-    url: config.databaseUrl, schema: consumes.service, applicationName: config.instanceName, onPoolError: (error) => { log.warn({ err: error }, 'an idle database connection ended'); } }) },
-  { provide: Engine, inject: [Database, LOG, BROKEN], useFactory: (database: Database, log: Log, broken: Broken) => new Engine({ consumes, publishes, config, database, log, broken }) },
+    url: config.databaseUrl, schema: beside ? besideOf(consumes.service) : consumes.service, applicationName: config.instanceName, onPoolError: (error) => { log.warn({ err: error }, 'an idle database connection ended'); } }) },
+  { provide: Engine, inject: [Database, LOG, BROKEN], useFactory: (database: Database, log: Log, broken: Broken) => new Engine({ consumes, publishes, config, beside, database, log, broken }) },
   { provide: Commands, inject: [Engine], useFactory: (engine: Engine) => engine.commands },
   { provide: Care, inject: [Engine], useFactory: (engine: Engine) => engine.care },
   { provide: Positions, inject: [Engine], useFactory: (engine: Engine) => engine.positions },

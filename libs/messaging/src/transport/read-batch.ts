@@ -15,21 +15,25 @@ export interface BatchSettings {
   readonly halts: Halts;
   readonly positions: LogPositions;
   readonly heartbeatMs: number;
+  /** Beside a live consumer: never past its cursor. */
+  readonly limitOf?: ((topic: string, partition: number) => number) | undefined;
   seek(topic: string, partition: number, offset: number): void;
   /** Advisory: for lag displays; the cursor in PostgreSQL decides. */
   commit(topic: string, partition: number, next: number): void;
   failed(error: unknown): void;
 }
 
-const jobOf = (payload: EachBatchPayload, topic: Topic, { shards, positions }: BatchSettings): RecordsJob => {
+const jobOf = (payload: EachBatchPayload, topic: Topic, { shards, positions, limitOf }: BatchSettings): RecordsJob => {
   const { batch } = payload;
   const { consumption, partitions } = shards.context;
-  const reads = batch.messages.map((message) => readRecord(
+  const limit = limitOf?.(batch.topic, batch.partition) ?? Infinity;
+  const messages = limit === Infinity ? batch.messages : batch.messages.filter((message) => Number(message.offset) < limit);
+  const reads = messages.map((message) => readRecord(
     { topic: batch.topic, partition: batch.partition, offset: Number(message.offset), key: message.key, value: message.value, headers: message.headers ?? {} },
     { consumption, topic, partitions },
   ));
   const fetched = Number((batch as unknown as { fetchedOffset: string }).fetchedOffset);
-  return { kind: 'records', topic: batch.topic, reads, from: positions.completeFrom(batch.topic, batch.partition, fetched), next: Number(batch.lastOffset()) + 1 };
+  return { kind: 'records', topic: batch.topic, reads, from: positions.completeFrom(batch.topic, batch.partition, fetched), next: Math.min(Number(batch.lastOffset()) + 1, limit) };
 };
 
 /** Keeps the membership alive while the batch waits or runs; the timer dies with the batch. */
@@ -79,6 +83,10 @@ export const readBatch = async (payload: EachBatchPayload, topic: Topic, setting
   if (!payload.isRunning() || payload.isStale()) return;
   try {
     const job = jobOf(payload, topic, settings);
+    if (job.next <= job.from) {
+      pauseFor(payload, 100);
+      return;
+    }
     const result = await withHeartbeat(payload, settings.heartbeatMs, settings.shards.loop(partition).run<RecordsResult>(job));
     if ('applied' in result) resolve(payload, job, { settings, applied: result.applied });
     else settings.seek(topic.name, partition, result.gap);

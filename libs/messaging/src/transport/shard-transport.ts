@@ -16,6 +16,7 @@ export interface TransportSettings {
   readonly group: string;
   readonly instance: string;
   readonly shards: Shards;
+  readonly limitOf?: ((topic: string, partition: number) => number) | undefined;
   readonly failed: (error: unknown) => void;
   /** Called when this process can do no more by itself and must be started anew. */
   readonly broken: (reason: string, error: unknown) => void;
@@ -147,7 +148,7 @@ export class ShardTransport implements CustomTransportStrategy {
     consumer.on(events.END_BATCH_PROCESS, ({ payload }) => { if (payload.batchSize === 0) positions.passed(payload.topic, payload.partition, Number(payload.lastOffset)); });
     const byName = new Map(shards.context.consumption.topics.map((topic) => [topic.name, topic]));
     const settings = {
-      shards, claims, positions, halts: this.halts, heartbeatMs, failed,
+      shards, claims, positions, halts: this.halts, heartbeatMs, limitOf: this.settings.limitOf, failed,
       seek: (topic: string, partition: number, offset: number) => { positions.set(topic, partition, offset); consumer.seek({ topic, partition, offset: String(offset) }); },
       commit: (topic: string, partition: number, next: number) => { commits.note(topic, partition, next); },
     };

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { besideOf, DirectDelivery, flip } from '@fealty/messaging';
+import { Database, migrate } from '@fealty/postgres';
+import { aTestDatabase, type TestDatabase } from '@fealty/testing';
+import { randomUUID } from 'node:crypto';
+import { migrations } from '../../migrations/index.js';
+import { complaintEvents, messageEvents, orderEvents, pointsEvents, shopEvents, type OrderStory } from '../../testing/a-history.js';
+import { aPolicy } from '../../testing/an-event.js';
+import { numbered } from '../../testing/loyalty-database.js';
+import { consumes } from '../consumes.js';
+import { publishes } from '../publishes.js';
+import { rebuilt } from './rebuilt.table.js';
+import { saveStandings } from './standings.table.js';
+
+const customerId = randomUUID();
+const stories: OrderStory[] = [
+  { paidOnDay: 10, minor: 40_000, daysLate: 0, fate: 'kept', score: 5 },
+  { paidOnDay: 60, minor: 30_000, daysLate: 2, fate: 'part-returned', score: undefined },
+];
+const streams = () => [...stories.map((story, index) => orderEvents(story, `o-${index}`)), pointsEvents(stories), complaintEvents([70]), messageEvents([30]), shopEvents([[1, 'visit'], [4, 'visit']])];
+const all = numbered(customerId, [...streams().flat(), ...orderEvents({ paidOnDay: 90, minor: 5_000, daysLate: 0, fate: 'kept', score: 4 }, 'o-9')]);
+const before = all.slice(0, streams().flat().length);
+const byTopic = [...Map.groupBy(before, (event) => event.contract.topic.name).values()];
+let test: TestDatabase;
+let admin: Database;
+let live: Database;
+let beside: Database;
+const given = (database: Database) => ({ publishes, database, policies: [{ policy: aPolicy() }] });
+const standing = () => live.query('select stage, tier, since, version from standings where customer_id = $1', [customerId]);
+const history = () => live.query<{ version: number; said: string }>('select version, said from history where customer_id = $1 order by version', [customerId]);
+
+beforeAll(async () => {
+  test = await aTestDatabase('loyalty_beside_1', async (adminUrl) => {
+    for (const schema of ['loyalty', besideOf('loyalty')]) await migrate({ adminUrl, service: 'loyalty', schema, password: 'loyalty', migrations });
+  });
+  const open = (schema: string): Promise<Database> => Database.open({ url: test.urlAs('loyalty', 'loyalty'), schema, applicationName: 'rebuilt' });
+  [live, beside] = await Promise.all([open('loyalty'), open(besideOf('loyalty'))]);
+  admin = await Database.open({ url: test.adminUrl, schema: 'loyalty', applicationName: 'admin' });
+}, 60_000);
+afterAll(async () => { for (const one of [live, beside, admin]) await one.close(); await test.drop(); });
+
+it('folds to the same profile in another order and in other batches, and goes on from the versions that were told', async () => {
+  const delivery = await DirectDelivery.open({ ...given(live), consumes });
+  for (const event of byTopic.flat()) await delivery.events([event]);
+  const rebuilding = await DirectDelivery.open({ ...given(beside), consumes: { ...consumes, writes: [saveStandings] }, silent: true });
+  await rebuilding.events(byTopic.toReversed().flat());
+  const [told, stood] = [await history(), await standing()];
+  expect(await flip(admin, rebuilt, { acceptDifferences: false })).toMatchObject({ flipped: true, live: 1, beside: 1, differing: 0 });
+  expect(rebuilding.said).toEqual([]);
+  expect([await history(), await standing()]).toEqual([told, stood]);
+  const after = await DirectDelivery.open({ ...given(live), consumes });
+  await after.events(all.slice(before.length));
+  const versions = (await history()).map(({ version }) => version);
+  expect(versions).toEqual(versions.map((_, index) => index + 1));
+  expect(versions.length).toBeGreaterThan(told.length);
+}, 60_000);

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { ordersTopic, policyPublishedV1, referenceTopic, shopTopic, shopVisitV1, type Event, type EventContract } from '@fealty/contracts';
+import { Database } from '@fealty/postgres';
+import { createLog } from '@fealty/runtime';
+import { createTopics, startKafka, waitUntil, type KafkaServer, type TestDatabase } from '@fealty/testing';
+import { Kafka, logLevel, type Producer } from 'kafkajs';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { aTallyBeside, aTallyWithCare } from '../care/care.fixture.js';
+import { anEvent } from '../consume/deliver.js';
+import { consumes, demo, publishes } from '../consume/tally.fixture.js';
+import { partitionOf } from '../kafka/murmur2.js';
+import { seal } from '../outbox/seal.js';
+import { Engine, type ServiceSettings } from '../service/engine.js';
+import { compare, rebuildStatus } from './compare.js';
+import { flip } from './flip.js';
+import { besideOf, type Rebuilt } from './schemas.js';
+
+const partitions = 2;
+const customers = Array.from({ length: 20 }, () => randomUUID());
+const tally: Rebuilt = { service: 'orders', customers: 'tallies', keeps: [], takesOver: () => [] };
+const sequences = new Map<string, number>();
+let dir: string;
+let kafka: KafkaServer;
+let client: Kafka;
+let producer: Producer;
+let test: TestDatabase;
+let database: Database;
+let admin: Database;
+const running: { engine: Engine; own: Database }[] = [];
+
+const produce = async (events: readonly (Event & { contract: EventContract })[]): Promise<void> => {
+  await producer.sendBatch({ acks: -1, topicMessages: events.map((event) => {
+    const { record } = seal(event.contract, event, event.contract.topic === referenceTopic ? 0 : partitionOf(event.customerId, partitions));
+    return { topic: record.topic, messages: [{ key: record.key, value: record.value, headers: record.headers, partition: record.partition }] };
+  }) });
+};
+const visits = (times: number) => Array.from({ length: times }, () => customers.map((customerId) => {
+  const sequence = (sequences.get(customerId) ?? 0) + 1;
+  sequences.set(customerId, sequence);
+  return anEvent(shopVisitV1, { channel: 'web' }, { customerId, sequence });
+})).flat();
+const start = async (instance: string, beside: boolean): Promise<() => Promise<void>> => {
+  const own = await Database.open({ url: test.urlAs('orders', 'orders'), schema: beside ? besideOf('orders') : 'orders', applicationName: instance });
+  const config = { kafkaBrokers: kafka.brokers, partitions, instanceName: instance } as unknown as ServiceSettings;
+  const engine = new Engine({ consumes, publishes, config, beside, database: own, log: createLog({ service: 'orders', instance, level: 'silent' }), broken: (reason) => { throw new Error(reason); } });
+  await engine.start();
+  const one = { engine, own };
+  running.push(one);
+  return async () => {
+    running.splice(running.indexOf(one), 1);
+    for (const step of engine.stopSteps()) await step.run();
+    await own.close();
+  };
+};
+const allVisited = (schema: string, times: number) => waitUntil(`${times} visits of each in ${schema}`, async () =>
+  Number((await admin.query<{ n: number }>(`select count(*) as n from "${schema}".tallies where visits = $1`, [times]))[0]?.n) === customers.length, { timeoutMs: 30_000 });
+const publishedSequences = async (until: number): Promise<Map<string, number[]>> => {
+  const found = new Map<string, number[]>();
+  const reader = client.consumer({ groupId: randomUUID() });
+  await reader.connect();
+  await reader.subscribe({ topics: [ordersTopic.name], fromBeginning: true });
+  await reader.run({ eachMessage: async ({ message }) => {
+    const key = message.key?.toString() ?? '';
+    found.set(key, [...found.get(key) ?? [], Number(message.headers?.['ce_sequence']?.toString())]);
+    return Promise.resolve();
+  } });
+  await waitUntil('everything was published', () => customers.every((id) => (found.get(id)?.at(-1) ?? 0) >= until), { timeoutMs: 20_000 });
+  await reader.disconnect();
+  return found;
+};
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'fealty-flip-'));
+  kafka = await startKafka({ dataDir: join(dir, 'kafka'), partitions });
+  ({ test, database } = await aTallyWithCare());
+  await aTallyBeside(test);
+  admin = await Database.open({ url: test.adminUrl, schema: 'orders', applicationName: 'rebuild' });
+  await createTopics(kafka.brokers, [shopTopic, ordersTopic].map((topic) => ({ name: topic.name, partitions, replicationFactor: 1, config: {} })));
+  await createTopics(kafka.brokers, [{ name: referenceTopic.name, partitions: 1, replicationFactor: 1, config: {} }]);
+  client = new Kafka({ brokers: [...kafka.brokers], logLevel: logLevel.NOTHING });
+  producer = client.producer();
+  await producer.connect();
+  await produce([anEvent(policyPublishedV1, { version: 1, effectiveFrom: '2020-01-01T00:00:00.000Z', policy: demo }, { customerId: '', sequence: 1 })]);
+}, 120_000);
+afterAll(async () => {
+  for (const { engine, own } of running) {
+    for (const step of engine.stopSteps()) await step.run();
+    await own.close();
+  }
+  await producer.disconnect();
+  await database.close();
+  await admin.close();
+  await test.drop();
+  await kafka.stop();
+  rmSync(dir, { recursive: true, force: true });
+}, 60_000);
+
+it('rebuilds from the earliest offset beside live traffic, survives a stop in between, says nothing, and equals the live state', async () => {
+  await start('live', false);
+  await produce(visits(5));
+  await allVisited('orders', 5);
+  await (await start('first rebuilder', true))();
+  await start('beside', true);
+  await start('beside by mistake', true);
+  await produce(visits(2));
+  await allVisited(besideOf('orders'), 7);
+  expect(await compare(admin, tally)).toEqual({ shards: partitions, live: 20, beside: 20, differing: 0, samples: [] });
+  expect(await rebuildStatus(admin, 'orders')).toMatchObject({ behind: 0, parked: 0, quarantined: 0 });
+  expect(await admin.query(`select 1 from "${besideOf('orders')}".outgoing`)).toEqual([]);
+}, 90_000);
+
+it('names customers that differ, and does not flip over them unless that is what was wanted', async () => {
+  await admin.query(`update "${besideOf('orders')}".tallies set state = '{"visits": 7, "channels": []}' where customer_id = $1`, [customers[0]]);
+  expect(await flip(admin, tally, { acceptDifferences: false })).toMatchObject({ flipped: false, differing: 1, samples: [customers[0]] });
+  await admin.query(`update "${besideOf('orders')}".tallies b set state = l.state from orders.tallies l where l.customer_id = b.customer_id and b.customer_id = $1`, [customers[0]]);
+}, 60_000);
+
+it('flips while events come, and goes back, and every number is used once', async () => {
+  const first = produce(visits(3));
+  expect(await flip(admin, tally, { acceptDifferences: false })).toMatchObject({ flipped: true, differing: 0, live: 20 });
+  await first;
+  await allVisited('orders', 10);
+  await allVisited(besideOf('orders'), 10);
+  const second = produce(visits(2));
+  expect(await flip(admin, tally, { acceptDifferences: false })).toMatchObject({ flipped: true, differing: 0 });
+  await second;
+  await allVisited('orders', 12);
+  const published = await publishedSequences(12);
+  const expected = Array.from({ length: 12 }, (_, index) => index + 1);
+  for (const id of customers) expect([...new Set(published.get(id))]).toEqual(expected);
+}, 120_000);
