@@ -12,23 +12,27 @@ const filesUnder = (root: string, folder: string): string[] => {
 
 const current = (root: string, file: string): string | undefined => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined);
 
-interface Place { readonly root: string; /** Holds generated files and nothing else. */ readonly folder: string }
+interface Place { readonly root: string; /** Holds generated files, and nothing else but what another command writes. */ readonly folder: string; readonly writtenElsewhere?: readonly string[] }
+
+const leftOver = (output: Output, { root, folder, writtenElsewhere = [] }: Place): string[] => filesUnder(root, folder).filter((file) => !output.has(file) && !writtenElsewhere.includes(file));
 
 /** The files that are not what they should be, each with what is wrong. */
-export const staleFiles = (output: Output, { root, folder }: Place): string[] => {
+export const staleFiles = (output: Output, place: Place): string[] => {
+  const { root } = place;
   const wrong = [...output].filter(([file, text]) => current(root, file) !== text).map(([file]) => `${file} is ${current(root, file) === undefined ? 'missing' : 'stale'}`);
-  const left = filesUnder(root, folder).filter((file) => !output.has(file)).map((file) => `${file} is left over`);
+  const left = leftOver(output, place).map((file) => `${file} is left over`);
   return [...wrong, ...left].sort();
 };
 
 /** Writes what differs and removes what is left over. */
-export const writeFiles = (output: Output, { root, folder }: Place): void => {
+export const writeFiles = (output: Output, place: Place): void => {
+  const { root } = place;
   for (const [file, text] of output) {
     if (current(root, file) === text) continue;
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   }
-  for (const file of filesUnder(root, folder)) if (!output.has(file)) rmSync(join(root, file));
+  for (const file of leftOver(output, place)) rmSync(join(root, file));
 };
 
 const [begin, end] = ['<!-- generated:flow -->', '<!-- /generated -->'];

@@ -16,6 +16,14 @@ describe('generated files', () => {
     expect(readFileSync(join(root, 'docs/reference/schemas/b.json'), 'utf8')).toBe('{}\n');
   });
 
+  it('stand beside what another command writes, and leave it alone', () => {
+    writeFileSync(join(root, 'docs/reference/measured.md'), 'fast\n');
+    const shared = { ...place(), writtenElsewhere: ['docs/reference/measured.md'] };
+    expect(staleFiles(output, shared)).toEqual([]);
+    writeFiles(output, shared);
+    expect(readFileSync(join(root, 'docs/reference/measured.md'), 'utf8')).toBe('fast\n');
+  });
+
   it('are named when they are stale, missing or left over', () => {
     writeFileSync(join(root, 'docs/reference/a.md'), 'b\n');
     rmSync(join(root, 'apps/points/README.md'));
