@@ -8,7 +8,7 @@ export const isFull = process.env['FEALTY_FAULTS'] === 'full';
 export const seed = Number(process.env['FEALTY_FAULTS_SEED'] ?? 20_261_123);
 export const inForm = (short: number, long: number): number => (isFull ? long : short);
 
-export const openStage = (options: { env?: Readonly<Record<string, string>> } = {}): Promise<FaultStage> => FaultStage.open({ seed, ...options });
+export const openStage = (options: { env?: Readonly<Record<string, string>>; customers?: number } = {}): Promise<FaultStage> => FaultStage.open({ seed, ...options });
 
 /** The shop goes on trading while `work` runs; everything sent is answered before this returns. */
 export const underLoad = async <Result>(stage: FaultStage, work: () => Promise<Result>, paceMs = 150): Promise<Result> => {
