@@ -15,25 +15,28 @@ export interface FamilyFit {
 type Likelihood = (parameters: readonly number[], gradient: Float64Array) => number;
 
 /** In logarithms of the parameters, per customer, so that one tolerance serves all sizes. The box is e^-9 .. e^9, 0.0001 .. 8000. */
-const maximise = (likelihood: Likelihood, { start, customers }: { start: readonly number[]; customers: number }): Minimum =>
+const maximise = (likelihood: Likelihood, { start, customers, tolerance = 1e-9 }: { start: readonly number[]; customers: number; tolerance?: number }): Minimum =>
   minimise((point, gradient) => {
     const parameters = [...point].map(Math.exp);
     const value = likelihood(parameters, gradient);
     gradient.forEach((slope, place) => { gradient[place] = -slope * (parameters[place] ?? 0) / customers; });
     return -value / customers;
-  }, start.map(Math.log), { least: -9, most: 9, tolerance: 1e-9, stepsMax: 300 });
+  }, start.map(Math.log), { least: -9, most: 9, tolerance, stepsMax: 300 });
 
 const four = (values: readonly number[]): Parameters => {
   const [first = 0, second = 0, third = 0, fourth = 0] = values;
   return [first, second, third, fourth];
 };
 
-/** Fits one model by maximum likelihood. An error when there is no customer. */
-export const fitFamily = (name: FamilyName, cells: Cells, start?: Parameters): FamilyFit => {
+/** Where to start, and the largest slope per customer that counts as none. */
+export interface Search { readonly start?: Parameters | undefined; readonly tolerance?: number }
+
+/** Fits one model by maximum likelihood. A RangeError when there is no customer. */
+export const fitFamily = (name: FamilyName, cells: Cells, { start, tolerance = 1e-9 }: Search = {}): FamilyFit => {
   if (cells.customers === 0) throw new RangeError('no customers to fit a model to');
   const family = familyOf(name);
   const likelihood = family.likelihood(cells);
-  const { point, value, converged } = maximise((parameters, gradient) => likelihood(four(parameters), gradient), { start: start ?? family.start, customers: cells.customers });
+  const { point, value, converged } = maximise((parameters, gradient) => likelihood(four(parameters), gradient), { start: start ?? family.start, customers: cells.customers, tolerance });
   return { family: name, parameters: four(point.map(Math.exp)), logLikelihood: -value * cells.customers, customers: cells.customers, converged };
 };
 

@@ -32,7 +32,7 @@ export interface ModelCard {
   readonly check?: Accuracy & { readonly weeks: number; readonly bands: readonly Band[] };
 }
 
-const sampleMost = 20_000;
+const sampleMost = 10_000;
 
 /** MBG/CNBD-k with k chosen by likelihood: k rises while the likelihood does. */
 const byLikelihood = (cells: Cells): FamilyFit[] => {
@@ -75,7 +75,7 @@ export interface Wanted { /** Last day of the data to fit, as a day number. */ r
 
 /**
  * Fits a model to the purchases up to and with a day; nothing later is looked at. k by likelihood; between the models, and for or against the
- * correction, by forecasts inside the data. Choosing looks at up to 20,000 customers, the parameters are fitted to all. A RangeError without purchases.
+ * correction, by forecasts inside the data. Choosing looks at up to 10,000 customers, the parameters are fitted to all. A RangeError without purchases.
  */
 export const fitModel = (log: PurchaseLog, { until, weeks }: Wanted): FittedModel => {
   const all = momentOf(log, until);
@@ -85,7 +85,7 @@ export const fitModel = (log: PurchaseLog, { until, weeks }: Wanted): FittedMode
   const fits = byLikelihood(every === 1 ? all.cells : past.at(until).cells);
   const ranked = canValidate(past) ? validate(past, candidatesOf(fits)) : [];
   const [chosen = { family: fits[0]?.family ?? 'MBG/NBD', corrected: false, allocation: 0 }] = ranked;
-  const fit = fitFamily(chosen.family, all.cells, fits.find(({ family }) => family === chosen.family)?.parameters);
+  const fit = fitFamily(chosen.family, all.cells, { start: fits.find(({ family }) => family === chosen.family)?.parameters });
   return {
     version: 1, family: fit.family, parameters: fit.parameters, spend: spendOfAll(all.standings),
     ...(chosen.corrected ? { correction: kept(correctionOf(past, chosen.family), past.at(until), fit) } : {}),

@@ -2,7 +2,7 @@
 // last. Three cuts, so that no single season decides. The score is the allocation between customers (accuracy.ts), not the total.
 import { allocationOf } from './accuracy.js';
 import { factorOf, keepTotal, learnCorrection, type Correction, type Forecast } from './correction.js';
-import type { FamilyName } from './family.js';
+import type { FamilyName, Parameters } from './family.js';
 import { fitFamily, type FamilyFit } from './fit-family.js';
 import type { PurchaseLog } from './purchase-log.js';
 import { forecastOf, momentOf, type Moment } from './windows.js';
@@ -27,14 +27,17 @@ const stepOf = ({ first, until, weeks }: Span): number => Math.min((until - firs
 export class Past {
   private readonly moments = new Map<number, Moment>();
   private readonly fits = new Map<string, FamilyFit>();
+  private readonly last = new Map<FamilyName, Parameters>();
 
   constructor(private readonly log: PurchaseLog, readonly span: Span) {}
 
   forecast(family: FamilyName, { from, to }: { from: number; to: number }): Forecast {
     const moment = this.at(from);
     const key = `${family} ${from}`;
-    const fit = this.fits.get(key) ?? fitFamily(family, moment.cells);
+    // A rough fit, started from the last one of the same model: parameters move little from day to day.
+    const fit = this.fits.get(key) ?? fitFamily(family, moment.cells, { start: this.last.get(family), tolerance: 1e-6 });
     this.fits.set(key, fit);
+    this.last.set(family, fit.parameters);
     return forecastOf(this.log, moment, { fit, to });
   }
 
