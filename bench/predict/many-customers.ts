@@ -21,7 +21,7 @@ const gamma = (chance: () => number, shape: number): number => {
   }
 };
 
-/** Parameters that the customers are drawn with; a fit must find them again. */
+/** Parameters of the Pareto/NBD that the customers are drawn from. */
 export const drawnWith = { r: 0.55, alpha: 10.6, s: 0.6, beta: 11.7 } as const;
 
 /** A year of purchases of customers who behave as Pareto/NBD says, who came on any day of it. */

@@ -88,6 +88,6 @@ export const benchPredict = async (args: readonly string[]): Promise<void> => {
   say('');
   printTable(['CDNOW fit', 'CPU s', 'log-likelihood'], fits.map(({ family, cpuSeconds, logLikelihood }) => [family, cpuSeconds.toFixed(3), logLikelihood.toFixed(4)]));
   say(`\n${million.customers.toLocaleString('en-US')} customers, ${million.purchases.toLocaleString('en-US')} purchases: ${million.family} fitted in ${million.fitSeconds} s (${million.fitCpuSeconds} s of CPU), `
-    + `parameters ${million.parameters.map((value) => value.toPrecision(4)).join(', ')} (drawn with ${Object.values(drawnWith).join(', ')}), peak memory ${million.memoryPeakMb} MB; a score ${million.scoreMicroseconds} us`);
+    + `parameters ${million.parameters.map((value) => value.toPrecision(4)).join(', ')} (drawn from Pareto/NBD ${Object.values(drawnWith).join(', ')}), peak memory ${million.memoryPeakMb} MB; a score ${million.scoreMicroseconds} us`);
   writeResults('predict', { machine, holdout, fits, million });
 };
