@@ -8,6 +8,7 @@ import { GetEntriesRoute } from './get-entries/get-entries.route.js';
 import { GetLiabilityRoute } from './get-liability/get-liability.route.js';
 import { HoldPointsRoute } from './hold-points/hold-points.route.js';
 import { publishes } from './publishes.js';
+import { QuoteCartRoute } from './quote-cart/quote-cart.route.js';
 import { RefundSpendRoute } from './refund-spend/refund-spend.route.js';
 import { ReleaseHoldRoute } from './release-hold/release-hold.route.js';
 import { SpendPointsRoute } from './spend-points/spend-points.route.js';
@@ -15,7 +16,7 @@ import { SpendPointsRoute } from './spend-points/spend-points.route.js';
 @Module({
   controllers: [
     GetBalanceRoute, GetEntriesRoute, GetLiabilityRoute, HoldPointsRoute, CaptureHoldRoute, ReleaseHoldRoute, SpendPointsRoute, RefundSpendRoute,
-    ProgressRoute, CareRoute,
+    QuoteCartRoute, ProgressRoute, CareRoute,
   ],
   providers: serviceProviders({ consumes, publishes, config }),
 })

@@ -26,7 +26,8 @@ const numerator = ({ netMinor, points, perMinor }: EarningShare, denominator: bi
 
 export interface Counted { readonly points: number; readonly lines: readonly EarnedLine[] }
 
-const countsFor = ({ categories }: ReachedBonus, { giftCard, category }: EarnedLine): boolean =>
+/** Whether a line counts for what a bonus asks to be kept. */
+export const countsFor = ({ categories }: Pick<ReachedBonus, 'categories'>, { giftCard, category }: EarnedLine): boolean =>
   !giftCard && (categories === undefined || (category !== undefined && categories.includes(category)));
 
 /** What a bonus gives to each line: nothing, unless what is kept of the lines that count reaches its amount (P12). */

@@ -106,6 +106,7 @@ describe('a wrong write', () => {
   it.each([
     ['available = -1, lots_points = -1', 'accounts_available_check'], ['pending = -1', 'accounts_pending_check'], ['debt = -1', 'accounts_debt_check'], ['held = -1', 'accounts_held_check'],
     ['available = available + 1', 'available_is_the_sum_of_the_lots'], ['lots_points_min = 0', 'accounts_lots_points_min_check'], ['debt = 5', 'debt_is_repaid_first'],
+    ['held = 5', 'held_is_the_sum_of_the_holds'], ['holds_points = 5', 'held_is_the_sum_of_the_holds'],
   ])('of an account is stopped by the database: %s', async (change, constraint) => {
     expect(await refusedBy(`update accounts set ${change} where customer_id = $1`, story.customerId)).toBe(constraint);
   });
@@ -122,6 +123,8 @@ describe('a wrong write', () => {
   it.each([
     ['{"sequence": 5}', 'one_entry_per_id'], ['{"entry_id": "again"}', 'entries_pkey'], ['{"sequence": 5, "entry_id": "again"}', 'entries_follow'],
     ['{"sequence": 5, "entry_id": "again", "available": 2}', 'taking_back_gives_nothing'], ['{"sequence": 5, "entry_id": "again", "available_after": 6}', 'balance_is_the_sum_of_entries'],
+    ['{"sequence": 5, "entry_id": "again", "kind": "points-held"}', 'holding_moves_available_to_held'], ['{"sequence": 5, "entry_id": "again", "kind": "points-expired", "pending": -1}', 'expiry_takes_from_lots_only'],
+    ['{"sequence": 5, "entry_id": "again", "kind": "points-redeemed", "order_id": null}', 'earns_and_spends_name_their_order'],
   ])('of an entry is stopped by the database: %s', async (change, constraint) => {
     expect(await refusedBy(copy(change), story.customerId)).toBe(constraint);
   });

@@ -1,0 +1,35 @@
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { foreignId, minor, points, word } from '@fealty/contracts';
+import { Policies } from '@fealty/messaging';
+import { Allow, CallerOf, Operation, parse, type Caller } from '@fealty/runtime';
+import { z } from 'zod';
+import { quoteCart, type Quote } from './quote-cart.rules.js';
+
+const body = z.strictObject({
+  channel: word,
+  lines: z.array(z.strictObject({ sku: foreignId, category: word.optional(), giftCard: z.boolean().default(false), quantity: z.int().min(1).max(1_000_000).default(1), netMinor: minor })).min(1).max(500),
+});
+const considered = z.object({
+  rule: z.string(),
+  failed: z.object({ condition: z.string(), was: z.string().nullable(), wouldPass: z.array(z.string()) }).nullable().describe('The first condition that failed, and what would have passed; null: it holds.'),
+});
+const answer = z.object({
+  points, policyVersion: z.int(),
+  lines: z.array(z.object({ lineId: z.string(), points, rule: z.object({ id: z.string(), points, perMinor: z.int(), also: z.array(z.string()).optional() }).nullable(), considered: z.array(considered) })),
+  bonuses: z.array(considered),
+});
+
+@Controller('quotes')
+export class QuoteCartRoute {
+  constructor(@Inject(Policies) private readonly policies: Policies) {}
+
+  @Post()
+  @HttpCode(200)
+  @Allow('member', 'platform', 'agent', 'manager', 'admin')
+  @Operation({ summary: 'What a cart would earn if it were paid now, and why', description: 'Reads only; needs no Idempotency-Key.', body, answer })
+  post(@CallerOf() caller: Caller, @Body() input: unknown): Quote {
+    const cart = parse(body, input);
+    const now = new Date().toISOString();
+    return quoteCart(cart, this.policies.at(caller.programme, now), now);
+  }
+}

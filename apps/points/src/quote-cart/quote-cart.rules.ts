@@ -1,0 +1,36 @@
+// What a cart would earn if it were paid now, by the same rules that earn, with each rule considered and the first condition that it
+// failed (E7). Nothing is stored.
+import { localDayOf, type EarnedLine, type OrderLine, type PolicyInForce } from '@fealty/contracts';
+import { countPoints, countsFor } from '../state/count-points.rules.js';
+import { bonusesFor, inputOf, lineFails, orderFails, type Failed, type RatedOrder } from '../state/match-rules.rules.js';
+import { sum } from '../state/points-account.rules.js';
+
+export interface CartLine { readonly sku: string; readonly category?: string | undefined; readonly giftCard: boolean; readonly quantity: number; readonly netMinor: number }
+export interface Cart { readonly channel: string; readonly lines: readonly CartLine[] }
+export interface Considered { readonly rule: string; readonly failed: Failed | null }
+export interface QuotedLine { readonly lineId: string; readonly points: number; readonly rule: EarnedLine['rule'] | null; readonly considered: readonly Considered[] }
+export interface Quote { readonly points: number; readonly policyVersion: number; readonly lines: readonly QuotedLine[]; readonly bonuses: readonly Considered[] }
+
+const orderLineOf = ({ sku, category, giftCard, quantity, netMinor }: CartLine, index: number): OrderLine => ({
+  lineId: String(index + 1), sku, ...(category === undefined ? {} : { category }), kind: 'shipped', giftCard, quantity,
+  grossMinor: netMinor, discountMinor: 0, taxMinor: 0, netMinor, keptQuantity: quantity, keptNetMinor: netMinor,
+});
+
+const bonusesConsidered = ({ bonuses }: PolicyInForce['policy']['points'], order: RatedOrder, lines: readonly EarnedLine[]): readonly Considered[] => bonuses.map((bonus) => {
+  const kept = sum(lines.filter((line) => countsFor(bonus, line)).map((line) => line.keptNetMinor));
+  const tooLittle = kept < bonus.minimumMinor || kept === 0 ? { condition: 'minimumMinor', was: String(kept), wouldPass: [String(Math.max(1, bonus.minimumMinor))] } : null;
+  return { rule: bonus.id, failed: orderFails(bonus, order) ?? tooLittle };
+});
+
+export const quoteCart = ({ channel, lines }: Cart, { version, policy }: PolicyInForce, now: string): Quote => {
+  const order = { channel, day: localDayOf(now, policy.zone) };
+  const orderLines = lines.map(orderLineOf);
+  const inputs = orderLines.map((line) => inputOf(line, policy.points, order));
+  const counted = countPoints(inputs, { rounding: policy.points.rounding, ...bonusesFor(policy.points, order) }, []);
+  const rules = [...policy.points.rules, ...policy.points.multipliers];
+  const quoted = orderLines.map((line, index) => ({
+    lineId: line.lineId, points: counted.lines[index]?.points ?? 0, rule: counted.lines[index]?.rule ?? null,
+    considered: rules.map((rule) => ({ rule: rule.id, failed: orderFails(rule, order) ?? lineFails(rule, line) ?? null })),
+  }));
+  return { points: counted.points, policyVersion: version, lines: quoted, bonuses: bonusesConsidered(policy.points, order, counted.lines) };
+};
