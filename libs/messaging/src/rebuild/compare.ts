@@ -30,15 +30,15 @@ export const atOneInstant = async (tx: Transaction, service: string, shards: rea
   }
 };
 
-const hashed = (schema: string, customers: string): string =>
-  `select customer_id, md5(concat_ws('|', programme, guest, heard, seen::jsonb, coalesce(parked::jsonb, '[]'), state::jsonb)) as h from "${schema}"."${customers}" where shard = any($1)`;
+const hashed = (schema: string, { customers, toldIn = [] }: Rebuilt): string =>
+  `select customer_id, md5(concat_ws('|', programme, guest, heard, seen::jsonb, coalesce(parked::jsonb, '[]'), state::jsonb - '{${toldIn.join(',')}}'::text[])) as h from "${schema}"."${customers}" where shard = any($1)`;
 
 /** Compares every customer of some shards that stand still: rows on both sides, and whose differ. */
-export const compareShards = async (tx: Transaction, { service, customers }: Rebuilt, shards: readonly number[]): Promise<Compared> => {
+export const compareShards = async (tx: Transaction, rebuilt: Rebuilt, shards: readonly number[]): Promise<Compared> => {
   const { rows: [row] } = await tx.query<{ live: number; beside: number; differing: number; samples: string[] | null }>({
     text: `select count(l.h) as live, count(b.h) as beside, count(*) filter (where l.h is distinct from b.h) as differing,
              (array_agg(customer_id order by customer_id) filter (where l.h is distinct from b.h))[1:5] as samples
-           from (${hashed(service, customers)}) l full join (${hashed(besideOf(service), customers)}) b using (customer_id)`,
+           from (${hashed(rebuilt.service, rebuilt)}) l full join (${hashed(besideOf(rebuilt.service), rebuilt)}) b using (customer_id)`,
     values: [shards],
   });
   return { shards: shards.length, live: row?.live ?? 0, beside: row?.beside ?? 0, differing: row?.differing ?? 0, samples: row?.samples ?? [] };
