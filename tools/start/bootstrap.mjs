@@ -33,6 +33,7 @@ if (target === undefined) {
 const [folder, ...path] = target.split('/');
 const program = folder === 'bench' ? join(root, 'bench', 'dist', ...path) : join(root, 'tools', 'dist', target);
 const begun = Date.now();
+if (!existsSync(program)) console.log('building (a minute or two, once)');
 run(bin('node'), [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
 if (Date.now() - begun > 3000) console.log(`built in ${Math.round((Date.now() - begun) / 100) / 10} s`);
 if (!statSync(program, { throwIfNoEntry: false })?.isFile()) {

@@ -66,6 +66,6 @@ const main = async (): Promise<void> => {
 };
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${error instanceof Error && error.cause !== undefined ? `${String(error.cause)}\n` : ''}`);
   process.exit(1);
 });

@@ -6,7 +6,7 @@ export const minor = z.int().min(0).describe('Money in minor units of the curren
 export const signedMinor = z.int().describe('Money in minor units of the currency; negative takes away.');
 export const points = z.int().min(0).describe('Points, not negative.');
 export const signedPoints = z.int().describe('Points; negative takes away.');
-export const currency = z.enum(currencyCodes).describe('ISO 4217 code.');
+export const currency = z.enum(currencyCodes, { error: ({ input }) => `must be an ISO 4217 code of a currency in use, such as "EUR"; it is ${JSON.stringify(input)?.slice(0, 20) ?? 'missing'}` }).describe('ISO 4217 code.');
 /** A decimal number as text, so that no binary fraction can touch money. */
 export const decimal = z.string().regex(/^\d{1,15}(\.\d{1,10})?$/, 'must be a decimal number as text, such as "0.9213"').describe('A decimal number as text.');
 export const instant = z.iso.datetime({ offset: true }).describe('An instant, RFC 3339.');

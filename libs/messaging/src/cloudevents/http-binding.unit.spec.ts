@@ -45,6 +45,10 @@ describe('HTTP structured and batch mode', () => {
       { ok: expect.objectContaining({ id: '2' }) },
     ] });
   });
+  it('refuses only the item that has a lone surrogate', () => {
+    const body = JSON.stringify([{ ...event, id: '1' }, { ...event, id: '2', subject: 'x' }]).replace('"x"', '"x\\ud800"');
+    expect(batch(body)).toEqual({ batch: [{ ok: expect.objectContaining({ id: '1' }) }, { undecodable: expect.stringContaining('lone surrogate') }] });
+  });
   it('takes an empty batch, and refuses what is no array as a whole', () => {
     expect(batch(' [ ] ')).toEqual({ batch: [] });
     expect(batch('{}')).toEqual({ undecodable: 'The batch is not a JSON array.' });

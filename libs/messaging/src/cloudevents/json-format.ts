@@ -1,6 +1,6 @@
 import { checkAttributes } from './check-attributes.js';
 import type { Decoded } from './envelope.js';
-import { memberOf, parseJson, topLevelParts } from './json-text.js';
+import { memberOf, parseJson, topLevelParts, unpaired } from './json-text.js';
 
 type Attribute = string | { unset: true } | { undecodable: string };
 
@@ -59,6 +59,8 @@ const decodeParts = ({ attributes, data, base64 }: Parts): Decoded => {
 };
 
 const decodeObject = (value: unknown, text: string): Decoded => {
+  const lone = unpaired(text);
+  if (lone !== undefined) return lone;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { undecodable: 'The event is not a JSON object.' };
   const parts = partsOf(text);
   return 'undecodable' in parts ? parts : decodeParts(parts);

@@ -17,7 +17,13 @@ const loneSurrogate = (text: string): number => {
   return -1;
 };
 
-/** Parses bytes as strict UTF-8 JSON; a refusal says where it breaks. Never throws. */
+/** What keeps the text of a JSON value from being taken as it is. */
+export const unpaired = (text: string): { undecodable: string } | undefined => {
+  const lone = loneSurrogate(text);
+  return lone < 0 ? undefined : { undecodable: `The JSON has a lone surrogate at position ${lone}.` };
+};
+
+/** Parses bytes as strict UTF-8 JSON; a refusal says where it breaks. Lone surrogates are left to `unpaired`. Never throws. */
 export const parseJson = (bytes: Buffer): Json => {
   if (!isUtf8(bytes)) return { undecodable: 'The bytes are not valid UTF-8.' };
   const text = bytes.toString('utf8');
@@ -28,8 +34,7 @@ export const parseJson = (bytes: Buffer): Json => {
     const error = firstJsonError(text);
     return { undecodable: `The JSON is broken at position ${error?.at ?? text.length}: expected ${error?.expected ?? 'JSON'}.` };
   }
-  const lone = loneSurrogate(text);
-  return lone < 0 ? { ok, text } : { undecodable: `The JSON has a lone surrogate at position ${lone}.` };
+  return { ok, text };
 };
 
 /** Splits the text of one JSON object or array, known to be valid, at its top-level commas. */
