@@ -8,6 +8,7 @@ import { hasPlace, placeNeeded, withGenerated, type Output } from './output.js';
 import { policySchema, schemaOf, topicList } from './schemas.js';
 import { flowOf, type Service } from './services.js';
 import { settingsPage } from './settings-page.js';
+import { stagesPage } from './stages-page.js';
 import { vocabulary } from './vocabulary.js';
 
 export const referenceFolder = 'docs/reference';
@@ -41,6 +42,7 @@ export const generated = (services: readonly Service[]): Output => {
     [`${referenceFolder}/event-flow.md`, markdown(eventFlow(flow))],
     [`${referenceFolder}/vocabulary.md`, markdown(vocabulary(flow))],
     [`${referenceFolder}/settings.md`, markdown(settingsPage(services))],
+    [`${referenceFolder}/stages.md`, markdown(stagesPage())],
     ...services.map(openApiOf),
     ...services.flatMap(readMeOf),
   ]);

@@ -83,5 +83,5 @@ export { policyPublishedV1, type PolicyPublishedV1 } from './reference/policy-pu
 export { priceChangedV1, type PriceChangedV1 } from './reference/price-changed.v1.js';
 export { itemLaunchedV1, type ItemLaunchedV1 } from './reference/item-launched.v1.js';
 export { loyaltyUpdatedV1, type LoyaltyUpdatedV1 } from './loyalty/loyalty-updated.v1.js';
-export { profile, risks, stages, type Profile, type Risk, type Stage } from './loyalty/profile.js';
+export { profile, risks, stageMoves, stages, type Profile, type Risk, type Stage } from './loyalty/profile.js';
 export { type Accepted, type Command, type Due, type Outcome, type PolicyInForce, type Refused, type State } from './rule.js';

@@ -5,6 +5,14 @@ import { balance } from '../points/points-event.js';
 const percent = z.int().min(0).max(100);
 export const stages = ['suspect', 'prospect', 'first-time', 'repeat', 'advocate', 'lost'] as const;
 export type Stage = (typeof stages)[number];
+/** What brings a customer to a stage, and from where; what brought there can be taken back, and then the move is undone. */
+export const stageMoves = [
+  { from: 'suspect', to: 'prospect', when: 'shows intent: account, basket, wish list, consent to contact, or two visits within 14 days' },
+  { from: 'prospect', to: 'first-time', when: 'one kept purchase day', undone: 'nothing of it is kept' },
+  { from: 'first-time', to: 'repeat', when: 'two kept purchase days', undone: 'one of them is left' },
+  { from: 'repeat', to: 'advocate', when: 'good public scores and high satisfaction', undone: 'satisfaction or purchases fall' },
+  { from: 'any', to: 'lost', when: 'satisfaction under what the policy names', undone: 'it recovers' },
+] as const satisfies readonly { readonly from: Stage | 'any'; readonly to: Stage; readonly when: string; readonly undone?: string }[];
 /** How unusual the silence since the last purchase is, by the customer's own rhythm: 80 and 95 of 100 such silences are shorter. */
 export const risks = ['none', 'raised', 'high'] as const;
 export type Risk = (typeof risks)[number];

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DirectDelivery } from '@fealty/messaging';
+import { aTestDatabase } from '@fealty/testing';
+import { randomUUID } from 'node:crypto';
+import { orderEvents, shopEvents } from '../../testing/a-history.js';
+import { aPolicy } from '../../testing/an-event.js';
+import { aLoyaltyDatabase, numbered, type LoyaltyDatabase } from '../../testing/loyalty-database.js';
+import { loyaltyHttp, type LoyaltyHttp } from '../../testing/loyalty-http.js';
+import { consumes } from '../consumes.js';
+import { publishes } from '../publishes.js';
+import { GetFunnelRoute } from './get-funnel.route.js';
+
+let loyalty: LoyaltyDatabase;
+let http: LoyaltyHttp;
+beforeAll(async () => {
+  loyalty = await aLoyaltyDatabase(aTestDatabase);
+  http = await loyaltyHttp(loyalty.database, [GetFunnelRoute]);
+  const delivery = await DirectDelivery.open({ consumes, publishes, database: loyalty.database, policies: [{ policy: aPolicy() }] });
+  const bought = (day: number, id: string) => orderEvents({ paidOnDay: day, minor: 1_000, daysLate: undefined, fate: 'kept', score: undefined }, id).slice(0, 2);
+  for (const secondOn of [40, 70]) {
+    const told = [...shopEvents([[1, 'seen']]), ...bought(20, 'o-1'), ...bought(secondOn, 'o-2')];
+    for (const event of numbered(randomUUID(), told)) await delivery.events([event]);
+  }
+}, 60_000);
+afterAll(async () => { await http.close(); await loyalty.close(); });
+
+describe('GET /funnel', () => {
+  it('counts the moves of each cohort and month, and what there was before', async () => {
+    const { body } = await http.ask('/funnel?from=2025-02&until=2025-02', { role: 'manager' });
+    expect(body['moves']).toEqual([{ cohort: '2025-01', month: '2025-02', from: 'first-time', to: 'repeat', customers: 1 }]);
+    expect(body['months']).toEqual([{ month: '2025-02', before: 2, new: 0, returned: 0, lost: 0, undone: 0, after: 2, leak: 0, masked: false }]);
+  });
+
+  it('is of the programme alone, for managers, by months that exist', async () => {
+    expect((await http.ask('/funnel?from=2025-01&until=2025-03', { role: 'manager', programme: 'other' })).body).toEqual({ months: [], moves: [] });
+    expect((await http.ask('/funnel?from=2025-01&until=2025-03')).status).toBe(403);
+    expect((await http.ask('/funnel?from=2025-13&until=2025-03', { role: 'manager' })).status).toBe(400);
+  });
+});

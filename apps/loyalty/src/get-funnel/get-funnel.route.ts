@@ -1,0 +1,34 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { stages } from '@fealty/contracts';
+import { Database } from '@fealty/postgres';
+import { Allow, CallerOf, Operation, parse, type Caller } from '@fealty/runtime';
+import { z } from 'zod';
+import { flowsOf } from './funnel.rules.js';
+import { movesUntil } from './get-funnel.query.js';
+
+const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as "2026-03"');
+const query = z.strictObject({
+  from: month, until: month.describe('The last month.'),
+  leakOver: z.coerce.number().min(0).max(1).default(0.05).describe('From which leak on a number that stays the same counts as masked.'),
+});
+const count = z.int().min(0);
+const flow = z.object({ month, before: count, new: count, returned: count, lost: count, undone: count, after: z.int(), leak: z.number().optional(), refill: z.number().optional(), masked: z.boolean() });
+const move = z.object({ cohort: month, month, from: z.enum(stages).nullable(), to: z.enum(stages), customers: count });
+const answer = z.object({
+  months: z.array(flow).describe('Customers (first-time, repeat, advocate) before and after each month that had a move.'),
+  moves: z.array(move).describe('By cohort, the month in which customers became known; months are of UTC.'),
+});
+
+@Controller('funnel')
+export class GetFunnelRoute {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  @Get()
+  @Allow('manager', 'admin')
+  @Operation({ summary: 'Moves between stages by cohort and month, with leak and refill', query, answer })
+  async get(@Query() told: unknown, @CallerOf() caller: Caller): Promise<z.output<typeof answer>> {
+    const { from, until, leakOver } = parse(query, told);
+    const moves = await movesUntil(this.database, caller.programme, { from, until });
+    return { months: flowsOf(moves, leakOver), moves: moves.filter((one) => one.month !== '') };
+  }
+}

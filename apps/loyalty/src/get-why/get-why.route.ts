@@ -1,0 +1,32 @@
+import { Controller, Get, Inject, Req } from '@nestjs/common';
+import { uuid } from '@fealty/contracts';
+import { Policies, Positions } from '@fealty/messaging';
+import { Database } from '@fealty/postgres';
+import { Allow, CallerOf, Operation, parse, Problem, requireProgramme, requireSelf, type Caller } from '@fealty/runtime';
+import { z } from 'zod';
+import { factsKnown } from './get-why.query.js';
+import { whyOf } from './why.rules.js';
+
+const asked = z.strictObject({ customerId: uuid });
+const condition = z.object({ of: z.string(), condition: z.string(), needed: z.number(), found: z.number(), holds: z.boolean() });
+const considered = z.object({ is: z.string(), considered: z.array(condition).describe('In order; the first of a stage or tier that does not hold is why it is not reached. Days are written YYYYMMDD.') });
+const answer = z.object({ customerId: uuid, policyVersion: z.int(), stage: considered, tier: considered });
+
+@Controller('customers/:customerId/why')
+export class GetWhyRoute {
+  constructor(@Inject(Database) private readonly database: Database, @Inject(Positions) private readonly positions: Positions, @Inject(Policies) private readonly policies: Policies) {}
+
+  @Get()
+  @Allow('platform', 'member', 'agent', 'manager', 'admin')
+  @Operation({ summary: 'Why this stage and tier, and why no other', answer, problems: { 404: ['unknown-customer'], 504: ['not-yet-applied'] } })
+  async get(@Req() request: { params: unknown; headers: Readonly<Record<string, string | undefined>> }, @CallerOf() caller: Caller): Promise<z.output<typeof answer>> {
+    const { customerId } = parse(asked, request.params);
+    requireSelf(caller, customerId);
+    await this.positions.reached(request.headers['fealty-after'], customerId);
+    const known = await factsKnown(this.database, customerId);
+    if (known === undefined) throw new Problem(404, 'unknown-customer', { detail: 'nothing is known of this customer here' });
+    requireProgramme(caller, known.programme);
+    const inForce = this.policies.at(known.programme, known.state.asOf);
+    return { customerId, policyVersion: known.state.policyVersion, ...whyOf(known.state, inForce.numbered(known.state.policyVersion) ?? inForce.policy) };
+  }
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { aPolicy } from '../../testing/an-event.js';
+import { nothingKnown, type LoyaltyFacts } from '../state/loyalty-facts.rules.js';
+import { whyOf } from './why.rules.js';
+
+const bought: LoyaltyFacts = { ...nothingKnown, asOf: '2026-03-01T10:00:00.000Z', policyVersion: 1, orders: { ...nothingKnown.orders, days: [[20260301, 60_000, 1]], kept: [60_000, 1] } };
+const failing = (conditions: readonly { holds: boolean; of: string }[], of: string) => conditions.filter((one) => one.of === of && !one.holds);
+
+describe('why', () => {
+  it('names for a stage not reached what is missing, and the value that would pass', () => {
+    const { stage } = whyOf(bought, aPolicy());
+    expect(stage.is).toBe('first-time');
+    expect(failing(stage.considered, 'first-time')).toEqual([]);
+    expect(failing(stage.considered, 'repeat')).toEqual([{ of: 'repeat', condition: 'kept-purchase-days', needed: 2, found: 1, holds: false }]);
+    expect(failing(stage.considered, 'advocate')).toHaveLength(3);
+  });
+
+  it('names for each tier what qualifies and what there is', () => {
+    const { tier } = whyOf(bought, aPolicy());
+    expect(tier.is).toBe('silver');
+    expect(tier.considered).toEqual([
+      { of: 'base', condition: 'kept-money-in-window', needed: 0, found: 60_000, holds: true },
+      { of: 'silver', condition: 'kept-money-in-window', needed: 50_000, found: 60_000, holds: true },
+      { of: 'gold', condition: 'kept-money-in-window', needed: 100_000, found: 60_000, holds: false },
+    ]);
+  });
+
+  it('tells that what was given has ended', () => {
+    const facts: LoyaltyFacts = { ...bought, shop: { ...bought.shop, override: ['2026-01-01T00:00:00.000Z', 20260228, 'gold', 'goodwill'] } };
+    expect(whyOf(facts, aPolicy()).tier.considered.at(-1)).toEqual({ of: 'gold', condition: 'set-by-hand-until', needed: 20260301, found: 20260228, holds: false });
+  });
+});
