@@ -7,9 +7,10 @@ export interface Kills { readonly seed: number; readonly count: number; readonly
 
 const recoverMsMax = 60_000;
 
-/** How long until every event that was sent has reached the last table again, from now. */
+/** How long until something new is taken and has reached the last table, with all that was told before, from now. */
 const recovered = async (stage: FaultStage): Promise<number> => {
   const begun = performance.now();
+  await stage.trade(1);
   const wanted = (await stage.query<{ events: number }>('select coalesce(sum(sequence), 0)::int as events from ingest.customer'))[0]?.events ?? 0;
   await waitUntil('what was told has reached loyalty', async () => {
     const [row] = await stage.query<{ events: number }>("select coalesce(sum((seen->>'shop.v1')::bigint), 0)::int as events from loyalty.profiles");
