@@ -64,6 +64,10 @@ const interleaved = (streams: readonly (readonly Event[])[], choices: readonly n
 };
 const choices = fc.array(fc.nat(100), { minLength: 1, maxLength: 40 });
 
+// The score and the figures behind the class of risk are told with the next news, not by themselves, when they move within their band (E6).
+type Said = DataOf<typeof loyaltyUpdatedV1>['profile'];
+const told = (profile: Said | undefined) => profile && { ...profile, score: undefined, risk: profile.risk?.class };
+
 describe('the loyalty projection, for any history', () => {
   it('comes to the same facts and profile when time speaks later than news, or at other instants', () => {
     fc.assert(fc.property(fc.array(orderStory, { minLength: 1, maxLength: 6 }), choices, choices, (orders, one, other) => {
@@ -100,7 +104,7 @@ describe('the loyalty projection, for any history', () => {
         facts = after;
       }
       expect(facts).toEqual(foldAll(events));
-      expect(said).toEqual(events.length === 0 ? undefined : profileAfter(events));
+      expect(told(said)).toEqual(events.length === 0 ? undefined : told(profileAfter(events)));
     }));
   });
 
