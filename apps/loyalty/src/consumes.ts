@@ -4,7 +4,8 @@ import {
   shopOrderChargedBackV1, shopOrderDeliveredV1, shopOrderExchangedV1, shopOrderPaidV1, shopOrderPlacedV1, shopOrderRefundedV1, shopOrderReturnedV1, shopOrderReviewedV1,
   shopOrderShippedV1, shopOrderStatusLookedUpV1,
 } from '@fealty/contracts';
-import { projection } from '@fealty/messaging';
+import { projection, type Consumption } from '@fealty/messaging';
+import { onMoment } from './every-moment-review/review.handler.js';
 import { onComplaints } from './on-complaints/complaints.handler.js';
 import { onNotifications } from './on-notifications/notifications.handler.js';
 import { onOrders } from './on-orders/orders.handler.js';
@@ -13,10 +14,10 @@ import { onShop } from './on-shop/shop.handler.js';
 import { insertHistory } from './state/history.table.js';
 import { updateOf } from './state/loyalty-update.rules.js';
 import { insertMoves } from './state/moves.table.js';
-import { profiles } from './state/profiles.table.js';
+import { profiles, rememberingVersion } from './state/profiles.table.js';
 import { saveStandings } from './state/standings.table.js';
 
-export const consumes = projection({
+export const consumes: Consumption = { due: onMoment, ...projection({
   service: 'loyalty',
   guests: 'ignored',
   customers: profiles,
@@ -34,6 +35,6 @@ export const consumes = projection({
     shopOrderReviewedV1, shopOrderStatusLookedUpV1, shopComplaintMadeV1,
   ],
   asOf: (facts) => facts.asOf,
-  says: updateOf,
+  says: rememberingVersion(updateOf),
   writes: [insertHistory, insertMoves, saveStandings],
-});
+}) };
