@@ -1,10 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-// Facts stored before have no trace of what was not counted then; the version is what the row says. All are looked at once by the clock,
-// so that their moments are found.
+// Facts stored before have no trace of what was not counted then. All are looked at once by the clock, so that their moments are found.
 const facts = `
 update profiles set due_at = date_trunc('milliseconds', now()), state = (jsonb_build_object(
-  'told', said, 'dueAt', to_char(date_trunc('milliseconds', now()) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) || state::jsonb || jsonb_build_object(
+  'dueAt', to_char(date_trunc('milliseconds', now()) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) || state::jsonb || jsonb_build_object(
   'orders', '{"faults": [], "publicScores": [0, 0], "promised": 0}'::jsonb || (state::jsonb -> 'orders'),
   'complaints', '{"answeredInTime": 0, "answeredLate": 0, "answers": []}'::jsonb || (state::jsonb -> 'complaints'),
   'shop', '{"recent": [], "channels": [], "memberships": []}'::jsonb || (state::jsonb -> 'shop')))::json

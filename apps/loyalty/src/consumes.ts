@@ -5,7 +5,7 @@ import {
   shopOrderShippedV1, shopOrderStatusLookedUpV1,
 } from '@fealty/contracts';
 import { projection, type Consumption } from '@fealty/messaging';
-import { onMoment } from './every-moment-review/review.handler.js';
+import { onMoment } from './every-due-moment/moment.handler.js';
 import { onComplaints } from './on-complaints/complaints.handler.js';
 import { onNotifications } from './on-notifications/notifications.handler.js';
 import { onOrders } from './on-orders/orders.handler.js';
@@ -14,10 +14,10 @@ import { onShop } from './on-shop/shop.handler.js';
 import { insertHistory } from './state/history.table.js';
 import { updateOf } from './state/loyalty-update.rules.js';
 import { insertMoves } from './state/moves.table.js';
-import { profiles, rememberingVersion } from './state/profiles.table.js';
+import { profiles } from './state/profiles.table.js';
 import { saveStandings } from './state/standings.table.js';
 
-export const consumes: Consumption = { due: onMoment, ...projection({
+export const consumes: Consumption = projection({
   service: 'loyalty',
   guests: 'ignored',
   customers: profiles,
@@ -34,7 +34,6 @@ export const consumes: Consumption = { due: onMoment, ...projection({
     shopOrderShippedV1, shopOrderDeliveredV1, shopOrderCancelledV1, shopOrderReturnedV1, shopOrderRefundedV1, shopOrderExchangedV1, shopOrderChargedBackV1,
     shopOrderReviewedV1, shopOrderStatusLookedUpV1, shopComplaintMadeV1,
   ],
-  asOf: (facts) => facts.asOf,
-  says: rememberingVersion(updateOf),
+  asOf: ({ asOf }) => asOf, notices: onMoment, says: updateOf,
   writes: [insertHistory, insertMoves, saveStandings],
-}) };
+});

@@ -1,6 +1,6 @@
 import type { Event, PolicyInForce } from '@fealty/contracts';
 import type { LoyaltyFacts } from './loyalty-facts.rules.js';
-import { dueOf } from './moments.rules.js';
+import { lookedUntil } from './moments.rules.js';
 
 // How an event of one source changes what is known: its part is replaced, asOf moves on, and the next moment that time alone will bring is
 // looked for when something that decides about it has changed.
@@ -12,17 +12,19 @@ type Writable = { -readonly [Field in keyof LoyaltyFacts]: LoyaltyFacts[Field] }
 
 const asksTimeAgain = (before: LoyaltyFacts, after: LoyaltyFacts): boolean =>
   before.orders.days !== after.orders.days || before.points.base !== after.points.base || before.shop.override !== after.shop.override
-  || before.shop.memberships !== after.shop.memberships || before.policyVersion !== after.policyVersion || (after.dueAt !== undefined && after.asOf >= after.dueAt);
+  || before.shop.memberships !== after.shop.memberships || before.policyVersion !== after.policyVersion || (after.asOf !== before.asOf && (after.noticed !== undefined || (after.dueAt !== undefined && after.asOf >= after.dueAt)));
 
-/** The same facts with the next due moment in them. */
-export const armed = (facts: LoyaltyFacts, policy: PolicyInForce): LoyaltyFacts => {
-  const dueAt = dueOf(facts, policy.numbered(facts.policyVersion) ?? policy.policy);
-  if (dueAt === facts.dueAt) return facts;
-  if (dueAt !== undefined) return { ...facts, dueAt };
-  const unarmed: Writable = { ...facts };
-  delete unarmed.dueAt;
-  return unarmed;
+/** The same facts with what is noticed of their moments, and the next one due. */
+export const armed = (facts: LoyaltyFacts, policy: PolicyInForce, now?: string): LoyaltyFacts => {
+  const looked = lookedUntil(facts, policy.numbered(facts.policyVersion) ?? policy.policy, now);
+  if (looked.noticed === facts.noticed && looked.dueAt === facts.dueAt) return facts;
+  const armedFacts: Writable = { ...facts };
+  delete armedFacts.noticed;
+  delete armedFacts.dueAt;
+  return { ...armedFacts, ...looked };
 };
+
+const newer = (one: string | undefined, other: string | undefined): string | undefined => (other !== undefined && (one === undefined || other > one) ? other : one);
 
 const withPart = (facts: LoyaltyFacts, moves: boolean, { event, policy, part }: { event: Event; policy: PolicyInForce; part: Partial<LoyaltyFacts> }): LoyaltyFacts => {
   const after: Writable = {
@@ -30,9 +32,10 @@ const withPart = (facts: LoyaltyFacts, moves: boolean, { event, policy, part }: 
     orders: facts.orders, points: facts.points, complaints: facts.complaints, notifications: facts.notifications, shop: facts.shop,
     ...part,
   };
-  if (facts.reviewed !== undefined) after.reviewed = facts.reviewed;
+  if (facts.noticed !== undefined) after.noticed = facts.noticed;
   if (facts.dueAt !== undefined) after.dueAt = facts.dueAt;
-  if (facts.told !== undefined) after.told = facts.told;
+  const importedAt = newer(facts.importedAt, event.import ? event.receivedAt : undefined);
+  if (importedAt !== undefined) after.importedAt = importedAt;
   return asksTimeAgain(facts, after) ? armed(after, policy) : after;
 };
 

@@ -72,12 +72,12 @@ export interface LoyaltyFacts {
   readonly provisional?: true;
   /** The policy version in force at `asOf`. */
   readonly policyVersion: number;
-  /** The day (YYYYMMDD) up to which moments that come by time alone were noticed. It changes nothing where facts know of no such moment. */
-  readonly reviewed?: number;
+  /** The last moment (YYYYMMDD) after `asOf` that time alone brought and that was noticed. */
+  readonly noticed?: number;
   /** The next such moment. */
   readonly dueAt?: string;
-  /** The version said last. */
-  readonly told?: number;
+  /** When the newest piece of imported history was received: moments up to then are history, too. */
+  readonly importedAt?: string;
   readonly orders: OrderFacts;
   readonly points: PointsFacts;
   readonly complaints: ComplaintFacts;

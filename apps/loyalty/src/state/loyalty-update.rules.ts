@@ -1,9 +1,10 @@
-import { loyaltyUpdatedV1, type DataOf, type Draft, type Due, type Event, type Policy, type PolicyInForce, type Profile } from '@fealty/contracts';
+import { loyaltyUpdatedV1, type Cause, type DataOf, type Draft, type Due, type Event, type Policy, type PolicyInForce, type Profile } from '@fealty/contracts';
 import type { LoyaltyFacts } from './loyalty-facts.rules.js';
 import { statedAt } from './moments.rules.js';
 import { profileOf, type Stated } from './profile.rules.js';
 
-// One update per customer and transaction, with every cause; none when nothing that subscribers see has changed.
+// One update per customer and transaction, with every cause; none when nothing that subscribers see has changed. So the newest update
+// always equals the profile that the facts add up to.
 
 type Update = DataOf<typeof loyaltyUpdatedV1>;
 type Changes = Update['changes'];
@@ -29,15 +30,21 @@ const parts: readonly Compare[] = [
     ['tier.name', (tier) => tier.name], ['tier.measured', (tier) => tier.measured],
     ['tier.next.name', (tier) => tier.next?.name], ['tier.next.missing', (tier) => tier.next?.missing],
     ['tier.stay.until', (tier) => tier.stay?.until], ['tier.stay.missing', (tier) => tier.stay?.missing],
-    ['tier.override.until', (tier) => tier.override?.until], ['tier.membership.name', (tier) => tier.membership?.name],
+    ['tier.override.until', (tier) => tier.override?.until], ['tier.override.reason', (tier) => tier.override?.reason],
+    ['tier.membership.name', (tier) => tier.membership?.name], ['tier.membership.until', (tier) => tier.membership?.until],
   ]),
-  part((profile) => profile.risk, [['risk.class', (risk) => risk?.class]]),
+  part((profile) => profile.risk, [['risk.class', (risk) => risk?.class], ['risk.raisedOn', (risk) => risk?.raisedOn], ['risk.highOn', (risk) => risk?.highOn]]),
   part((profile) => profile.satisfaction, [
     ['satisfaction.overall', (reading) => reading.overall], ['satisfaction.purchase', (reading) => reading.purchase], ['satisfaction.afterSale', (reading) => reading.afterSale],
-    ['satisfaction.by.delivery', (reading) => reading.by?.delivery], ['satisfaction.by.service', (reading) => reading.by?.service],
+    ['satisfaction.by.product', (reading) => reading.by?.product], ['satisfaction.by.delivery', (reading) => reading.by?.delivery],
+    ['satisfaction.by.service', (reading) => reading.by?.service],
+  ]),
+  part((profile) => profile.score, [
+    ['score.overall', (score) => score?.overall], ['score.dependence', (score) => score?.dependence], ['score.satisfaction', (score) => score?.satisfaction],
+    ['score.engagement', (score) => score?.engagement], ['score.advocacy', (score) => score?.advocacy],
   ]),
   part((profile) => profile.promises, [
-    ['promises.kept', (promises) => promises?.kept], ['promises.late', (promises) => promises?.late], ['promises.broken', (promises) => promises?.broken],
+    ['promises.open', (promises) => promises?.open], ['promises.kept', (promises) => promises?.kept], ['promises.late', (promises) => promises?.late], ['promises.broken', (promises) => promises?.broken],
   ]),
   part((profile) => profile.value, [
     ['value.firstPurchaseDay', (value) => value.firstPurchaseDay], ['value.lastPurchaseDay', (value) => value.lastPurchaseDay],
@@ -56,16 +63,9 @@ const parts: readonly Compare[] = [
   part((profile) => profile.contact, [['contact.sent', (contact) => contact.sent], ['contact.lastSentAt', (contact) => contact.lastSentAt]]),
 ];
 
-/** The score moves with time alone, so alone it is told only when it crosses into another band (E6). */
-const compareScore = (changes: Changes, { held, now, band }: { held: Profile; now: Profile; band: number }): void => {
-  const [before, after] = [held.score?.overall ?? 0, now.score?.overall ?? 0];
-  if (Math.floor(before / band) !== Math.floor(after / band)) changes.push({ field: 'score.overall', before, after });
-};
-
-const changesBetween = (held: Profile, now: Profile, band: number): Changes => {
+const changesBetween = (held: Profile, now: Profile): Changes => {
   const changes: Changes = [];
   for (const compare of parts) compare(changes, held, now);
-  compareScore(changes, { held, now, band });
   return changes;
 };
 
@@ -85,33 +85,33 @@ const namedCause = (causes: readonly Event[]): Event | undefined => {
 interface Change {
   readonly before: LoyaltyFacts;
   readonly after: LoyaltyFacts;
+  readonly causes: readonly Event[];
+  readonly due?: Due;
 }
 
-type Difference = Pick<Update, 'profile' | 'changes' | 'asOf' | 'policyVersion'>;
+type Causes = Update['causes'];
+interface Because { readonly cause: Cause; readonly causes: Causes; readonly occurredAt?: string }
 
-/** The profile after a change, and what of it differs; nothing when subscribers would see no difference. A customer just known is told in any case. */
-const differenceOf = ({ before, after }: Change, policy: PolicyInForce): Difference | undefined => {
+/** A moment that lies before imported history came in is history, too: it must not look like news. */
+const becauseOfTime = (due: Due, { importedAt = '' }: LoyaltyFacts, instant: string): Because =>
+  ({ cause: { ...due, import: instant <= importedAt }, causes: [{ id: due.id, type: 'fealty.loyalty.moment-came', occurredAt: instant }], occurredAt: instant });
+
+const becauseOf = ({ after, causes, due }: Change, instant: string): Because | undefined => {
+  if (due !== undefined) return becauseOfTime(due, after, instant);
+  const cause = namedCause(causes);
+  return cause === undefined ? undefined : { cause, causes: causes.map(({ id, type, occurredAt }) => ({ id, type, occurredAt })) };
+};
+
+/** What subscribers are told of a change; nothing when they would see no difference. A customer just known is told in any case. */
+export const updateOf = (change: Change, policy: PolicyInForce): Draft | undefined => {
+  const { before, after } = change;
+  if (before === after) return undefined;
   const former = stated(before, policy);
   const { profile } = stated(after, policy, former);
-  const inForce = policyOf(after, policy);
-  const changes = changesBetween(former.profile, profile, inForce.loyalty.updateBand);
+  const changes = changesBetween(former.profile, profile);
   if (changes.length === 0 && before.asOf !== '') return undefined;
-  return { asOf: statedAt(after, inForce).instant, profile, changes, policyVersion: after.policyVersion };
-};
-
-/** What subscribers are told of a change that events brought, if anything. */
-export const updateOf = ({ before, after, causes }: Change & { readonly causes: readonly Event[] }, policy: PolicyInForce): Draft | undefined => {
-  const cause = namedCause(causes);
-  if (before === after || cause === undefined) return undefined;
-  const difference = differenceOf({ before, after }, policy);
-  if (difference === undefined) return undefined;
-  return loyaltyUpdatedV1.because(cause, { version: 0, ...difference, causes: causes.map(({ id, type, occurredAt }) => ({ id, type, occurredAt })) });
-};
-
-/** What subscribers are told of a moment that time alone brought, under the version that follows. */
-export const updateByTime = ({ before, after, due }: Change & { readonly due: Due }, policy: PolicyInForce): Draft | undefined => {
-  const difference = differenceOf({ before, after }, policy);
-  if (difference === undefined) return undefined;
-  const version = (before.told ?? 0) + 1;
-  return loyaltyUpdatedV1.because(due, { version, ...difference, causes: [{ id: due.id, type: 'fealty.loyalty.moment-came', occurredAt: difference.asOf }] }, difference.asOf);
+  const { instant: asOf } = statedAt(after, policyOf(after, policy));
+  const because = becauseOf(change, asOf);
+  if (because === undefined) return undefined;
+  return loyaltyUpdatedV1.because(because.cause, { version: 0, asOf, profile, changes, policyVersion: after.policyVersion, causes: because.causes }, because.occurredAt);
 };

@@ -32,14 +32,25 @@ describe('a loyalty update', () => {
       { field: 'tier.next.missing', before: 50_000, after: 40_000 },
       { field: 'tier.stay.until', after: '2027-03-31' },
       { field: 'tier.stay.missing', after: 50_000 },
+      { field: 'risk.raisedOn', after: '2026-06-05' },
+      { field: 'risk.highOn', after: '2026-08-27' },
+      { field: 'score.overall', before: 0, after: 30 },
+      { field: 'score.dependence', before: 0, after: 1 },
       { field: 'value.firstPurchaseDay', after: '2026-03-01' },
       { field: 'value.lastPurchaseDay', after: '2026-03-01' },
       { field: 'value.purchaseDays', before: 0, after: 1 },
       { field: 'value.orders', before: 0, after: 1 },
       { field: 'value.keptMinor', before: 0, after: 60_000 },
-      { field: 'score.overall', before: 0, after: 30 },
     ]);
     expect(dataOf(said(bought, known)).changes).toContainEqual({ field: 'value.firstPurchaseDay', before: '2026-03-01' });
+  });
+
+  it('is caused by the moment when time alone brought it, as history when the history that it rests on was imported after it', () => {
+    const due = { id: 'due', customerId: 'c', programme: 'demo', occurredAt: at, correlationId: 'due', import: false, part: undefined, now: '2027-01-01T00:00:00.000Z' };
+    const silent = { ...bought, noticed: 20260828 };
+    const byTime = (after: typeof silent) => updateOf({ before: bought, after, causes: [], due }, policy);
+    expect(byTime(silent)).toMatchObject({ cause: { import: false }, data: { asOf: '2026-08-27T22:00:00.000Z', profile: { lapsed: true }, causes: [{ id: 'due', type: 'fealty.loyalty.moment-came', occurredAt: '2026-08-27T22:00:00.000Z' }] } });
+    expect(byTime({ ...silent, importedAt: '2026-12-31T00:00:00.000Z' } as typeof silent)?.cause.import).toBe(true);
   });
 
   it('lists every cause, with when it occurred', () => {

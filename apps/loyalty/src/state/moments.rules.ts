@@ -60,17 +60,18 @@ export interface StatedAt { readonly instant: string; readonly day: number }
 /** At the newest occurrence, or at the last moment after it that was noticed. */
 export const statedAt = (facts: LoyaltyFacts, policy: Policy): StatedAt => {
   const day = facts.asOf === '' ? 0 : localDayNumber(facts.asOf, policy.zone);
-  if (facts.reviewed === undefined || facts.reviewed <= day) return { instant: facts.asOf, day };
-  const { last } = around(facts, policy, facts.reviewed);
-  return last <= day ? { instant: facts.asOf, day } : { instant: startOf(last, policy.zone), day: last };
+  return facts.noticed === undefined || facts.noticed <= day ? { instant: facts.asOf, day } : { instant: startOf(facts.noticed, policy.zone), day: facts.noticed };
 };
 
-const seenUntil = (facts: LoyaltyFacts, policy: Policy): number => Math.max(facts.asOf === '' ? 0 : localDayNumber(facts.asOf, policy.zone), facts.reviewed ?? 0);
+type Armed = Pick<LoyaltyFacts, 'noticed' | 'dueAt'>;
 
-export const dueOf = (facts: LoyaltyFacts, policy: Policy): string | undefined => {
-  const { next } = around(facts, policy, seenUntil(facts, policy));
-  return next === 0 ? undefined : startOf(next, policy.zone);
+/**
+ * What is noticed of a customer's moments and when the next one comes, having looked until `now` at least. Only what lies after the newest
+ * occurrence counts, by the facts as they are: so it does not show how often, or how late, anybody looked before.
+ */
+export const lookedUntil = (facts: LoyaltyFacts, policy: Policy, now?: string): Armed => {
+  const day = facts.asOf === '' ? 0 : localDayNumber(facts.asOf, policy.zone);
+  const until = Math.max(day, facts.noticed ?? 0, now === undefined ? 0 : localDayNumber(now, policy.zone));
+  const { last, next } = around(facts, policy, until);
+  return { ...(last > day ? { noticed: last } : {}), ...(next === 0 ? {} : { dueAt: startOf(next, policy.zone) }) };
 };
-
-/** The last moment by the clock: several that were missed are noticed in one go. */
-export const noticedBy = (facts: LoyaltyFacts, policy: Policy, now: string): number => around(facts, policy, localDayNumber(now, policy.zone)).last;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { aPolicy } from '../../testing/an-event.js';
 import { daysAfter } from './calendar.rules.js';
 import { nothingKnown, type LoyaltyFacts } from './loyalty-facts.rules.js';
-import { dueOf } from './moments.rules.js';
+import { lookedUntil } from './moments.rules.js';
 import { profileOf } from './profile.rules.js';
 import { gapPoint, rhythmOf } from './rhythm.rules.js';
 
@@ -37,7 +37,7 @@ describe('the own rhythm', () => {
 
 describe('risk', () => {
   const facts = knowing(every(10, 11), '2025-04-11T10:00:00.000Z');
-  const classOn = (reviewed: number) => profileOf({ ...facts, reviewed }, aPolicy());
+  const classOn = (noticed: number) => profileOf({ ...facts, noticed }, aPolicy());
 
   it('is raised, then high, on the days on which silence becomes unusual', () => {
     const { raisedOn, highOn } = rhythmOf(facts.orders.days, 60) ?? { raisedOn: 0, highOn: 0 };
@@ -47,12 +47,12 @@ describe('risk', () => {
   });
 
   it('comes to be noticed at its moment, and has no moment for who never bought', () => {
-    expect(dueOf(facts, aPolicy())).toBe('2025-04-24T22:00:00.000Z');
-    expect(dueOf(knowing([], '2025-04-11T10:00:00.000Z'), aPolicy())).toBeUndefined();
+    expect(lookedUntil(facts, aPolicy()).dueAt).toBe('2025-04-24T22:00:00.000Z');
+    expect(lookedUntil(knowing([], '2025-04-11T10:00:00.000Z'), aPolicy()).dueAt).toBeUndefined();
   });
 
   it('goes with the next purchase', () => {
     const back = knowing([...every(10, 11), [20250801, 1_000, 1]], '2025-08-01T10:00:00.000Z');
-    expect(profileOf({ ...back, reviewed: 20250701 }, aPolicy())).toMatchObject({ lapsed: false, risk: { class: 'none' } });
+    expect(profileOf({ ...back, noticed: 20250701 }, aPolicy())).toMatchObject({ lapsed: false, risk: { class: 'none' } });
   });
 });

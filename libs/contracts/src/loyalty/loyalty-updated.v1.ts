@@ -17,10 +17,10 @@ const change = z.object({ field: z.string(), before: z.json().optional(), after:
 
 export const loyaltyUpdatedV1 = defineEvent('loyalty', loyaltyUpdatedTopic)({
   name: 'loyalty-updated',
-  says: 'Said by loyalty when the profile of a customer changed, at most once per customer and batch; it carries the whole profile.',
+  says: 'Said by loyalty when the profile of a customer changed, by events or by time alone, at most once per customer and batch; it carries the whole profile.',
   data: z.object({
     version: z.int().min(1).describe('Counts 1, 2, 3 … per customer as published; ignore what is not above the one you hold.'),
-    asOf: instant.describe('The newest occurrence that the profile rests on.'),
+    asOf: instant.describe('The newest occurrence, or moment that time brought, that the profile rests on.'),
     profile,
     changes: z.array(change),
     causes: z.array(z.object({ id: z.string(), type: z.string(), occurredAt: instant })).describe('Every event behind this change; one that occurred before the former `asOf` arrived late.'),

@@ -103,7 +103,6 @@ const loyalty = z.object({
     weights: satisfactionWeights,
   }).prefault({}),
   lostBelow: z.int().min(0).max(100).default(50).describe('A customer whose satisfaction is under it is lost (L2).'),
-  updateBand: z.int().min(1).max(100).default(5),
 }).prefault({});
 
 /**

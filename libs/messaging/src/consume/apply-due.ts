@@ -2,6 +2,7 @@ import type { Due } from '@fealty/contracts';
 import type { Statement } from '@fealty/postgres';
 import { derivedId } from '../outbox/event-id.js';
 import { NotReady } from '../reference/policies.js';
+import { noticeTime } from './apply-event.js';
 import type { Entry, Workspace } from './workspace.js';
 
 /** A due row as selected: a customer's own, or one part. */
@@ -28,7 +29,8 @@ export const dueCause = (work: Workspace, entry: Entry, { part, at }: { part: st
 };
 
 const fire = (work: Workspace, entry: Entry, { part, at }: { part: string | undefined; at: string }): void => {
-  const decider = work.context.consumption.due;
+  const { due: decider, says } = work.context.consumption;
+  if (says !== undefined) return noticeTime(work, entry, dueCause(work, entry, { part, at }));
   if (decider === undefined) throw new Error(`${work.context.consumption.service} has due instants, but no due decider`);
   const due = dueCause(work, entry, { part, at });
   const partIds = [...(part === undefined ? [] : [part]), ...(decider.parts?.(due) ?? [])];

@@ -1,4 +1,4 @@
-import type { Draft, Event } from '@fealty/contracts';
+import type { Draft, Due, Event } from '@fealty/contracts';
 import { failpoint } from '../failpoints.js';
 import { derivedId } from '../outbox/event-id.js';
 import { NotReady } from '../reference/policies.js';
@@ -124,6 +124,7 @@ const fallBack = (work: Workspace, entry: Entry, error: unknown): void => {
   for (const read of taken) park(work, entry, { read, reason: `the projection failed: ${messageOf(error)}` });
 };
 
+/** Gives a projection's draft its version, which is the customer's next number. */
 const sayState = (work: Workspace, entry: Entry, draft: Draft): void => {
   const version = entry.row.said + 1;
   const data = { ...(draft.data as object), version };
@@ -143,6 +144,20 @@ const sayChange = (work: Workspace, entry: Entry): void => {
     if (error instanceof NotReady) throw error;
     fallBack(work, entry, error);
   }
+};
+
+/** Projections: what time alone changed, said apart from what events did; a failing rule throws before anything has changed. */
+export const noticeTime = (work: Workspace, entry: Entry, due: Due): void => {
+  const { notices, says, asOf } = work.context.consumption;
+  if (notices === undefined || says === undefined || asOf === undefined) throw new Error(`${work.context.consumption.service} has due instants, but nothing that notices them`);
+  sayChange(work, entry);
+  const before = entry.row.state;
+  const after = notices(before, due, work.policyAt(due.programme, due.occurredAt));
+  const draft = after === before ? undefined : says({ before, after, causes: [], due }, work.policyAt(due.programme, asOf(after)));
+  if (draft !== undefined) sayState(work, entry, draft);
+  ownRow(entry).state = after;
+  entry.told = after;
+  entry.changed = true;
 };
 
 /** Projections: says what changed of each customer, once, with every cause. A failing one falls back and parks its events. */

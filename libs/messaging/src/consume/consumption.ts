@@ -73,6 +73,8 @@ export interface ProjectingSpec<Facts> extends Consuming<Facts, never> {
   readonly folds: readonly Fold<Facts>[];
   /** The newest occurrence that the facts rest on; decides the policy version that `says` gets. */
   readonly asOf: (facts: Facts) => string;
+  /** The facts once the clock has reached their due instant; the same reference back means that nothing changed. */
+  readonly notices?: (facts: Facts, due: Due, policy: PolicyInForce) => Facts;
   readonly says: (change: ProjectedChange<Facts>, policy: PolicyInForce) => Draft | undefined;
   /** @default 'transaction': several events of a customer make one, which names them all */
   readonly saysEvery?: 'transaction' | 'event';
@@ -80,8 +82,10 @@ export interface ProjectingSpec<Facts> extends Consuming<Facts, never> {
 export interface ProjectedChange<Facts> {
   readonly before: Facts;
   readonly after: Facts;
-  /** Every event behind the change, in the order of folding; the last one is the draft's cause. */
+  /** Every event behind the change, in the order of folding; none when time alone brought it. */
   readonly causes: readonly Event[];
+  /** The instant that brought the change, when time alone did. */
+  readonly due?: Due;
 }
 
 /** Everything that a service consumes, by one table; what a reader of the service opens first. */
@@ -91,6 +95,7 @@ export interface Consumption<Customer = unknown, Part = unknown> extends Consumi
   readonly folds: ReadonlyMap<string, Fold<Customer>>;
   readonly ignored: ReadonlySet<string>;
   readonly due?: DueDecider<Customer, Part>;
+  readonly notices?: ProjectingSpec<Customer>['notices'];
   readonly says?: ProjectingSpec<Customer>['says'];
   readonly asOf?: ProjectingSpec<Customer>['asOf'];
   readonly saysEvery?: ProjectingSpec<Customer>['saysEvery'];

@@ -13,7 +13,8 @@ export class DueTicks {
   constructor(private readonly shards: Shards, private readonly settings: { failed: (error: unknown) => void; everyMs?: number; limit?: number }) {}
 
   start(): void {
-    if (this.shards.context.consumption.due === undefined) return;
+    const { due, notices } = this.shards.context.consumption;
+    if (due === undefined && notices === undefined) return;
     this.timer = setInterval(() => { this.running ??= this.tick().finally(() => { this.running = undefined; }); }, this.settings.everyMs ?? 1_000);
   }
 

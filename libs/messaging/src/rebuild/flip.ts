@@ -4,7 +4,7 @@ import { besideOf, type Rebuilt } from './schemas.js';
 
 export interface Flipped extends Compared { readonly flipped: boolean }
 
-const takeOver = ({ customers, keeps, takesOver, toldIn = [] }: Rebuilt, live: string, beside: string): string[] => [
+const takeOver = ({ customers, keeps, takesOver }: Rebuilt, live: string, beside: string): string[] => [
   // What is unsent goes out first, from wherever the relay looks; it keeps its place in the order.
   `lock table "${live}".outgoing in exclusive mode`,
   `insert into "${beside}".outgoing select * from "${live}".outgoing`,
@@ -12,8 +12,6 @@ const takeOver = ({ customers, keeps, takesOver, toldIn = [] }: Rebuilt, live: s
   // Numbers go on where they were; a customer of whom nothing was told begins at one.
   `update "${beside}"."${customers}" b set said = l.said from "${live}"."${customers}" l where l.customer_id = b.customer_id and b.said <> l.said`,
   `update "${beside}"."${customers}" b set said = 0 where said <> 0 and not exists (select 1 from "${live}"."${customers}" l where l.customer_id = b.customer_id)`,
-  ...toldIn.map((field) => `update "${beside}"."${customers}" b set state = jsonb_set(b.state::jsonb, '{${field}}', l.state::jsonb -> '${field}')
-    from "${live}"."${customers}" l where l.customer_id = b.customer_id and b.state::jsonb -> '${field}' <> l.state::jsonb -> '${field}'`),
   ...takesOver({ live, beside }),
   ...[...keeps, 'care_log'].flatMap((table) => [`drop table if exists "${beside}"."${table}"`, `alter table "${live}"."${table}" set schema "${beside}"`]),
 ];

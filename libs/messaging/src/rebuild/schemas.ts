@@ -6,8 +6,6 @@ export interface Rebuilt {
   readonly service: string;
   /** Its customer table. */
   readonly customers: string;
-  /** Fields of the state that tell what was told to others, not facts: they differ by how batches were cut, and go over to whatever is live. */
-  readonly toldIn?: readonly string[];
   /** Tables that record what was told to others: never rebuilt, they go over to whatever is live. */
   readonly keeps: readonly string[];
   /** Statements that take over from `live` into `beside` what a rebuild cannot know. */
