@@ -1,16 +1,25 @@
 import type { DueResult } from './jobs.js';
 import type { Shards } from './shards.js';
 
+interface DueTicksSettings {
+  readonly failed: (error: unknown) => void;
+  /** Whether a shard has events to read that are not applied yet. */
+  readonly isBehind: (shard: number) => boolean;
+  readonly everyMs?: number;
+  readonly limit?: number;
+}
+
 /**
  * Fires due work of the shards held here: once a second one query by index tells which shards have any, and only those take a turn, in
- * bounded batches, until nothing is due. After a pause everything missed is caught up, earliest first.
+ * bounded batches, until nothing is due. After a pause everything missed is caught up, earliest first. A projection notices no time while it
+ * still has events to read: what looks like silence may stand in them.
  */
 export class DueTicks {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private stopped = false;
 
-  constructor(private readonly shards: Shards, private readonly settings: { failed: (error: unknown) => void; everyMs?: number; limit?: number }) {}
+  constructor(private readonly shards: Shards, private readonly settings: DueTicksSettings) {}
 
   start(): void {
     const { due, notices } = this.shards.context.consumption;
@@ -27,7 +36,8 @@ export class DueTicks {
   private async tick(): Promise<void> {
     try {
       const due = await this.dueShards();
-      await Promise.all(due.map((shard) => this.fire(shard)));
+      const ready = this.shards.context.consumption.notices === undefined ? due : due.filter((shard) => !this.settings.isBehind(shard));
+      await Promise.all(ready.map((shard) => this.fire(shard)));
     } catch (error) {
       this.settings.failed(error);
     }

@@ -73,7 +73,7 @@ export class Engine {
     this.live = settings.beside === true ? new LiveCursors(database.commandPool, consumes.service, failed) : undefined;
     this.transport = new ShardTransport({ kafka, group: settings.beside === true ? `${consumes.service}@beside` : consumes.service, limitOf: this.live?.limitOf, instance: config.instanceName, shards: this.shards, failed, broken: settings.broken });
     this.reference = new ReferenceReader({ kafka, policies: this.policies, service: consumes.service, failed });
-    this.ticks = new DueTicks(this.shards, { failed });
+    this.ticks = new DueTicks(this.shards, { failed, isBehind: (shard) => this.transport.isBehind(shard) });
     this.positions = new Positions(this.context);
     this.progress = new Progress(this.context, this.transport);
   }

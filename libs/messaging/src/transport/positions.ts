@@ -1,5 +1,5 @@
-/** Where one topic-partition stands: the next offset to read without a hole, and how far kafkajs has passed over empty batches. */
-interface Position { next: number; passedTo: number }
+/** Where one topic-partition stands: the next offset to read without a hole, how far kafkajs has passed over empty batches, and the end of the log as last seen. */
+interface Position { next: number; passedTo: number; end: number }
 
 /**
  * Where the reader stands without a gap, by topic-partition. kafkajs moves on over batches that hold nothing for us (compacted, aborted,
@@ -8,8 +8,16 @@ interface Position { next: number; passedTo: number }
 export class LogPositions {
   private readonly positions = new Map<string, Position>();
 
-  set(topic: string, partition: number, next: number): void {
-    this.positions.set(`${topic}/${partition}`, { next, passedTo: next });
+  set(topic: string, partition: number, next: number, end = this.positions.get(`${topic}/${partition}`)?.end ?? next): void {
+    this.positions.set(`${topic}/${partition}`, { next, passedTo: next, end });
+  }
+
+  /** Whether a partition of any topic had more to read when it was last looked at. */
+  isBehind(topics: readonly string[], partition: number): boolean {
+    return topics.some((topic) => {
+      const position = this.positions.get(`${topic}/${partition}`);
+      return position === undefined || Math.max(position.next, position.passedTo) < position.end;
+    });
   }
 
   /** A batch of this topic-partition held nothing: its last offset. */

@@ -33,6 +33,7 @@ export class ShardTransport implements CustomTransportStrategy {
   private consumer: Consumer | undefined;
   private adminClient: Promise<Admin> | undefined;
   private claims: Claims | undefined;
+  private positions: LogPositions | undefined;
   private commits: AdvisoryCommits | undefined;
   private stopping = false;
   private joined = false;
@@ -68,6 +69,11 @@ export class ShardTransport implements CustomTransportStrategy {
 
   get stoppedShards(): ReadonlyMap<number, string> {
     return new Map([...this.claims?.stoppedShards ?? [], ...this.halts.reasons]);
+  }
+
+  /** Whether a shard has events to read that it has not applied yet, as far as is known here. */
+  isBehind(shard: number): boolean {
+    return this.positions?.isBehind(this.topics, shard) ?? true;
   }
 
   async admin(): Promise<Admin> {
@@ -133,7 +139,7 @@ export class ShardTransport implements CustomTransportStrategy {
   }
 
   private handler(consumer: Consumer) {
-    const positions = new LogPositions();
+    const positions = (this.positions = new LogPositions());
     const { shards, failed } = this.settings;
     const claims = new Claims({ shards, consumer, positions, halts: this.halts, failed, admin: () => this.admin() });
     const commits = new AdvisoryCommits(consumer);
