@@ -116,7 +116,8 @@ export class Claims {
     const stateCarried = this.settings.shards.context.consumption.topics.find((known) => known.name === topic)?.carries === 'state';
     if (next < range.earliest && !stateCarried) throw new ShardStopped(`${topic}/${shard} begins at ${range.earliest}, but ${next} is next: events have expired unread`);
     this.stopped.delete(shard);
-    this.settings.positions.set(topic, shard, next, range.latest);
+    this.settings.positions.set(topic, shard, next);
+    this.settings.positions.endsAt(topic, shard, range.latest);
     this.settings.consumer.seek({ topic, partition: shard, offset: String(Math.max(next, range.earliest)) });
   }
 }

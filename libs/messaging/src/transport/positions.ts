@@ -8,8 +8,15 @@ interface Position { next: number; passedTo: number; end: number }
 export class LogPositions {
   private readonly positions = new Map<string, Position>();
 
-  set(topic: string, partition: number, next: number, end = this.positions.get(`${topic}/${partition}`)?.end ?? next): void {
+  set(topic: string, partition: number, next: number): void {
+    const end = this.positions.get(`${topic}/${partition}`)?.end ?? next;
     this.positions.set(`${topic}/${partition}`, { next, passedTo: next, end });
+  }
+
+  /** Where the log of a placed topic-partition was last seen to end: the offset its next record gets. */
+  endsAt(topic: string, partition: number, end: number): void {
+    const position = this.positions.get(`${topic}/${partition}`);
+    if (position !== undefined) position.end = end;
   }
 
   /** Whether a partition of any topic had more to read when it was last looked at. */

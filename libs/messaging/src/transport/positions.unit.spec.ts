@@ -2,16 +2,20 @@ import { describe, expect, it } from '@jest/globals';
 import { LogPositions } from './positions.js';
 
 const topics = ['orders.v1', 'points.v1'];
+const place = (positions: LogPositions, topic: string, [next, end]: [number, number]): void => {
+  positions.set(topic, 3, next);
+  positions.endsAt(topic, 3, end);
+};
 const atTheEnd = (): LogPositions => {
   const positions = new LogPositions();
-  for (const topic of topics) positions.set(topic, 3, 10, 10);
+  for (const topic of topics) place(positions, topic, [10, 10]);
   return positions;
 };
 
 describe('a shard', () => {
   it('is behind until every topic has been placed', () => {
     const positions = new LogPositions();
-    positions.set('orders.v1', 3, 10, 10);
+    place(positions, 'orders.v1', [10, 10]);
     expect(positions.isBehind(topics, 3)).toBe(true);
   });
 
@@ -21,9 +25,9 @@ describe('a shard', () => {
 
   it('is behind while the log of one topic goes on after what was applied', () => {
     const positions = atTheEnd();
-    positions.set('points.v1', 3, 20, 25);
+    place(positions, 'points.v1', [20, 25]);
     expect(positions.isBehind(topics, 3)).toBe(true);
-    positions.set('points.v1', 3, 25, 25);
+    place(positions, 'points.v1', [25, 25]);
     expect(positions.isBehind(topics, 3)).toBe(false);
   });
 
@@ -35,7 +39,7 @@ describe('a shard', () => {
 
   it('is not behind for what was passed over as empty at the end of a log', () => {
     const positions = atTheEnd();
-    positions.set('points.v1', 3, 20, 22);
+    place(positions, 'points.v1', [20, 22]);
     positions.passed('points.v1', 3, 21);
     expect(positions.isBehind(topics, 3)).toBe(false);
   });

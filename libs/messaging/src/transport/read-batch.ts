@@ -58,7 +58,8 @@ const fenced = async (payload: EachBatchPayload, settings: BatchSettings): Promi
 
 const resolve = (payload: EachBatchPayload, job: RecordsJob, { settings, applied }: { settings: BatchSettings; applied: number }): void => {
   const { topic, partition } = payload.batch;
-  settings.positions.set(topic, partition, applied, Number(payload.batch.highWatermark));
+  settings.positions.set(topic, partition, applied);
+  settings.positions.endsAt(topic, partition, Number(payload.batch.highWatermark));
   if (!payload.isRunning() || payload.isStale() || !settings.claims.isAssigned(partition)) return;
   if (applied > job.next) settings.seek(topic, partition, applied);
   else payload.resolveOffset(String(job.next - 1));
