@@ -5,13 +5,16 @@ interface Element { readonly oid: number; write(to: ArrayWriter, value: unknown)
 
 const microsOf2000 = 946_684_800_000_000n;
 
+const keptBytesMax = 4_194_304;
+
+/** Writes into one buffer that is kept from array to array: a new one each time, outside the heap, calls for major garbage collections. */
 class ArrayWriter {
-  private bytes = Buffer.allocUnsafe(16_384);
+  private bytes = Buffer.allocUnsafeSlow(65_536);
   private at = 0;
 
   private room(bytes: number): void {
     if (this.at + bytes <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.at + bytes));
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.at + bytes));
     this.bytes.copy(larger, 0, 0, this.at);
     this.bytes = larger;
   }
@@ -55,10 +58,12 @@ class ArrayWriter {
 
   /** Begins an array, and answers what must be told afterwards: whether it has nulls. */
   begin(oid: number, length: number): (nulls: boolean) => Buffer {
+    this.at = 0;
+    if (this.bytes.length > keptBytesMax) this.bytes = Buffer.allocUnsafeSlow(65_536);
     for (const field of [1, 0, oid, length, 1]) this.int32(field);
     return (nulls) => {
       this.bytes.writeInt32BE(nulls ? 1 : 0, 4);
-      return this.bytes.subarray(0, this.at);
+      return Buffer.from(this.bytes.subarray(0, this.at));
     };
   }
 }
@@ -98,6 +103,8 @@ const timestamptz: Element = { oid: 1184, write: (to, value) => {
   return true;
 } };
 
+const writer = new ArrayWriter();
+
 const elements: Readonly<Record<string, Element>> = {
   text: text(25), json: { oid: 114, write: (to, value) => { to.text(JSON.stringify(value)); return true; } }, uuid, bigint, timestamptz,
   smallint: whole(21, 2), integer: whole(23, 4),
@@ -112,7 +119,6 @@ const elements: Readonly<Record<string, Element>> = {
 export const binaryArray = (type: string, values: readonly unknown[]): Buffer | undefined => {
   const element = elements[type];
   if (element === undefined || values.length === 0) return undefined;
-  const writer = new ArrayWriter();
   const end = writer.begin(element.oid, values.length);
   let nulls = false;
   for (const value of values) {

@@ -1,4 +1,5 @@
-import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
+import type { Pool, PoolClient, QueryResult, Submittable } from 'pg';
+import { Burst } from './burst.js';
 import { answeredByServer, CommitOutcomeUnknown, CommitRefused, NoConnection, spoilsConnection } from './failures.js';
 
 /** One SQL statement. With a `name` it is parsed once per connection; the text behind a name must never change. */
@@ -27,9 +28,12 @@ export interface Transaction {
   burstAndCommit(statements: readonly Statement[]): Promise<QueryResult<Record<string, unknown>>[]>;
 }
 
-const prologue = ({ lockTimeoutMs = 1_000, statementTimeoutMs = 2_000, idleTimeoutMs = 2_000 }: TransactionOptions): string =>
-  `BEGIN; SET LOCAL lock_timeout = ${Math.trunc(lockTimeoutMs)}; SET LOCAL statement_timeout = ${Math.trunc(statementTimeoutMs)}; `
-  + `SET LOCAL idle_in_transaction_session_timeout = ${Math.trunc(idleTimeoutMs)}`;
+const begin: Statement = { name: 'begin', text: 'BEGIN' };
+const commit: Statement = { name: 'commit', text: 'COMMIT' };
+const limits = ({ lockTimeoutMs = 1_000, statementTimeoutMs = 2_000, idleTimeoutMs = 2_000 }: TransactionOptions): Statement => ({
+  name: 'limits', values: [lockTimeoutMs, statementTimeoutMs, idleTimeoutMs].map((ms) => String(Math.trunc(ms))),
+  text: `select set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true), set_config('idle_in_transaction_session_timeout', $3, true)`,
+});
 
 const acquire = async (pool: Pool): Promise<PoolClient> => {
   try {
@@ -39,75 +43,60 @@ const acquire = async (pool: Pool): Promise<PoolClient> => {
   }
 };
 
+class Ended extends Error {}
+
 class Running implements Transaction {
   committed = false;
-  private readonly begun: Promise<unknown>;
+  private begun = false;
   private readonly answerTimeoutMs: number;
 
-  constructor(private readonly client: PoolClient, options: TransactionOptions) {
-    // Pipelined statements wait for one another on the server, and so do their timers here.
+  constructor(private readonly client: PoolClient, private readonly options: TransactionOptions) {
+    // The statements of a burst wait for one another on the server, and their one timer for all of them.
     this.answerTimeoutMs = 2 * (options.statementTimeoutMs ?? 2_000) + 2_000;
-    // Not awaited here: BEGIN and the limits travel together with the first statement.
-    this.begun = this.send(prologue(options));
-    this.begun.catch(() => undefined);
   }
 
   async query<Row extends object>(statement: Statement | string): Promise<QueryResult<Row>> {
-    const [result] = await this.all([this.send(statement)]);
+    const [result] = await this.send([typeof statement === 'string' ? { text: statement } : statement]);
     return result as unknown as QueryResult<Row>;
   }
 
   burst(statements: readonly Statement[]): Promise<QueryResult<Record<string, unknown>>[]> {
-    return this.all(statements.map((statement) => this.send(statement)));
+    return this.send(statements);
   }
 
   async burstAndCommit(statements: readonly Statement[]): Promise<QueryResult<Record<string, unknown>>[]> {
-    const answers = statements.map((statement) => this.send(statement));
-    const [outcome, commit] = await Promise.allSettled([this.all(answers), this.send('COMMIT')]);
-    if (outcome.status === 'rejected') {
+    try {
+      const results = await this.send([...statements, commit]);
+      this.checkCommit(results.pop());
+      return results;
+    } catch (error) {
       // COMMIT is already on its way: without an answer to the failed statement nobody knows how it ended.
-      if (!answeredByServer(outcome.reason)) throw new CommitOutcomeUnknown('connection lost around COMMIT', { cause: outcome.reason });
-      throw outcome.reason;
+      if (error instanceof CommitRefused || error instanceof Ended || answeredByServer(error)) throw error;
+      throw new CommitOutcomeUnknown('connection lost around COMMIT', { cause: error });
     }
-    this.checkCommit(commit);
-    return outcome.value;
   }
 
   async commit(): Promise<void> {
-    await this.begun;
-    const [commit] = await Promise.allSettled([this.send('COMMIT')]);
-    this.checkCommit(commit);
+    await this.burstAndCommit([]);
   }
 
   async rollback(): Promise<void> {
-    await this.send('ROLLBACK');
+    if (this.begun) await this.send([{ name: 'rollback', text: 'ROLLBACK' }]);
   }
 
-  private checkCommit(commit: PromiseSettledResult<QueryResult>): void {
-    if (commit.status === 'rejected') {
-      if (answeredByServer(commit.reason)) throw commit.reason;
-      throw new CommitOutcomeUnknown('connection lost during COMMIT', { cause: commit.reason });
-    }
-    if (commit.value.command !== 'COMMIT') throw new CommitRefused(`COMMIT was answered with ${commit.value.command}`);
+  private checkCommit(answer: QueryResult | undefined): void {
+    if (answer?.command !== 'COMMIT') throw new CommitRefused(`COMMIT was answered with ${answer?.command ?? 'nothing'}`);
     this.committed = true;
   }
 
-  private send(statement: Statement | string): Promise<QueryResult> {
-    if (this.committed) return Promise.reject(new Error('the transaction has ended'));
-    const { text, values, name } = typeof statement === 'string' ? { text: statement } as Statement : statement;
-    const query: QueryConfig & { query_timeout: number } = {
-      text, query_timeout: this.answerTimeoutMs,
-      ...(values === undefined ? {} : { values: [...values] }), ...(name === undefined ? {} : { name }),
-    };
-    return this.client.query(query);
-  }
-
-  // The first error is the cause; those behind it only say that the transaction is aborted.
-  private async all(answers: Promise<QueryResult>[]): Promise<QueryResult<Record<string, unknown>>[]> {
-    const settled = await Promise.allSettled([this.begun, ...answers]);
-    const failed = settled.find((answer) => answer.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-    return settled.slice(1).map((answer) => (answer as PromiseFulfilledResult<QueryResult>).value);
+  private async send(statements: readonly Statement[]): Promise<QueryResult<Record<string, unknown>>[]> {
+    if (this.committed) throw new Ended('the transaction has ended');
+    // BEGIN and the limits travel together with the first statement.
+    const opening = this.begun ? [] : [begin, limits(this.options)];
+    this.begun = true;
+    const burst = new Burst([...opening, ...statements], this.answerTimeoutMs);
+    this.client.query(burst as unknown as Submittable);
+    return (await burst.results).slice(opening.length) as QueryResult<Record<string, unknown>>[];
   }
 }
 

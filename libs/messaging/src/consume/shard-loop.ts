@@ -26,7 +26,7 @@ export interface LoopSettings {
 
 interface Waiting { readonly job: Job; resolve(result: JobResult): void; reject(error: unknown): void }
 
-const recordsPerUnitMax = 2_000;
+const recordsPerUnitMax = 8_000;
 const attemptsMax = 6;
 const sizeOf = (job: Job): number => (job.kind === 'records' ? job.reads.length : 1);
 const isPassing = (error: unknown): boolean => error instanceof NotReady || error instanceof CommitOutcomeUnknown || classify(error) === 'retryable';
