@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
-import { speedUpFetch } from './fast-fetch.js';
+import { fetchInTurn, speedUpFetch } from './fast-fetch.js';
 import { speedUpProduce } from './fast-produce.js';
 import { letIdleConnectionsSleep } from './idle-connections.js';
 
 const require = createRequire(import.meta.url);
 const patched = Symbol.for('fealty.kafkajs.patched');
 
-/** Idle connections sleep, and records with many headers are read and written fast. The parts are internal, so any other version is refused. */
+/** Idle connections sleep, records with many headers are read and written fast, and partitions are read in turn. The parts are internal, so any other version is refused. */
 export const patchKafkajs = (version: string): void => {
   if (version !== '2.2.4') throw new Error(`The patch of kafkajs was written for 2.2.4, but ${version} is installed. Check what of it is still needed, then adapt or drop it.`);
   const kafkajs = require('kafkajs') as { [patched]?: true };
@@ -14,6 +14,7 @@ export const patchKafkajs = (version: string): void => {
   letIdleConnectionsSleep();
   speedUpProduce();
   speedUpFetch();
+  fetchInTurn();
   kafkajs[patched] = true;
 };
 

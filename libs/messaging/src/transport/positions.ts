@@ -1,5 +1,8 @@
-/** Where one topic-partition stands: the next offset to read without a hole, how far kafkajs has passed over empty batches, and the end of the log as last seen. */
-interface Position { next: number; passedTo: number; end: number }
+/**
+ * Where one topic-partition stands: the next offset to read without a hole, how far kafkajs has passed over empty batches, what is applied
+ * of what was read, and the end of the log as last seen.
+ */
+interface Position { next: number; passedTo: number; applied: number; end: number }
 
 /**
  * Where the reader stands without a gap, by topic-partition. kafkajs moves on over batches that hold nothing for us (compacted, aborted,
@@ -8,9 +11,24 @@ interface Position { next: number; passedTo: number; end: number }
 export class LogPositions {
   private readonly positions = new Map<string, Position>();
 
+  /** Everything before `next` is applied, and the reader goes on there. */
   set(topic: string, partition: number, next: number): void {
     const end = this.positions.get(`${topic}/${partition}`)?.end ?? next;
-    this.positions.set(`${topic}/${partition}`, { next, passedTo: next, end });
+    this.positions.set(`${topic}/${partition}`, { next, passedTo: next, applied: next, end });
+  }
+
+  /** The reader goes on at `next`; what it has read is not applied yet. */
+  read(topic: string, partition: number, next: number): void {
+    const position = this.positions.get(`${topic}/${partition}`);
+    if (position !== undefined) Object.assign(position, { next, passedTo: next });
+  }
+
+  /** Answers where the reader goes on, so that it can be taken there when more is applied than it has read. */
+  applied(topic: string, partition: number, next: number): number {
+    const position = this.positions.get(`${topic}/${partition}`);
+    if (position === undefined) return next;
+    position.applied = Math.max(position.applied, next);
+    return position.next;
   }
 
   /** Where the log of a placed topic-partition was last seen to end: the offset its next record gets. */
@@ -19,11 +37,11 @@ export class LogPositions {
     if (position !== undefined) position.end = end;
   }
 
-  /** Whether a partition of any topic had more to read when it was last looked at. */
+  /** Whether a partition of any topic had more to read when it was last looked at, or something of it is still to be applied. */
   isBehind(topics: readonly string[], partition: number): boolean {
     return topics.some((topic) => {
       const position = this.positions.get(`${topic}/${partition}`);
-      return position === undefined || Math.max(position.next, position.passedTo) < position.end;
+      return position === undefined || position.applied < position.next || Math.max(position.next, position.passedTo) < position.end;
     });
   }
 

@@ -37,6 +37,15 @@ describe('a shard', () => {
     expect(positions.isBehind(topics, 3)).toBe(true);
   });
 
+  it('is behind while something of what was read is still to be applied', () => {
+    const positions = atTheEnd();
+    positions.endsAt('points.v1', 3, 25);
+    positions.read('points.v1', 3, 25);
+    expect(positions.isBehind(topics, 3)).toBe(true);
+    expect(positions.applied('points.v1', 3, 25)).toBe(25);
+    expect(positions.isBehind(topics, 3)).toBe(false);
+  });
+
   it('is not behind for what was passed over as empty at the end of a log', () => {
     const positions = atTheEnd();
     place(positions, 'points.v1', [20, 22]);

@@ -15,6 +15,7 @@ export interface BatchSettings {
   readonly halts: Halts;
   readonly positions: LogPositions;
   readonly heartbeatMs: number;
+  readonly reading: Reading;
   /** Beside a live consumer: never past its cursor. */
   readonly limitOf?: ((topic: string, partition: number) => number) | undefined;
   seek(topic: string, partition: number, offset: number): void;
@@ -36,6 +37,20 @@ const jobOf = (payload: EachBatchPayload, topic: Topic, { shards, positions, lim
   return { kind: 'records', topic: batch.topic, reads, from: positions.completeFrom(batch.topic, batch.partition, fetched), next: Math.min(Number(batch.lastOffset()) + 1, limit) };
 };
 
+const recordsInFlightMax = 6_000;
+
+/** How much is read and not yet applied, over all shards of a process. */
+export class Reading {
+  private records = 0;
+
+  /** Resolves when there is room for more: at once, or when this batch has ended. */
+  async room(records: number, ended: Promise<void>): Promise<void> {
+    this.records += records;
+    const done = ended.finally(() => { this.records -= records; });
+    if (this.records > recordsInFlightMax) await done;
+  }
+}
+
 /** Keeps the membership alive while the batch waits or runs; the timer dies with the batch. */
 const withHeartbeat = async <Result>(payload: EachBatchPayload, everyMs: number, work: Promise<Result>): Promise<Result> => {
   const beat = setInterval(() => {
@@ -51,19 +66,8 @@ const withHeartbeat = async <Result>(payload: EachBatchPayload, everyMs: number,
 
 const fenced = async (payload: EachBatchPayload, settings: BatchSettings): Promise<void> => {
   settings.shards.drop(payload.batch.partition);
-  // Only a member that the group still knows may claim again; otherwise this throws and the member rejoins.
-  await payload.heartbeat();
-  settings.claims.again(payload.batch.partition);
-};
-
-const resolve = (payload: EachBatchPayload, job: RecordsJob, { settings, applied }: { settings: BatchSettings; applied: number }): void => {
-  const { topic, partition } = payload.batch;
-  settings.positions.set(topic, partition, applied);
-  settings.positions.endsAt(topic, partition, Number(payload.batch.highWatermark));
-  if (!payload.isRunning() || payload.isStale() || !settings.claims.isAssigned(partition)) return;
-  if (applied > job.next) settings.seek(topic, partition, applied);
-  else payload.resolveOffset(String(job.next - 1));
-  settings.commit(topic, partition, applied);
+  // Only a member that the group still knows may claim again; another one learns of it at kafkajs's own next heartbeat, and rejoins.
+  await payload.heartbeat().then(() => { settings.claims.again(payload.batch.partition); }, () => undefined);
 };
 
 const pauseFor = (payload: EachBatchPayload, ms: number): void => {
@@ -71,9 +75,42 @@ const pauseFor = (payload: EachBatchPayload, ms: number): void => {
   setTimeout(resume, ms).unref();
 };
 
+const applied = (payload: EachBatchPayload, next: number, settings: BatchSettings): void => {
+  const { topic, partition } = payload.batch;
+  const readerAt = settings.positions.applied(topic, partition, next);
+  if (!payload.isRunning() || !settings.claims.isAssigned(partition)) return;
+  if (next > readerAt) settings.seek(topic, partition, next);
+  settings.commit(topic, partition, next);
+};
+
+const readAgain = (payload: EachBatchPayload, from: number, settings: BatchSettings): void => {
+  const { topic, partition } = payload.batch;
+  if (payload.isRunning() && settings.claims.isAssigned(partition)) settings.seek(topic, partition, from);
+};
+
+/** What becomes of a batch that the reader has left behind: whatever was not applied is read again from the cursor. */
+const settle = async (payload: EachBatchPayload, job: RecordsJob, settings: BatchSettings): Promise<void> => {
+  const { partition } = payload.batch;
+  try {
+    const result = await settings.shards.loop(partition).run<RecordsResult>(job);
+    if ('applied' in result) applied(payload, result.applied, settings);
+    else readAgain(payload, result.gap, settings);
+  } catch (error) {
+    settings.failed(error);
+    if (error instanceof BreakerTripped) settings.halts.halt(partition, error.message);
+    if (error instanceof Fenced) {
+      await fenced(payload, settings);
+      return;
+    }
+    readAgain(payload, job.from, settings);
+    pauseFor(payload, 1_000);
+  }
+};
+
 /**
- * One batch of kafkajs through the shard's loop. Nothing is thrown to kafkajs but what its own heartbeat says; what cannot be done now
- * is left unresolved and the partition pauses for a moment, so that others go on.
+ * Hands one batch of kafkajs to the shard's loop and lets the reader go on, so that a slow shard holds back no other and a transaction does
+ * not wait for the next fetch: the cursor in PostgreSQL decides what counts. Waits only while much is read and not yet applied. Nothing is
+ * thrown to kafkajs; what cannot be done now is read again after a pause, so that others go on.
  */
 export const readBatch = async (payload: EachBatchPayload, topic: Topic, settings: BatchSettings): Promise<void> => {
   const { partition } = payload.batch;
@@ -82,19 +119,13 @@ export const readBatch = async (payload: EachBatchPayload, topic: Topic, setting
     return;
   }
   if (!payload.isRunning() || payload.isStale()) return;
-  try {
-    const job = jobOf(payload, topic, settings);
-    if (job.next <= job.from) {
-      pauseFor(payload, 100);
-      return;
-    }
-    const result = await withHeartbeat(payload, settings.heartbeatMs, settings.shards.loop(partition).run<RecordsResult>(job));
-    if ('applied' in result) resolve(payload, job, { settings, applied: result.applied });
-    else settings.seek(topic.name, partition, result.gap);
-  } catch (error) {
-    settings.failed(error);
-    if (error instanceof BreakerTripped) settings.halts.halt(partition, error.message);
-    if (error instanceof Fenced) await fenced(payload, settings);
-    else pauseFor(payload, 1_000);
+  const job = jobOf(payload, topic, settings);
+  if (job.next <= job.from) {
+    pauseFor(payload, 100);
+    return;
   }
+  settings.positions.read(topic.name, partition, job.next);
+  settings.positions.endsAt(topic.name, partition, Number(payload.batch.highWatermark));
+  payload.resolveOffset(String(job.next - 1));
+  await withHeartbeat(payload, settings.heartbeatMs, settings.reading.room(job.reads.length, settle(payload, job, settings)));
 };

@@ -9,7 +9,7 @@ import { AdvisoryCommits } from './advisory-commits.js';
 import { Claims } from './claims.js';
 import { Halts } from './halts.js';
 import { LogPositions } from './positions.js';
-import { readBatch } from './read-batch.js';
+import { readBatch, Reading } from './read-batch.js';
 
 export interface TransportSettings {
   readonly kafka: Kafka;
@@ -128,7 +128,7 @@ export class ShardTransport implements CustomTransportStrategy {
     const { partitions } = shards.context;
     const consumer = kafka.consumer({
       groupId: group, sessionTimeout: 8_000, heartbeatInterval: heartbeatMs, rebalanceTimeout: 60_000, metadataMaxAge: 60_000, allowAutoTopicCreation: false,
-      maxWaitTimeInMs: 250, maxBytesPerPartition: 1_048_576, maxBytes: 8_388_608, retry: { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2, retries: 5, restartOnFailure: () => Promise.resolve(true) },
+      maxWaitTimeInMs: 250, maxBytesPerPartition: 1_048_576, maxBytes: 4_194_304, retry: { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2, retries: 5, restartOnFailure: () => Promise.resolve(true) },
       partitionAssigners: [coPartitionAssigner({ instance, partitions, held: () => shards.held })],
     });
     this.consumer = consumer;
@@ -154,7 +154,7 @@ export class ShardTransport implements CustomTransportStrategy {
     consumer.on(events.END_BATCH_PROCESS, ({ payload }) => { if (payload.batchSize === 0) positions.passed(payload.topic, payload.partition, Number(payload.lastOffset)); });
     const byName = new Map(shards.context.consumption.topics.map((topic) => [topic.name, topic]));
     const settings = {
-      shards, claims, positions, halts: this.halts, heartbeatMs, limitOf: this.settings.limitOf, failed,
+      shards, claims, positions, reading: new Reading(), halts: this.halts, heartbeatMs, limitOf: this.settings.limitOf, failed,
       seek: (topic: string, partition: number, offset: number) => { positions.set(topic, partition, offset); consumer.seek({ topic, partition, offset: String(offset) }); },
       commit: (topic: string, partition: number, next: number) => { commits.note(topic, partition, next); },
     };
