@@ -1,6 +1,6 @@
 import { DiagnosticSeverity, Parser } from '@asyncapi/parser';
 import { stringify } from 'yaml';
-import { catalogueVocabulary, platformTopic, sourceOf, topics, type EventContract, type Topic } from '@fealty/contracts';
+import { catalogueVocabulary, platformTopic, sourceOf, topics, writerOf, type EventContract, type Topic } from '@fealty/contracts';
 import { contracts, eventName } from './contracts.js';
 import type { Json } from './schemas.js';
 import type { Flow } from './service-flow.js';
@@ -39,7 +39,7 @@ const topicBinding = ({ partitions, config }: Topic): Json => kafka({
 const referenceTo = (...path: string[]): Json => ({ $ref: `#/${path.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}` });
 
 const channelOf = (topic: Topic, types: readonly string[], flow: Flow): Json => ({
-  address: topic.name, description: `Written by ${topic.owner}; key: ${topic.key}; carries: ${topic.carries}.`, bindings: topicBinding(topic),
+  address: topic.name, description: `Written by ${[topic.owner, ...topic.alsoBy ?? []].join(' and ')}; key: ${topic.key}; carries: ${topic.carries}.`, bindings: topicBinding(topic),
   'x-readers': flow.services.filter((one) => one.topics.includes(topic.name)).map((one) => one.service),
   messages: Object.fromEntries(types.map((type) => [type, referenceTo('components', 'messages', topic === platformTopic ? `platform.${type}` : type)])),
 });
@@ -61,7 +61,7 @@ const platformMessages = (shop: readonly EventContract[]): [string, Json][] => {
 export const asyncApi = (flow: Flow): Json => {
   const shop = contracts.filter(({ topic }) => topic.name === 'shop.v1');
   const typesOn = (topic: Topic): readonly string[] => (topic === platformTopic ? flow.door.types : contracts.filter((contract) => contract.topic === topic).map(({ type }) => type));
-  const ours = contracts.map((contract): [string, Json] => [contract.type, messageOf(contract, { const: sourceOf(contract.topic.owner) })]);
+  const ours = contracts.map((contract): [string, Json] => [contract.type, messageOf(contract, { const: sourceOf(writerOf(contract)) })]);
   return {
     asyncapi: '3.0.0',
     info: { title: 'fealty', version: '1.0.0', description: 'CloudEvents 1.0 on Kafka, binary mode. A second delivery of an event has the same id, source and sequence.' },

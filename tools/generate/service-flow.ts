@@ -16,8 +16,8 @@ export interface OpenDoor { readonly topic: string; readonly types: readonly str
 /** Topics that are made for readers outside: no service has to read them. */
 export const forSubscribers: readonly string[] = ['loyalty-updated.v1'];
 
-/** Every process reads `reference.v1` whole, by libs/messaging; it takes policies from it and steps over catalogue facts. */
-export const readByEveryProcess = { topic: 'reference.v1', handles: ['fealty.reference.policy-published.v1'], ignores: ['fealty.reference.item-launched.v1', 'fealty.reference.price-changed.v1'] } as const;
+/** Every process reads `reference.v1` whole, by libs/messaging; it takes policies and models from it and steps over catalogue facts. */
+export const readByEveryProcess = { topic: 'reference.v1', handles: ['fealty.reference.policy-published.v1', 'fealty.loyalty.model-published.v1'], ignores: ['fealty.reference.item-launched.v1', 'fealty.reference.price-changed.v1'] } as const;
 
 export interface Flow { readonly services: readonly ServiceFlow[]; readonly door: OpenDoor }
 
@@ -54,7 +54,7 @@ export const flowFaults = (flow: Flow, contracts: readonly EventContract[]): str
   const said = sayers(flow);
   const neverSaid = contracts.filter(({ type }) => !said.has(type)).map(({ type }) => `${type} is a contract, and no service says it`);
   const saidTwice = [...said].filter(([, who]) => who.length > 1).map(([type, who]) => `${type} is said by ${who.join(' and ')}: one topic has one writer`);
-  const foreign = flow.services.flatMap(({ service, says }) => says.filter(({ topic }) => topic.owner !== service)
+  const foreign = flow.services.flatMap(({ service, says }) => says.filter(({ topic }) => topic.owner !== service && topic.alsoBy?.includes(service) !== true)
     .map(({ type, topic }) => `${service} says ${type} on ${topic.name}, which ${topic.owner} owns`));
   const unreads = flow.services.flatMap(({ says }) => says.flatMap((contract) => unread(flow, contract)));
   const closedDoor = flow.door.types.filter((type) => readersOf(flow, { type, topic: { name: flow.door.topic } }).handled.length === 0).map((type) => `a platform may publish ${type}, and nobody takes it`);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { deliveryOverdueV1, loyaltyUpdatedV1, pointsEarnedV1, type DataOf, type Event, type PolicyInForce } from '@fealty/contracts';
 import fc from 'fast-check';
 import { complaintEvents, messageEvents, orderEvents, orderEventsNewsFirst, pointsEvents, shopEvents, type OrderStory, type ShopStory } from '../testing/a-history.js';
+import { aModel } from '../testing/a-model.js';
 import { aPolicy } from '../testing/an-event.js';
 import { onMoment } from './every-due-moment/moment.handler.js';
 import { onComplaints } from './on-complaints/complaints.handler.js';
@@ -11,25 +12,27 @@ import { onPoints } from './on-points/points.handler.js';
 import { onShop } from './on-shop/shop.handler.js';
 import { nothingKnown, type LoyaltyFacts } from './state/loyalty-facts.rules.js';
 import { updateOf } from './state/loyalty-update.rules.js';
+import { modelNumbered } from './state/model.rules.js';
 import { profileOf } from './state/profile.rules.js';
 
 const folds = new Map([...onOrders, ...onPoints, ...onComplaints, ...onNotifications, ...onShop].map((one) => [one.event.type, one.fold]));
 
 // A stricter second version takes over in the middle of the histories.
 const versions = [aPolicy(), aPolicy({ windowMonths: 3, review: { months: 2, graceDays: 10 }, memberships: [{ name: 'plus', tier: 'silver' }], satisfaction: { halfLifeDays: 60, neutral: 70 } })];
-const policyAt = (instant: string): PolicyInForce => {
+const models = [aModel(), aModel({ version: 2, effectiveFrom: '2025-08-14T22:00:00.000Z', family: 'MBG/CNBD-2', parameters: [0.9, 4.1, 0.7, 2.2] })];
+const policyAt = (instant: string, known = models): PolicyInForce => {
   const version = instant < '2025-06-01' ? 1 : 2;
-  return { version, policy: versions[version - 1] ?? aPolicy(), numbered: (number) => versions[number - 1] };
+  return { version, policy: versions[version - 1] ?? aPolicy(), numbered: (number) => versions[number - 1], models: known };
 };
 
 const foldAll = (events: readonly Event[], from: LoyaltyFacts = nothingKnown): LoyaltyFacts =>
   events.reduce((facts, event) => folds.get(event.type)?.(facts, event, policyAt(event.occurredAt)) ?? facts, from);
 const profileAfter = (events: readonly Event[]) => {
   const facts = foldAll(events);
-  return profileOf(facts, policyAt(facts.asOf).policy);
+  return profileNow(facts);
 };
 
-const profileNow = (facts: LoyaltyFacts) => profileOf(facts, policyAt(facts.asOf).policy);
+const profileNow = (facts: LoyaltyFacts) => profileOf(facts, policyAt(facts.asOf).policy, { model: modelNumbered(models, facts.model) });
 const instantOn = (onDay: number): string => new Date(Date.UTC(2025, 0, 1 + onDay, 12)).toISOString();
 /** What the service does when the clock has reached the next moment. */
 const lookedAt = (facts: LoyaltyFacts, now: string): LoyaltyFacts => {
@@ -37,6 +40,10 @@ const lookedAt = (facts: LoyaltyFacts, now: string): LoyaltyFacts => {
   const due = { id: 'due', customerId: 'c', programme: 'demo', occurredAt: facts.dueAt, correlationId: 'due', import: false, part: undefined, now };
   return onMoment(facts, due, policyAt(now));
 };
+
+/** What the service does when it asks a customer again because another model version is in force. */
+const asked = (facts: LoyaltyFacts, now: string): LoyaltyFacts =>
+  (facts.asOf === '' ? facts : onMoment(facts, { id: 'due', customerId: 'c', programme: 'demo', occurredAt: now, correlationId: 'due', import: false, part: undefined, now }, policyAt(now)));
 
 const day = fc.integer({ min: 0, max: 330 });
 const days = fc.array(day, { maxLength: 4 });
@@ -114,6 +121,9 @@ describe('the loyalty projection, for any history', () => {
     }));
   });
 
+});
+
+describe('the loyalty projection by the clock, for any history', () => {
   it('comes to the same facts and profile however often and late the clock was looked at in between', () => {
     fc.assert(fc.property(sources, choices, fc.array(fc.integer({ min: 0, max: 500 }), { maxLength: 12 }), (streams, order, looks) => {
       const events = interleaved(streams, order);
@@ -121,6 +131,16 @@ describe('the loyalty projection, for any history', () => {
       const [seen, unseen] = [lookedAt(watched, instantOn(600)), lookedAt(foldAll(events), instantOn(600))];
       expect(seen).toEqual(unseen);
       expect(profileNow(seen)).toEqual(profileNow(unseen));
+    }));
+  });
+
+  it('comes to the same facts and profile when a model version became known only after it was in force, once all customers were looked at', () => {
+    fc.assert(fc.property(sources, choices, fc.nat(100), (streams, order, share) => {
+      const events = interleaved(streams, order);
+      const cut = Math.floor((events.length * share) / 100);
+      const early = events.slice(0, cut).reduce((facts, event) => folds.get(event.type)?.(facts, event, policyAt(event.occurredAt, [])) ?? facts, nothingKnown);
+      const [late, known] = [foldAll(events.slice(cut), early), foldAll(events)].map((facts) => asked(facts, instantOn(600)));
+      expect(late).toEqual(known);
     }));
   });
 

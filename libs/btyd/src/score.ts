@@ -9,7 +9,7 @@ export interface ScoringModel {
   readonly version: 1;
   readonly family: FamilyName;
   readonly parameters: Parameters;
-  readonly correction?: Correction;
+  readonly correction?: Correction | undefined;
   readonly spend: SpendModel;
 }
 

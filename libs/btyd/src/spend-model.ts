@@ -9,14 +9,14 @@ import { spendMean, type Spend } from './gamma-gamma.js';
 export interface SpendModel {
   readonly way: 'gamma-gamma' | 'credibility';
   /** Why the Gamma-Gamma model was not used. */
-  readonly guard?: 'few-customers' | 'no-finite-mean' | 'not-converged' | 'tied-to-frequency';
+  readonly guard?: 'few-customers' | 'no-finite-mean' | 'not-converged' | 'tied-to-frequency' | undefined;
   readonly mean: number;
   readonly weight: number;
   readonly customers: number;
   /** Correlation of the number of purchases with the spend per purchase; the model takes them as independent. */
   readonly correlation: number;
-  readonly parameters?: { readonly p: number; readonly q: number; readonly gamma: number };
-  readonly logLikelihood?: number;
+  readonly parameters?: { readonly p: number; readonly q: number; readonly gamma: number } | undefined;
+  readonly logLikelihood?: number | undefined;
 }
 
 const customersLeast = 30;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { EventContract } from './event.js';
 import * as exported from './index.js';
-import { catalogueVocabulary, shopVocabulary, sourceOf, topics, type Cause } from './index.js';
+import { catalogueVocabulary, shopVocabulary, sourceOf, topics, writerOf, type Cause } from './index.js';
 
 const isContract = (value: unknown): value is EventContract => typeof value === 'object' && value !== null && 'type' in value && 'because' in value;
 const contracts = Object.entries(exported as Record<string, unknown>).filter((entry): entry is [string, EventContract] => isContract(entry[1]));
@@ -58,7 +58,7 @@ describe('contracts', () => {
     expect(type).toMatch(/^fealty\.[a-z]+\.[a-z]+(-[a-z]+)*\.v[1-9]\d*$/);
     expect(topics).toContain(contract.topic);
     const [, owner] = type.split('.');
-    expect(['shop', 'people', 'reference'].includes(owner!) ? 'ingest' : owner).toBe(contract.topic.owner);
+    expect(['shop', 'people', 'reference'].includes(owner!) ? 'ingest' : owner).toBe(writerOf(contract));
   });
 
   it.each(cases)('$type: one sentence tells when it is said', ({ contract }) => {

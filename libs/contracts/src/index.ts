@@ -1,7 +1,7 @@
 export { type Cause, type DataOf, type Draft, type Event, type EventContract, type EventOf } from './event.js';
 export {
   complaintsTopic, loyaltyUpdatedTopic, notificationsTopic, ordersTopic, peopleTopic, platformTopic, pointsTopic, referenceTopic, shopTopic,
-  sourceOf, topics, type Topic,
+  sourceOf, topics, writerOf, type Topic,
 } from './topics.js';
 export { currencyCodes, minorDigits } from './currencies.js';
 export { dealByLargestRemainder, roundRatio, roundings, timesDecimal, type Rounding } from './rounding.js';
@@ -82,6 +82,8 @@ export { policy, type Policy, type PolicyDocument } from './reference/policy.js'
 export { policyPublishedV1, type PolicyPublishedV1 } from './reference/policy-published.v1.js';
 export { priceChangedV1, type PriceChangedV1 } from './reference/price-changed.v1.js';
 export { itemLaunchedV1, type ItemLaunchedV1 } from './reference/item-launched.v1.js';
+export { modelPublishedV1, type ModelPublishedV1 } from './loyalty/model-published.v1.js';
+export { modelFamilies, scoringModel, type ModelCardData, type ScoringModelData, type ValueCuts } from './loyalty/prediction-model.js';
 export { loyaltyUpdatedV1, type LoyaltyUpdatedV1 } from './loyalty/loyalty-updated.v1.js';
-export { profile, risks, stageMoves, stages, type Profile, type Risk, type Stage } from './loyalty/profile.js';
-export { type Accepted, type Command, type Due, type Outcome, type PolicyInForce, type Refused, type State } from './rule.js';
+export { profile, risks, segments, stageMoves, stages, type Profile, type Risk, type Segment, type Stage } from './loyalty/profile.js';
+export { type Accepted, type Command, type Due, type ModelVersion, type Outcome, type PolicyInForce, type Refused, type State } from './rule.js';

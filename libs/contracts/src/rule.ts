@@ -1,4 +1,5 @@
-import type { Cause, Draft } from './event.js';
+import type { Cause, DataOf, Draft } from './event.js';
+import type { modelPublishedV1 } from './loyalty/model-published.v1.js';
 import type { Policy } from './reference/policy.js';
 
 /**
@@ -34,7 +35,11 @@ export interface PolicyInForce {
   readonly policy: Policy;
   /** A version by its number; `undefined` when it was never published. */
   numbered(version: number): Policy | undefined;
+  /** Every model version of the programme that is known here, by number; the same array until another one comes. */
+  readonly models?: readonly ModelVersion[];
 }
+
+export type ModelVersion = DataOf<typeof modelPublishedV1>;
 
 /** A command of a caller over HTTP. `id` is a UUID derived from caller and Idempotency-Key, so it can name what the command creates. */
 export interface Command<Input> extends Cause {

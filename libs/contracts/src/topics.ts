@@ -3,6 +3,8 @@ export interface Topic {
   readonly name: string;
   /** The one service that writes it; the CloudEvents source of its events is `/fealty/<owner>`. */
   readonly owner: string;
+  /** Services that write their own kinds of events to it too, with numbers of their own. */
+  readonly alsoBy?: readonly string[];
   readonly key: 'customer' | 'any' | 'none';
   /** `shards`: the installation's partition count P; a number: exactly that many. */
   readonly partitions: 'shards' | number;
@@ -34,12 +36,15 @@ export const peopleTopic: Topic = {
   name: 'people.v1', owner: 'ingest', key: 'customer', partitions: 'shards', carries: 'state',
   config: { 'cleanup.policy': 'compact', 'max.compaction.lag.ms': '86400000' },
 };
-/** About no customer: policy versions and catalogue facts. One partition, kept for ever, read whole by every process. */
-export const referenceTopic: Topic = { name: 'reference.v1', owner: 'ingest', key: 'none', partitions: 1, carries: 'history', config: keptForEver };
+/** About no customer: policy versions, catalogue facts, and model versions by loyalty. One partition, kept for ever, read whole by every process. */
+export const referenceTopic: Topic = { name: 'reference.v1', owner: 'ingest', alsoBy: ['loyalty'], key: 'none', partitions: 1, carries: 'history', config: keptForEver };
 
 export const topics: readonly Topic[] = [
   platformTopic, shopTopic, ordersTopic, pointsTopic, complaintsTopic, notificationsTopic, loyaltyUpdatedTopic, peopleTopic, referenceTopic,
 ];
+
+/** Who says the events of a type on a topic. */
+export const writerOf = ({ type, topic }: { readonly type: string; readonly topic: Topic }): string => topic.alsoBy?.find((service) => type.startsWith(`fealty.${service}.`)) ?? topic.owner;
 
 /** CloudEvents source of everything that a service says. */
 export const sourceOf = (owner: string): string => `/fealty/${owner}`;

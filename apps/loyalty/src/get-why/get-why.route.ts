@@ -4,13 +4,19 @@ import { Policies, Positions } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, Problem, requireProgramme, requireSelf, type Caller } from '@fealty/runtime';
 import { z } from 'zod';
+import { modelNumbered } from '../state/model.rules.js';
 import { factsKnown } from './get-why.query.js';
 import { whyOf } from './why.rules.js';
 
 const asked = z.strictObject({ customerId: uuid });
 const condition = z.object({ of: z.string(), condition: z.string(), needed: z.number(), found: z.number(), holds: z.boolean() });
 const considered = z.object({ is: z.string(), considered: z.array(condition).describe('In order; the first of a stage or tier that does not hold is why it is not reached. Days are written YYYYMMDD.') });
-const answer = z.object({ customerId: uuid, policyVersion: z.int(), stage: considered, tier: considered });
+const predictions = z.object({
+  model: z.object({ version: z.int(), family: z.string(), spend: z.string(), guard: z.string().optional() }), purchaseDays: z.int(), weeksFromFirstToLast: z.number(), weeksFromFirst: z.number(),
+  alive: z.number(), spendPerPurchaseMinor: z.number(), ahead: z.array(z.object({ weeks: z.number(), purchases: z.number(), valueMinor: z.number() })),
+  keptMinor: z.int(), topFromMinor: z.number(),
+}).describe('What the models were told of the customer and what they answer, unrounded; absent without a purchase or a model version.');
+const answer = z.object({ customerId: uuid, policyVersion: z.int(), stage: considered, tier: considered, predictions: predictions.optional() });
 
 @Controller('customers/:customerId/why')
 export class GetWhyRoute {
@@ -18,7 +24,7 @@ export class GetWhyRoute {
 
   @Get()
   @Allow('platform', 'member', 'agent', 'manager', 'admin')
-  @Operation({ summary: 'Why this stage and tier, and why no other', answer, problems: { 404: ['unknown-customer'], 504: ['not-yet-applied'] } })
+  @Operation({ summary: 'Why this stage and tier, and why no other; what the predictions rest on', answer, problems: { 404: ['unknown-customer'], 504: ['not-yet-applied'] } })
   async get(@Req() request: { params: unknown; headers: Readonly<Record<string, string | undefined>> }, @CallerOf() caller: Caller): Promise<z.output<typeof answer>> {
     const { customerId } = parse(asked, request.params);
     requireSelf(caller, customerId);
@@ -27,6 +33,7 @@ export class GetWhyRoute {
     if (known === undefined) throw new Problem(404, 'unknown-customer', { detail: 'nothing is known of this customer here' });
     requireProgramme(caller, known.programme);
     const inForce = this.policies.at(known.programme, known.state.asOf);
-    return { customerId, policyVersion: known.state.policyVersion, ...whyOf(known.state, inForce.numbered(known.state.policyVersion) ?? inForce.policy) };
+    const model = modelNumbered(inForce.models, known.state.model);
+    return { customerId, policyVersion: known.state.policyVersion, ...whyOf(known.state, inForce.numbered(known.state.policyVersion) ?? inForce.policy, model) };
   }
 }

@@ -1,7 +1,9 @@
-import type { Policy, Profile } from '@fealty/contracts';
+import type { ModelVersion, Policy, Profile } from '@fealty/contracts';
+import { epochDay } from '../state/calendar.rules.js';
 import type { LoyaltyFacts } from '../state/loyalty-facts.rules.js';
-import { statedAt } from '../state/moments.rules.js';
+import { horizonsWeeks, scoresOn } from '../state/predictions.rules.js';
 import { profileOf } from '../state/profile.rules.js';
+import { statedAt } from '../state/stated-at.rules.js';
 
 // Every condition that was looked at for stage and tier, with what it needs and what there is: the first that fails is why not.
 
@@ -37,15 +39,43 @@ const tierConditions = (facts: LoyaltyFacts, { tier }: Profile, policy: Policy):
   return [...earned, ...[...given, ...paid].map(({ of, condition, until }) => atLeast(of, condition, [day, until]))];
 };
 
+/** What the predictions rest on, unrounded, in the words of the model. */
+export interface WhyPredicted {
+  readonly model: { readonly version: number; readonly family: string; readonly spend: string; readonly guard?: string };
+  readonly purchaseDays: number;
+  readonly weeksFromFirstToLast: number;
+  readonly weeksFromFirst: number;
+  readonly alive: number;
+  readonly spendPerPurchaseMinor: number;
+  readonly ahead: { readonly weeks: number; readonly purchases: number; readonly valueMinor: number }[];
+  readonly keptMinor: number;
+  readonly topFromMinor: number;
+}
+
+const predicted = ({ orders }: LoyaltyFacts, inForce: ModelVersion, day: number): WhyPredicted => {
+  const { version, model, cuts } = inForce;
+  const scores = scoresOn(inForce, orders, day);
+  const [first, last] = [epochDay(orders.days[0]?.[0] ?? 0), epochDay(orders.days.at(-1)?.[0] ?? 0)];
+  const { way, guard } = model.spend;
+  return {
+    model: { version, family: model.family, spend: way, ...(guard === undefined ? {} : { guard }) }, purchaseDays: orders.days.length,
+    weeksFromFirstToLast: (last - first) / 7, weeksFromFirst: (epochDay(day) - first) / 7, alive: scores[0]?.alive ?? 0, spendPerPurchaseMinor: scores[0]?.spendPerPurchase ?? 0,
+    ahead: scores.map(({ expectedPurchases, expectedValue }, place) => ({ weeks: horizonsWeeks[place] ?? 0, purchases: expectedPurchases, valueMinor: expectedValue })),
+    keptMinor: orders.kept[0], topFromMinor: cuts.topFromMinor,
+  };
+};
+
 export interface Why {
   readonly stage: { readonly is: string; readonly considered: Condition[] };
   readonly tier: { readonly is: string; readonly considered: Condition[] };
+  readonly predictions?: WhyPredicted;
 }
 
-export const whyOf = (facts: LoyaltyFacts, policy: Policy): Why => {
+export const whyOf = (facts: LoyaltyFacts, policy: Policy, model?: ModelVersion): Why => {
   const profile = profileOf(facts, policy);
   return {
     stage: { is: profile.stage, considered: stageConditions(facts, profile, policy.loyalty) },
     tier: { is: profile.tier.name, considered: tierConditions(facts, profile, policy) },
+    ...(model === undefined || facts.orders.days.length === 0 ? {} : { predictions: predicted(facts, model, statedAt(facts, policy).day) }),
   };
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { aModel } from '../../testing/a-model.js';
 import { aPolicy } from '../../testing/an-event.js';
 import { nothingKnown, type LoyaltyFacts } from '../state/loyalty-facts.rules.js';
 import { whyOf } from './why.rules.js';
@@ -28,5 +29,12 @@ describe('why', () => {
   it('tells that what was given has ended', () => {
     const facts: LoyaltyFacts = { ...bought, shop: { ...bought.shop, override: ['2026-01-01T00:00:00.000Z', 20260228, 'gold', 'goodwill'] } };
     expect(whyOf(facts, aPolicy()).tier.considered.at(-1)).toEqual({ of: 'gold', condition: 'set-by-hand-until', needed: 20260301, found: 20260228, holds: false });
+  });
+
+  it('tells what the model was told and what it answers, unrounded', () => {
+    const { predictions } = whyOf(bought, aPolicy(), aModel());
+    expect(predictions).toMatchObject({ model: { version: 1, family: 'MBG/NBD', spend: 'credibility', guard: 'few-customers' }, purchaseDays: 1, weeksFromFirst: 0, keptMinor: 60_000 });
+    expect(predictions?.alive).toBeCloseTo(1.6140022687 / (1.6140022687 + 0.8913593925), 12);
+    expect(whyOf(nothingKnown, aPolicy(), aModel())).not.toHaveProperty('predictions');
   });
 });

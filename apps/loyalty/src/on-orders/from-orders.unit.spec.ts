@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { deliveryOverdueV1, orderCancelledV1, orderDeliveredV1, orderPaidV1, orderReturnedV1, orderReviewedV1, overdueWithdrawnV1, type Purchase } from '@fealty/contracts';
 import { aPurchase } from '../../testing/a-purchase.js';
 import { anEvent, aPolicy, inForce } from '../../testing/an-event.js';
-import { fadedTo } from '../state/evidence.rules.js';
+import { daysOf, fadedTo } from '../state/evidence.rules.js';
 import { nothingKnown, type OrderFacts } from '../state/loyalty-facts.rules.js';
 import { countDelivery, endOrder, keepPurchase, noteOverdue, noteScore, withdrawOverdue } from './from-orders.rules.js';
 
@@ -18,7 +18,7 @@ const overdue = (daysOverdue = 0, occurredAt = at) => anEvent(deliveryOverdueV1,
 
 /** What lateness reads like at a moment, by itself. */
 const lateReading = ({ lateness }: OrderFacts, asOf = at): number => {
-  const { weight, weighted } = fadedTo(lateness, asOf);
+  const { weight, weighted } = fadedTo(lateness, daysOf(asOf));
   return Math.round(weighted / weight);
 };
 
@@ -96,7 +96,7 @@ describe('overdue deliveries', () => {
 describe('scores', () => {
   it.each([[1, 0], [3, 50], [5, 100]])('reads a score of %i as %i', (score, reading) => {
     const { scores } = noteScore(none, anEvent(orderReviewedV1, { ...orderReviewedV1.examples.minimal, score }, { occurredAt: at }), policy);
-    const { weight, weighted } = fadedTo(scores, at);
+    const { weight, weighted } = fadedTo(scores, daysOf(at));
     expect(weighted / weight).toBe(reading);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { evidenceOf, fadedTo, withEvidence, withoutEvidence, type Evidence, type Piece } from './evidence.rules.js';
+import { daysOf, evidenceOf, fadedTo, withEvidence, withoutEvidence, type Evidence, type Piece } from './evidence.rules.js';
 
 const asOf = '2026-06-01T00:00:00.000Z';
 const piece: fc.Arbitrary<Piece> = fc.record({
@@ -28,7 +28,7 @@ describe('evidence, for any pieces', () => {
 
   it('fades by half each half-life, within a millionth', () => {
     fc.assert(fc.property(pieces, (list) => {
-      const { weight, weighted } = fadedTo(folded(list), asOf);
+      const { weight, weighted } = fadedTo(folded(list), daysOf(asOf));
       const shares = list.map((one) => one.weight * 2 ** (-(Date.parse(asOf) - Date.parse(one.at)) / 86_400_000 / one.halfLifeDays));
       const exact = shares.reduce((sum, share) => sum + share, 0);
       expect(Math.abs(weight - exact)).toBeLessThanOrEqual(1e-6 * list.length);

@@ -39,9 +39,10 @@ export const withEvidence = (held: readonly Evidence[], piece: Evidence): readon
 export const withoutEvidence = (held: readonly Evidence[], [halfLifeDays, halfLives, weight, weighted]: Evidence): readonly Evidence[] =>
   withEvidence(held, [halfLifeDays, halfLives, -weight, -weighted]);
 
-/** What all pieces weigh at an instant, and their weighted readings. */
-export const fadedTo = (held: readonly Evidence[], asOf: string): { readonly weight: number; readonly weighted: number } => {
-  const days = held.length === 0 ? 0 : Date.parse(asOf) / dayMs;
+export const daysOf = (instant: string): number => Date.parse(instant) / dayMs;
+
+/** What all pieces weigh at an instant (in days since 1970), and their weighted readings. */
+export const fadedTo = (held: readonly Evidence[], days: number): { readonly weight: number; readonly weighted: number } => {
   let weight = 0;
   let weighted = 0;
   let share = 0;

@@ -1,5 +1,7 @@
 import type { Event, PolicyInForce } from '@fealty/contracts';
 import type { LoyaltyFacts } from './loyalty-facts.rules.js';
+import { localDayNumber } from './days.rules.js';
+import { modelOn } from './model.rules.js';
 import { lookedUntil } from './moments.rules.js';
 
 // How an event of one source changes what is known: its part is replaced, asOf moves on, and the next moment that time alone will bring is
@@ -11,17 +13,25 @@ type FoldAll<E extends Event> = (facts: LoyaltyFacts, event: E, policy: PolicyIn
 type Writable = { -readonly [Field in keyof LoyaltyFacts]: LoyaltyFacts[Field] };
 
 const asksTimeAgain = (before: LoyaltyFacts, after: LoyaltyFacts): boolean =>
-  before.orders.days !== after.orders.days || before.points.base !== after.points.base || before.shop.override !== after.shop.override
-  || before.shop.memberships !== after.shop.memberships || before.policyVersion !== after.policyVersion || (after.asOf !== before.asOf && (after.noticed !== undefined || (after.dueAt !== undefined && after.asOf >= after.dueAt)));
+  before.orders !== after.orders || before.points.base !== after.points.base || before.shop !== after.shop || before.complaints.answers !== after.complaints.answers
+  || before.policyVersion !== after.policyVersion || (after.asOf !== before.asOf && (after.noticed !== undefined || (after.dueAt !== undefined && after.asOf >= after.dueAt)));
+
+/** A version that came into force since the last statement, and was not known when the next moment was looked for. */
+const hasNewModel = ({ asOf, model, noticed, orders }: LoyaltyFacts, { policy: { zone }, models }: PolicyInForce): boolean =>
+  models !== undefined && models.length > 0 && orders.days.length > 0 && modelOn(models, zone, Math.max(localDayNumber(asOf, zone), noticed ?? 0)) !== model;
 
 /** The same facts with what is noticed of their moments, and the next one due. */
 export const armed = (facts: LoyaltyFacts, policy: PolicyInForce, now?: string): LoyaltyFacts => {
-  const looked = lookedUntil(facts, policy.numbered(facts.policyVersion) ?? policy.policy, now);
-  if (looked.noticed === facts.noticed && looked.dueAt === facts.dueAt) return facts;
-  const armedFacts: Writable = { ...facts };
-  delete armedFacts.noticed;
-  delete armedFacts.dueAt;
-  return { ...armedFacts, ...looked };
+  const looked = lookedUntil(facts, { policy: policy.numbered(facts.policyVersion) ?? policy.policy, models: policy.models }, now);
+  if (looked.noticed === facts.noticed && looked.dueAt === facts.dueAt && looked.model === facts.model) return facts;
+  // Written out: an object from which a field was deleted is slow to read ever after.
+  const armedFacts: Writable = { asOf: facts.asOf, policyVersion: facts.policyVersion, orders: facts.orders, points: facts.points, complaints: facts.complaints, notifications: facts.notifications, shop: facts.shop };
+  if (looked.noticed !== undefined) armedFacts.noticed = looked.noticed;
+  if (looked.dueAt !== undefined) armedFacts.dueAt = looked.dueAt;
+  if (looked.model !== undefined) armedFacts.model = looked.model;
+  if (facts.importedAt !== undefined) armedFacts.importedAt = facts.importedAt;
+  if (facts.provisional !== undefined) armedFacts.provisional = facts.provisional;
+  return armedFacts;
 };
 
 const newer = (one: string | undefined, other: string | undefined): string | undefined => (other !== undefined && (one === undefined || other > one) ? other : one);
@@ -34,9 +44,10 @@ const withPart = (facts: LoyaltyFacts, moves: boolean, { event, policy, part }: 
   };
   if (facts.noticed !== undefined) after.noticed = facts.noticed;
   if (facts.dueAt !== undefined) after.dueAt = facts.dueAt;
+  if (facts.model !== undefined) after.model = facts.model;
   const importedAt = newer(facts.importedAt, event.import ? event.receivedAt : undefined);
   if (importedAt !== undefined) after.importedAt = importedAt;
-  return asksTimeAgain(facts, after) ? armed(after, policy) : after;
+  return asksTimeAgain(facts, after) || hasNewModel(after, policy) ? armed(after, policy) : after;
 };
 
 /** Lifts a rule about one source's part to all facts. The same facts come back when the event is neither news nor newer. */

@@ -72,6 +72,8 @@ export interface LoyaltyFacts {
   readonly provisional?: true;
   /** The policy version in force at `asOf`. */
   readonly policyVersion: number;
+  /** The model version in force at what the profile is stated at; absent without a purchase, and while there is none. */
+  readonly model?: number;
   /** The last moment (YYYYMMDD) after `asOf` that time alone brought and that was noticed. */
   readonly noticed?: number;
   /** The next such moment. */

@@ -1,7 +1,8 @@
 import { loyaltyUpdatedV1, type Cause, type DataOf, type Draft, type Due, type Event, type Policy, type PolicyInForce, type Profile } from '@fealty/contracts';
 import type { LoyaltyFacts } from './loyalty-facts.rules.js';
-import { statedAt } from './moments.rules.js';
+import { modelNumbered } from './model.rules.js';
 import { profileOf, type Stated } from './profile.rules.js';
+import { statedAt } from './stated-at.rules.js';
 
 // One update per customer and transaction, with every cause; none when nothing that subscribers see has changed. So the newest update
 // always equals the profile that the facts add up to.
@@ -50,6 +51,12 @@ const parts: readonly Compare[] = [
     ['value.firstPurchaseDay', (value) => value.firstPurchaseDay], ['value.lastPurchaseDay', (value) => value.lastPurchaseDay],
     ['value.purchaseDays', (value) => value.purchaseDays], ['value.orders', (value) => value.orders], ['value.keptMinor', (value) => value.keptMinor],
   ]),
+  part((profile) => profile.predictions, [
+    ['predictions.alivePercent', (ahead) => ahead?.alivePercent], ['predictions.basis', (ahead) => ahead?.basis],
+    ['predictions.weeks26.purchases', (ahead) => ahead?.weeks26.purchases], ['predictions.weeks26.valueMinor', (ahead) => ahead?.weeks26.valueMinor],
+    ['predictions.weeks52.purchases', (ahead) => ahead?.weeks52.purchases], ['predictions.weeks52.valueMinor', (ahead) => ahead?.weeks52.valueMinor],
+    ['predictions.percentile', (ahead) => ahead?.percentile], ['predictions.segment', (ahead) => ahead?.segment],
+  ]),
   part((profile) => profile.points, [
     ['points.pending', (points) => points.pending], ['points.available', (points) => points.available],
     ['points.held', (points) => points.held], ['points.debt', (points) => points.debt],
@@ -71,7 +78,8 @@ const changesBetween = (held: Profile, now: Profile): Changes => {
 
 /** The profile by the policy version that is in force when the facts are stated. */
 const policyOf = (facts: LoyaltyFacts, policy: PolicyInForce): Policy => policy.numbered(facts.policyVersion) ?? policy.policy;
-const stated = (facts: LoyaltyFacts, policy: PolicyInForce, former?: Stated): Stated => ({ facts, profile: profileOf(facts, policyOf(facts, policy), former) });
+const stated = (facts: LoyaltyFacts, policy: PolicyInForce, former?: Stated): Stated =>
+  ({ facts, profile: profileOf(facts, policyOf(facts, policy), { former, model: modelNumbered(policy.models, facts.model) }) });
 
 const isNewer = (event: Event, than: Event): boolean => (event.import === than.import ? event.occurredAt > than.occurredAt : than.import);
 
@@ -113,5 +121,5 @@ export const updateOf = (change: Change, policy: PolicyInForce): Draft | undefin
   const { instant: asOf } = statedAt(after, policyOf(after, policy));
   const because = becauseOf(change, asOf);
   if (because === undefined) return undefined;
-  return loyaltyUpdatedV1.because(because.cause, { version: 0, asOf, profile, changes, policyVersion: after.policyVersion, causes: because.causes }, because.occurredAt);
+  return loyaltyUpdatedV1.because(because.cause, { version: 0, asOf, profile, changes, policyVersion: after.policyVersion, ...(profile.predictions === undefined ? {} : { modelVersion: after.model }), causes: because.causes }, because.occurredAt);
 };

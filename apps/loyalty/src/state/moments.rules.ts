@@ -1,12 +1,16 @@
-import { startOfLocalDay, type Policy } from '@fealty/contracts';
+import type { ModelVersion, Policy } from '@fealty/contracts';
+import { bandMoments } from './bands.rules.js';
 import { daysAfter } from './calendar.rules.js';
-import { dayText, localDayNumber } from './days.rules.js';
+import { localDayNumber } from './days.rules.js';
 import type { LoyaltyFacts } from './loyalty-facts.rules.js';
+import { modelDays, modelOn } from './model.rules.js';
 import { rhythmOf } from './rhythm.rules.js';
+import { startOf } from './stated-at.rules.js';
 import { earnedAtLast, graceEnd, reviewed } from './tier-earned.rules.js';
 
-// Moments at which time alone changes a profile: silence becomes unusual, a tier is reviewed, an override or a membership is over. They
-// follow from the facts, so late news moves them too, and each is the start of a local day.
+// Moments at which time alone changes a profile: silence becomes unusual, a tier is reviewed, an override or a membership is over, a model
+// version comes into force, score or chance of being alive move into another band. They follow from the facts, so late news moves them too,
+// and each is the start of a local day.
 
 const qualifyingDays = ({ orders, points }: LoyaltyFacts, { loyalty: { measure } }: Policy) => (measure === 'kept-money' ? orders.days : points.base);
 
@@ -34,44 +38,29 @@ const singleMoments = ({ orders, shop }: LoyaltyFacts, policy: Policy): number[]
   ];
 };
 
-const around = (facts: LoyaltyFacts, policy: Policy, day: number): Around => {
-  let { last, next } = reviewMoments(facts, policy, day);
-  for (const moment of singleMoments(facts, policy)) {
-    if (moment <= day && moment > last) last = moment;
-    if (moment > day && (next === 0 || moment < next)) next = moment;
+const around = (facts: LoyaltyFacts, { policy, models }: By, { day, until }: { day: number; until: number }): Around => {
+  let { last, next } = reviewMoments(facts, policy, until);
+  const versions = facts.orders.days.length === 0 ? [] : modelDays(models, policy.zone);
+  for (const moment of [...singleMoments(facts, policy), ...versions]) {
+    if (moment <= until && moment > last) last = moment;
+    if (moment > until && (next === 0 || moment < next)) next = moment;
   }
-  return { last, next };
+  return bandMoments(facts, { policy, models, until }, { last: Math.max(last, day), next });
 };
 
-const starts = new Map<string, string>();
-const startsMax = 20_000;
-const startOf = (day: number, zone: string): string => {
-  const key = `${day} ${zone}`;
-  let start = starts.get(key);
-  if (start === undefined) {
-    if (starts.size >= startsMax) starts.clear();
-    starts.set(key, (start = startOfLocalDay(dayText(day), zone)));
-  }
-  return start;
-};
-
-export interface StatedAt { readonly instant: string; readonly day: number }
-
-/** At the newest occurrence, or at the last moment after it that was noticed. */
-export const statedAt = (facts: LoyaltyFacts, policy: Policy): StatedAt => {
-  const day = facts.asOf === '' ? 0 : localDayNumber(facts.asOf, policy.zone);
-  return facts.noticed === undefined || facts.noticed <= day ? { instant: facts.asOf, day } : { instant: startOf(facts.noticed, policy.zone), day: facts.noticed };
-};
-
-type Armed = Pick<LoyaltyFacts, 'noticed' | 'dueAt'>;
+type Armed = Pick<LoyaltyFacts, 'noticed' | 'dueAt' | 'model'>;
+/** A policy version, and all model versions of the programme that are known. */
+export interface By { readonly policy: Policy; readonly models?: readonly ModelVersion[] | undefined }
 
 /**
- * What is noticed of a customer's moments and when the next one comes, having looked until `now` at least. Only what lies after the newest
- * occurrence counts, by the facts as they are: so it does not show how often, or how late, anybody looked before.
+ * What is noticed of a customer's moments and when the next one comes, having looked until `now` at least, and the model version in force then.
+ * Only what lies after the newest occurrence counts, by the facts as they are: so it does not show how often, or how late, anybody looked before.
  */
-export const lookedUntil = (facts: LoyaltyFacts, policy: Policy, now?: string): Armed => {
-  const day = facts.asOf === '' ? 0 : localDayNumber(facts.asOf, policy.zone);
-  const until = Math.max(day, facts.noticed ?? 0, now === undefined ? 0 : localDayNumber(now, policy.zone));
-  const { last, next } = around(facts, policy, until);
-  return { ...(last > day ? { noticed: last } : {}), ...(next === 0 ? {} : { dueAt: startOf(next, policy.zone) }) };
+export const lookedUntil = (facts: LoyaltyFacts, by: By, now?: string): Armed => {
+  const { policy: { zone }, models } = by;
+  const day = facts.asOf === '' ? 0 : localDayNumber(facts.asOf, zone);
+  const until = Math.max(day, facts.noticed ?? 0, now === undefined ? 0 : localDayNumber(now, zone));
+  const { last, next } = around(facts, by, { day, until });
+  const model = facts.orders.days.length === 0 ? undefined : modelOn(models, zone, Math.max(last, day));
+  return { ...(last > day ? { noticed: last } : {}), ...(next === 0 ? {} : { dueAt: startOf(next, zone) }), ...(model === undefined ? {} : { model }) };
 };

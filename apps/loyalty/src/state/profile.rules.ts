@@ -1,11 +1,12 @@
-import type { Policy, Profile } from '@fealty/contracts';
+import type { ModelVersion, Policy, Profile } from '@fealty/contracts';
 import { dayText } from './days.rules.js';
 import type { ComplaintFacts, LoyaltyFacts, OrderFacts } from './loyalty-facts.rules.js';
-import { statedAt, type StatedAt } from './moments.rules.js';
+import { predictionsOf } from './predictions.rules.js';
 import { rhythmOf } from './rhythm.rules.js';
 import { satisfactionOf } from './satisfaction.rules.js';
 import { scoreOf } from './score.rules.js';
 import { stageOf } from './stage.rules.js';
+import { statedAt, type StatedAt } from './stated-at.rules.js';
 import { tierOf } from './tier.rules.js';
 
 // The profile follows from the facts and the policy alone, never step by step: so no order of arrival can show in it.
@@ -44,14 +45,17 @@ export interface Stated {
 
 const sameOr = <Part>(isSame: boolean, former: Part | undefined, made: () => Part): Part => (isSame && former !== undefined ? former : made());
 
-/** Compared with `former`, parts of the profile that rest on the same facts are the same objects. */
-export const profileOf = (facts: LoyaltyFacts, policy: Policy, former?: Stated): Profile => {
+interface Beside { readonly former?: Stated | undefined; readonly model?: ModelVersion | undefined }
+
+/** By a policy and the model version that the facts name. Compared with `former`, parts of the profile that rest on the same facts are the same objects. */
+export const profileOf = (facts: LoyaltyFacts, policy: Policy, { former, model }: Beside = {}): Profile => {
   const { orders, points, complaints, notifications } = facts;
   const at = statedAt(facts, policy);
   const satisfaction = satisfactionOf(facts, at.instant, policy.loyalty.satisfaction);
+  const predictions = model === undefined ? undefined : predictionsOf(facts, model, at.day);
   const sameOrders = former?.facts.orders === orders;
   const sameCases = former?.facts.complaints === complaints;
-  return {
+  const profile: Profile = {
     stage: stageOf(facts, satisfaction.overall, policy.loyalty),
     tier: tierOf(facts, policy, at),
     ...riskOf(facts, policy, at),
@@ -64,4 +68,6 @@ export const profileOf = (facts: LoyaltyFacts, policy: Policy, former?: Stated):
     complaints: sameOr(sameCases, former?.profile.complaints, () => complaintsOf(complaints)),
     contact: notifications,
   };
+  if (predictions !== undefined) profile.predictions = predictions;
+  return profile;
 };

@@ -10,6 +10,8 @@ export interface Rhythm {
   readonly gapDays?: number;
   /** Standard deviation of the gaps through their mean; absent under two gaps. */
   readonly spread?: number;
+  /** The last purchase day, in days since 1970. */
+  readonly lastDay: number;
   readonly raisedOn: number;
   readonly highOn: number;
 }
@@ -43,7 +45,7 @@ const measured = (days: readonly DaySums[], typicalGapDays: number): Rhythm => {
   const gap = count === 0 ? typicalGapDays : mean;
   const leant = (count * spread ** 2 + leaning) / (count + leaning);
   const quietOn = (z: number): number => daysAfter(last, Math.max(1, Math.ceil(gapPoint(gap, count === 0 ? 1 : leant, z))));
-  return { ...(count > 0 ? { gapDays: mean } : {}), ...(count > 1 ? { spread } : {}), raisedOn: quietOn(0.8416), highOn: quietOn(1.6449) };
+  return { ...(count > 0 ? { gapDays: mean } : {}), ...(count > 1 ? { spread } : {}), lastDay: epochDay(last), raisedOn: quietOn(0.8416), highOn: quietOn(1.6449) };
 };
 
 const remembered = new WeakMap<readonly DaySums[], { readonly typicalGapDays: number; readonly rhythm: Rhythm }>();

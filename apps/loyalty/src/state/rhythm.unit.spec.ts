@@ -47,8 +47,8 @@ describe('risk', () => {
   });
 
   it('comes to be noticed at its moment, and has no moment for who never bought', () => {
-    expect(lookedUntil(facts, aPolicy()).dueAt).toBe('2025-04-24T22:00:00.000Z');
-    expect(lookedUntil(knowing([], '2025-04-11T10:00:00.000Z'), aPolicy()).dueAt).toBeUndefined();
+    expect(lookedUntil(facts, { policy: aPolicy({ band: 50 }) }).dueAt).toBe('2025-04-24T22:00:00.000Z');
+    expect(lookedUntil(knowing([], '2025-04-11T10:00:00.000Z'), { policy: aPolicy() }).dueAt).toBeUndefined();
   });
 
   it('goes with the next purchase', () => {

@@ -1,5 +1,5 @@
 import type { Policy, Profile } from '@fealty/contracts';
-import { fadedTo, type Evidence } from './evidence.rules.js';
+import { daysOf, fadedTo, type Evidence } from './evidence.rules.js';
 import type { LoyaltyFacts } from './loyalty-facts.rules.js';
 
 type Settings = Policy['loyalty']['satisfaction'];
@@ -14,15 +14,24 @@ const together = (one: Faded, other: Faded): Faded => {
   return one === none ? other : { weight: one.weight + other.weight, weighted: one.weighted + other.weighted };
 };
 
+const faded = (held: readonly Evidence[], days: number): Faded => (held.length === 0 ? none : fadedTo(held, days));
+const overallOf = (purchase: number, afterSale: number): number => Math.round((purchase + afterSale) / 2);
+
+/** The overall reading alone, at an instant in days since 1970. */
+export const satisfactionOn = ({ orders, complaints }: LoyaltyFacts, days: number, settings: Settings): number => overallOf(
+  readingOf(together(faded(orders.scores, days), faded(orders.faults, days)), settings),
+  readingOf(together(faded(orders.lateness, days), faded(complaints.answers, days)), settings),
+);
+
 /** What the purchase was like: scores, and returns for a fault. After the sale: promised deliveries, and answers to complaints. Both count alike. */
 export const satisfactionOf = ({ orders, complaints }: LoyaltyFacts, at: string, settings: Settings): Profile['satisfaction'] => {
-  const faded = (held: readonly Evidence[]): Faded => (held.length === 0 ? none : fadedTo(held, at));
-  const [lateness, answers] = [faded(orders.lateness), faded(complaints.answers)];
-  const purchase = readingOf(together(faded(orders.scores), faded(orders.faults)), settings);
+  const days = daysOf(at);
+  const [lateness, answers] = [faded(orders.lateness, days), faded(complaints.answers, days)];
+  const purchase = readingOf(together(faded(orders.scores, days), faded(orders.faults, days)), settings);
   const afterSale = readingOf(together(lateness, answers), settings);
   const product = Math.round(purchase);
   return {
-    overall: Math.round((purchase + afterSale) / 2), purchase: product, afterSale: Math.round(afterSale),
+    overall: overallOf(purchase, afterSale), purchase: product, afterSale: Math.round(afterSale),
     by: { product, delivery: Math.round(readingOf(lateness, settings)), service: Math.round(readingOf(answers, settings)) },
   };
 };

@@ -1,8 +1,8 @@
 import type { Policy, Profile } from '@fealty/contracts';
 import { epochDay } from './calendar.rules.js';
 import type { LoyaltyFacts } from './loyalty-facts.rules.js';
-import type { StatedAt } from './moments.rules.js';
 import { rhythmOf, type Rhythm } from './rhythm.rules.js';
+import type { StatedAt } from './stated-at.rules.js';
 
 // Loyalty score = round(100 x D x (wS S + wE E + wA A)), all parts 0..1 (L6). A part of which nothing is known gives its weight to the others;
 // what no source tells yet (clicks, surveys, referrals, categories, share of wallet) is such a part.
@@ -41,16 +41,22 @@ const engagementOf = ({ shop: { channels } }: LoyaltyFacts, visits: number | und
 /** The share of public scores of at least 4, by Beta(1, 1). Its other half, referrals, is told by nobody yet. */
 const advocacyOf = ({ orders: { publicScores: [high, all] } }: LoyaltyFacts): number => (all === 0 ? 0 : (high + 1) / (all + 2));
 
-export const scoreOf = (facts: LoyaltyFacts, satisfaction: number, { policy, at }: { policy: Policy; at: StatedAt }): Score => {
-  const { loyalty: { score: weights, typicalGapDays } } = policy;
-  const today = at.day === 0 ? 0 : epochDay(at.day);
+interface Parts { readonly dependence: number; readonly satisfaction: number; readonly engagement: number; readonly advocacy: number }
+
+const partsOf = (facts: LoyaltyFacts, satisfaction: number, { policy: { loyalty: { typicalGapDays } }, today }: { policy: Policy; today: number }): Parts => {
   const rhythm = rhythmOf(facts.orders.days, typicalGapDays);
   const visits = visiting(facts, today);
-  const silence = rhythm === undefined ? 0 : today - epochDay(facts.orders.days.at(-1)?.[0] ?? 0);
-  const parts = {
-    dependence: dependenceOf(rhythm, silence, { typicalGapDays, visits }), satisfaction: satisfaction / 100,
-    engagement: engagementOf(facts, visits), advocacy: advocacyOf(facts),
-  };
-  const overall = Math.round(100 * parts.dependence * (weights.satisfaction * parts.satisfaction + weights.engagement * parts.engagement + weights.advocacy * parts.advocacy));
-  return { overall, dependence: rounded(parts.dependence), satisfaction: rounded(parts.satisfaction), engagement: rounded(parts.engagement), advocacy: rounded(parts.advocacy) };
+  const silence = rhythm === undefined ? 0 : today - rhythm.lastDay;
+  return { dependence: dependenceOf(rhythm, silence, { typicalGapDays, visits }), satisfaction: satisfaction / 100, engagement: engagementOf(facts, visits), advocacy: advocacyOf(facts) };
+};
+
+const overallOf = ({ dependence, satisfaction, engagement, advocacy }: Parts, { loyalty: { score } }: Policy): number =>
+  Math.round(100 * dependence * (score.satisfaction * satisfaction + score.engagement * engagement + score.advocacy * advocacy));
+
+/** The overall score alone, on a day (days since 1970). */
+export const scoreOn = (facts: LoyaltyFacts, satisfaction: number, on: { policy: Policy; today: number }): number => overallOf(partsOf(facts, satisfaction, on), on.policy);
+
+export const scoreOf = (facts: LoyaltyFacts, satisfaction: number, { policy, at }: { policy: Policy; at: StatedAt }): Score => {
+  const parts = partsOf(facts, satisfaction, { policy, today: at.day === 0 ? 0 : epochDay(at.day) });
+  return { overall: overallOf(parts, policy), dependence: rounded(parts.dependence), satisfaction: rounded(parts.satisfaction), engagement: rounded(parts.engagement), advocacy: rounded(parts.advocacy) };
 };

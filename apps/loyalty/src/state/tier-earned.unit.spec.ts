@@ -43,7 +43,7 @@ describe('a tier that was earned', () => {
 
   it('is reviewed at its moment, the start of the day after', () => {
     const facts = bought(gold, {});
-    expect(lookedUntil(facts, aPolicy(), '2026-02-27T12:00:00.000Z').dueAt).toBe('2026-02-28T23:00:00.000Z');
+    expect(lookedUntil(facts, { policy: aPolicy() }, '2026-02-27T12:00:00.000Z').dueAt).toBe('2026-02-28T23:00:00.000Z');
   });
 });
 
@@ -66,6 +66,6 @@ describe('a tier that was given', () => {
 
   it('ends at its moment', () => {
     const facts = bought([], { override: ['2025-03-01T00:00:00.000Z', 20250401, 'gold', 'goodwill'] });
-    expect(lookedUntil(facts, aPolicy()).dueAt).toBe('2025-04-01T22:00:00.000Z');
+    expect(lookedUntil(facts, { policy: aPolicy() }).dueAt).toBe('2025-04-01T22:00:00.000Z');
   });
 });

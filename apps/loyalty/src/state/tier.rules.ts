@@ -1,7 +1,7 @@
 import type { Policy, Profile } from '@fealty/contracts';
 import { dayText, monthsBefore, type DaySums } from './days.rules.js';
 import type { LoyaltyFacts, Membership } from './loyalty-facts.rules.js';
-import type { StatedAt } from './moments.rules.js';
+import type { StatedAt } from './stated-at.rules.js';
 import { amountBetween, earnedAtLast, graceEnd, reviewedBefore, type EarnedTier } from './tier-earned.rules.js';
 import { amountInWindow } from './window.rules.js';
 

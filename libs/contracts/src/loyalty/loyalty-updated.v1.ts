@@ -9,6 +9,9 @@ const example = {
   satisfaction: { overall: 60, purchase: 60, afterSale: 60 },
   value: { firstPurchaseDay: '2026-03-01', lastPurchaseDay: '2026-03-01', purchaseDays: 1, orders: 1, keptMinor: 2500 },
   points: { pending: 25, available: 0, held: 0, debt: 0 }, delivery: { delivered: 0, late: 0, overdue: 0 },
+  predictions: {
+    alivePercent: 70, basis: 'one-purchase', weeks26: { purchases: 0.4, valueMinor: 1_000 }, weeks52: { purchases: 0.7, valueMinor: 1_800 }, percentile: 55, segment: 'other',
+  },
   complaints: { opened: 0, open: 0, normsBreached: 0 }, contact: { sent: 0 },
 } as const;
 
@@ -25,11 +28,12 @@ export const loyaltyUpdatedV1 = defineEvent('loyalty', loyaltyUpdatedTopic)({
     changes: z.array(change),
     causes: z.array(z.object({ id: z.string(), type: z.string(), occurredAt: instant })).describe('Every event behind this change; one that occurred before the former `asOf` arrived late.'),
     policyVersion: z.int().min(1),
+    modelVersion: z.int().min(1).optional().describe('The version of the models that the predictions rest on; absent without predictions.'),
   }),
   examples: {
     minimal: { version: 1, asOf: '2026-03-01T10:00:00.000Z', profile: example, changes: [], causes: [], policyVersion: 1 },
     full: {
-      version: 2, asOf: '2026-03-01T10:00:00.000Z', profile: example, policyVersion: 1,
+      version: 2, asOf: '2026-03-01T10:00:00.000Z', profile: example, policyVersion: 1, modelVersion: 3,
       changes: [{ field: 'stage', before: 'prospect', after: 'first-time' }],
       causes: [{ id: '9b2c6b0e-5c0f-5a8e-8a43-0d5e8f3a2b11', type: 'fealty.orders.order-paid.v1', occurredAt: '2026-03-01T10:00:00.000Z' }],
     },

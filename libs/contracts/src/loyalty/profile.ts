@@ -18,6 +18,13 @@ export const risks = ['none', 'raised', 'high'] as const;
 export type Risk = (typeof risks)[number];
 
 const share = z.number().min(0).max(1);
+const ahead = z.object({
+  purchases: z.number().min(0).describe('Expected days with a purchase, to two digits.'),
+  valueMinor: minor.describe('Expected kept money of them, to two digits.'),
+});
+/** `top`: among the fifth of customers of whom most money was kept; `other`: with a purchase; `none`: without. */
+export const segments = ['top', 'other', 'none'] as const;
+export type Segment = (typeof segments)[number];
 
 /** Everything that holds of a customer, as subscribers see it. No name, no address, no free text: only the customer id outside of it. */
 export const profile = z.object({
@@ -56,6 +63,13 @@ export const profile = z.object({
     orders: z.int().min(0),
     keptMinor: minor,
   }),
+  predictions: z.object({
+    alivePercent: percent.describe('Chance that the customer is still one, in steps of 5; after one purchase as well.'),
+    basis: z.enum(['one-purchase', 'repeat-purchases']).describe("one-purchase: the customer's own rhythm is not known, so the chance is that of all who bought once and were silent as long."),
+    weeks26: ahead, weeks52: ahead,
+    percentile: percent.describe('Of 100 customers with a purchase, so many have less kept money, in steps of 5; by the cuts of the model version.'),
+    segment: z.enum(segments),
+  }).optional().describe('From the day of `asOf` on, by the models of the programme; absent without a purchase, and until a model version is in force.'),
   points: balance,
   delivery: z.object({ delivered: z.int().min(0), late: z.int().min(0), overdue: z.int().min(0) }),
   complaints: z.object({ opened: z.int().min(0), open: z.int().min(0), normsBreached: z.int().min(0) }),

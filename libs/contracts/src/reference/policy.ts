@@ -93,6 +93,7 @@ const loyalty = z.object({
     satisfactionFrom: z.int().min(0).max(100).default(75).describe('… with satisfaction of at least this (L2).'),
   }).prefault({}),
   typicalGapDays: z.int().min(1).max(3_650).default(60).describe("Days between purchases, where a customer's own rhythm is not known yet."),
+  band: z.int().min(1).max(50).default(5).describe('While nothing happens, score and chance of being alive are told again when they move into another band of so many of 100 (E6).'),
   score: z.object({ satisfaction: share.default(0.5), engagement: share.default(0.25), advocacy: share.default(0.25) }).prefault({})
     .refine((weights) => Math.abs(weights.satisfaction + weights.engagement + weights.advocacy - 1) < 1e-9, 'weights must add up to 1').describe('Weights of the loyalty score (L6).'),
   satisfaction: z.object({

@@ -39,6 +39,13 @@ const fire = (work: Workspace, entry: Entry, { part, at }: { part: string | unde
   work.accept(entry, due, outcome);
 };
 
+/** A projection's row can be armed from outside, when something that is no event changes what is to be noticed; the state does not tell of it. */
+const isAsked = (work: Workspace, entry: Entry, { part_id: part, due_at: dueAt }: DueItem): boolean => {
+  if (work.context.consumption.notices === undefined || part !== null) return false;
+  const told = dueAtOf(work, entry, undefined);
+  return told === undefined || told > dueAt.toISOString();
+};
+
 /** Fires everything due of one row until the clock is reached; a fault leaves the row as it was and disarms it, told as a refusal. */
 export const applyDue = (work: Workspace, item: DueItem, faults: Fault[]): number => {
   const entry = work.entries.get(item.customer_id);
@@ -46,6 +53,10 @@ export const applyDue = (work: Workspace, item: DueItem, faults: Fault[]): numbe
   const part = item.part_id ?? undefined;
   let fired = 0;
   try {
+    if (isAsked(work, entry, item)) {
+      fire(work, entry, { part, at: item.due_at.toISOString() });
+      fired = 1;
+    }
     for (let at = dueAtOf(work, entry, part); at !== undefined && at <= work.context.now; fired += 1) {
       fire(work, entry, { part, at });
       const next = dueAtOf(work, entry, part);

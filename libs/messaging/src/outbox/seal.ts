@@ -1,4 +1,4 @@
-import { sourceOf, type Event, type EventContract } from '@fealty/contracts';
+import { sourceOf, writerOf, type Event, type EventContract } from '@fealty/contracts';
 import { encodeKafka } from '../cloudevents/kafka-binding.js';
 
 /** A record as it will stand in Kafka: these very bytes are stored, sent, and sent again. */
@@ -46,7 +46,7 @@ export const seal = (contract: EventContract, event: Event, partition: number): 
   return { ...event, contract, record };
 };
 
-export const ownSource = (contract: EventContract): string => sourceOf(contract.topic.owner);
+export const ownSource = (contract: EventContract): string => sourceOf(writerOf(contract));
 
 /** Size of a record on the wire, near enough to stay below the broker's limit. */
 export const bytesOf = (record: OutgoingRecord): number => {

@@ -1,13 +1,16 @@
-import type { Policy, PolicyInForce, PolicyPublishedV1 } from '@fealty/contracts';
+import type { ModelVersion, Policy, PolicyInForce, PolicyPublishedV1 } from '@fealty/contracts';
 
 /** Something that a batch needs is not here yet; it says nothing about the events, so the whole batch is tried again. */
 export class NotReady extends Error {}
 
 interface Version extends PolicyInForce { readonly effectiveFrom: string }
 
-/** Every policy version of every programme, as read from `reference.v1`. Versions are never edited (E1). */
+const noModels: readonly ModelVersion[] = [];
+
+/** Every policy and model version of every programme, as read from `reference.v1`. Versions are never edited (E1). */
 export class Policies {
   private readonly programmes = new Map<string, Version[]>();
+  private readonly modelsOf = new Map<string, readonly ModelVersion[]>();
 
   add(event: PolicyPublishedV1): void {
     this.put(event.programme, event.data);
@@ -17,9 +20,21 @@ export class Policies {
     const versions = this.programmes.get(programme) ?? [];
     if (versions.some((known) => known.version === version)) return;
     const numbered = (wanted: number): Policy | undefined => this.programmes.get(programme)?.find((known) => known.version === wanted)?.policy;
-    versions.push({ version, effectiveFrom, policy, numbered });
+    const models = (): readonly ModelVersion[] => this.models(programme);
+    versions.push({ version, effectiveFrom, policy, numbered, get models() { return models(); } });
     versions.sort((a, b) => a.version - b.version);
     this.programmes.set(programme, versions);
+  }
+
+  putModel(programme: string, model: ModelVersion): void {
+    const known = this.models(programme);
+    if (known.some(({ version }) => version === model.version)) return;
+    this.modelsOf.set(programme, [...known, model].sort((one, other) => one.version - other.version));
+  }
+
+  /** By number; the same array until another version comes. */
+  models(programme: string): readonly ModelVersion[] {
+    return this.modelsOf.get(programme) ?? noModels;
   }
 
   /** The version in force at an instant; the first one for anything older. */

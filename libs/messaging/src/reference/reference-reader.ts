@@ -1,4 +1,4 @@
-import { policyPublishedV1, referenceTopic, type PolicyPublishedV1 } from '@fealty/contracts';
+import { modelPublishedV1, policyPublishedV1, referenceTopic, type PolicyPublishedV1 } from '@fealty/contracts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
@@ -17,7 +17,9 @@ const take = (message: KafkaMessage, policies: Policies): void => {
   const decoded = decodeKafka({ key: message.key, value: message.value, headers: message.headers });
   if ('undecodable' in decoded) throw new Error(`${referenceTopic.name} offset ${message.offset}: ${decoded.undecodable}`);
   const { ok: envelope } = decoded;
-  if (envelope.type !== policyPublishedV1.type || envelope.data === null) return;
+  if (envelope.data === null) return;
+  if (envelope.type === modelPublishedV1.type) policies.putModel(envelope.extensions['programme'] ?? '', modelPublishedV1.data.parse(JSON.parse(envelope.data.toString('utf8'))));
+  if (envelope.type !== policyPublishedV1.type) return;
   const data = policyPublishedV1.data.parse(JSON.parse(envelope.data.toString('utf8')));
   policies.add({ programme: envelope.extensions['programme'] ?? data.policy.programme, data } as PolicyPublishedV1);
 };
