@@ -1,5 +1,6 @@
 import { CreateProfilesAndHistory1764000000000 } from './1764000000000-create-profiles-and-history.js';
 import { CreateCareLog1764200000000 } from './1764200000000-create-care-log.js';
 import { AddMomentsAndMoves1764300000000 } from './1764300000000-add-moments-and-moves.js';
+import { AddModelsAndSegments1764700000000 } from './1764700000000-add-models-and-segments.js';
 
-export const migrations = [CreateProfilesAndHistory1764000000000, CreateCareLog1764200000000, AddMomentsAndMoves1764300000000];
+export const migrations = [CreateProfilesAndHistory1764000000000, CreateCareLog1764200000000, AddMomentsAndMoves1764300000000, AddModelsAndSegments1764700000000];

@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
-import { CareRoute, ProgressRoute, serviceProviders } from '@fealty/messaging';
+import { CareRoute, kafkaClient, LOG, Policies, ProgressRoute, Relay, relayProducer, serviceProviders } from '@fealty/messaging';
+import { Database } from '@fealty/postgres';
+import type { Log } from '@fealty/runtime';
 import { config } from './config.js';
 import { consumes } from './consumes.js';
+import { fitOnThread } from './every-day-fit-models/fit-worker.job.js';
+import { KeepModels } from './every-day-fit-models/keep-models.job.js';
 import { GetFunnelRoute } from './get-funnel/get-funnel.route.js';
+import { GetModelRoute } from './get-model/get-model.route.js';
 import { GetProfileRoute } from './get-profile/get-profile.route.js';
 import { GetWhyRoute } from './get-why/get-why.route.js';
 import { ListCustomersRoute } from './list-customers/list-customers.route.js';
@@ -13,8 +18,25 @@ const beside = config.loyaltyBeside === 'yes';
 // The history is what subscribers were told; a rebuild tells nobody.
 const consuming = { ...consumes, saysEvery: config.loyaltyUpdateEvery, ...(beside ? { writes: [saveStandings] } : {}) };
 
+/** What is about no customer has a shard of its own, past the last one, and a relay of its own. */
+const modelsOf = (database: Database, policies: Policies, log: Log) => {
+  const failed = (error: unknown): void => { log.warn({ err: error }, 'will be tried again'); };
+  const kafka = kafkaClient({ brokers: config.kafkaBrokers, clientId: `${config.instanceName}-models`, logLevel: 'warn', log: ({ level, message, details }) => { log[level]({ kafka: details }, message); } });
+  const producer = relayProducer(kafka);
+  const relay = new Relay({ pool: database.batchPool, producer, failed, order: 'by-state', idlePollMs: 5_000 });
+  const keeper = new KeepModels({
+    database, policies, log, instance: config.instanceName, shard: config.partitions, refitHours: config.loyaltyRefitHours,
+    fit: fitOnThread(config.databaseUrl), hand: (row) => { relay.hand(row); },
+  });
+  return {
+    onApplicationBootstrap: (): void => { relay.hold(config.partitions); relay.start(); keeper.start(); },
+    onModuleDestroy: async (): Promise<void> => { await keeper.stop(); await relay.stop(); await producer.close(); },
+  };
+};
+const models = { provide: 'models', inject: [Database, Policies, LOG], useFactory: modelsOf };
+
 @Module({
-  controllers: [GetFunnelRoute, GetProfileRoute, GetWhyRoute, ListCustomersRoute, ProgressRoute, CareRoute],
-  providers: serviceProviders({ consumes: consuming, publishes, config, beside }),
+  controllers: [GetFunnelRoute, GetModelRoute, GetProfileRoute, GetWhyRoute, ListCustomersRoute, ProgressRoute, CareRoute],
+  providers: [...serviceProviders({ consumes: consuming, publishes, config, beside }), ...(beside ? [] : [models])],
 })
 export class LoyaltyModule {}

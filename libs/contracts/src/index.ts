@@ -83,7 +83,7 @@ export { policyPublishedV1, type PolicyPublishedV1 } from './reference/policy-pu
 export { priceChangedV1, type PriceChangedV1 } from './reference/price-changed.v1.js';
 export { itemLaunchedV1, type ItemLaunchedV1 } from './reference/item-launched.v1.js';
 export { modelPublishedV1, type ModelPublishedV1 } from './loyalty/model-published.v1.js';
-export { modelFamilies, scoringModel, type ModelCardData, type ScoringModelData, type ValueCuts } from './loyalty/prediction-model.js';
+export { modelCard, modelFamilies, scoringModel, valueCuts, type ModelCardData, type ScoringModelData, type ValueCuts } from './loyalty/prediction-model.js';
 export { loyaltyUpdatedV1, type LoyaltyUpdatedV1 } from './loyalty/loyalty-updated.v1.js';
 export { profile, risks, segments, stageMoves, stages, type Profile, type Risk, type Segment, type Stage } from './loyalty/profile.js';
 export { type Accepted, type Command, type Due, type ModelVersion, type Outcome, type PolicyInForce, type Refused, type State } from './rule.js';

@@ -3,6 +3,7 @@ import { DirectDelivery } from '@fealty/messaging';
 import { aTestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { orderEvents } from '../../testing/a-history.js';
+import { aModel } from '../../testing/a-model.js';
 import { aPolicy } from '../../testing/an-event.js';
 import { aLoyaltyDatabase, numbered, type LoyaltyDatabase } from '../../testing/loyalty-database.js';
 import { loyaltyHttp, type LoyaltyHttp } from '../../testing/loyalty-http.js';
@@ -12,12 +13,13 @@ import { ListCustomersRoute } from './list-customers.route.js';
 
 let loyalty: LoyaltyDatabase;
 let http: LoyaltyHttp;
+const model = aModel({ effectiveFrom: '2025-01-01T00:00:00.000Z', cuts: { ...aModel().cuts, topFromMinor: 100_000 } });
 const ids = [randomUUID(), randomUUID(), randomUUID()].sort();
 
 beforeAll(async () => {
   loyalty = await aLoyaltyDatabase(aTestDatabase);
   http = await loyaltyHttp(loyalty.database, [ListCustomersRoute]);
-  const delivery = await DirectDelivery.open({ consumes, publishes, database: loyalty.database, policies: [{ policy: aPolicy() }] });
+  const delivery = await DirectDelivery.open({ consumes, publishes, database: loyalty.database, policies: [{ policy: aPolicy() }], models: [model] });
   const bought = (minor: number) => orderEvents({ paidOnDay: 20, minor, daysLate: undefined, fate: 'kept', score: undefined }, 'o-1');
   for (const id of ids) await delivery.events(numbered(id, bought(120_000)));
   await delivery.events(numbered(randomUUID(), bought(1_000)));
@@ -31,6 +33,14 @@ describe('GET /customers', () => {
     const second = await http.ask(String(first.body['next']));
     expect(second.body.items.map((item) => item.customerId)).toEqual(ids.slice(2));
     expect(second.body).not.toHaveProperty('next');
+  });
+
+  it('lists the customers of a segment, page by page', async () => {
+    const first = await http.ask('/customers?segment=top&limit=2');
+    expect(first.body.items).toMatchObject(ids.slice(0, 2).map((customerId) => ({ customerId, segment: 'top' })));
+    expect((await http.ask(String(first.body['next']))).body.items.map((item) => item.customerId)).toEqual(ids.slice(2));
+    expect((await http.ask('/customers?segment=other')).body.items).toHaveLength(1);
+    expect((await http.ask('/customers?segment=none')).body.items).toEqual([]);
   });
 
   it('lists everybody when no stage and no tier is asked for', async () => {

@@ -1,0 +1,40 @@
+import { addDays, localDayOf, startOfLocalDay, type ModelVersion } from '@fealty/contracts';
+
+// When models are fitted anew, and from when on a version holds.
+
+export interface Known {
+  readonly newest?: { readonly publishedAt: string; readonly customers: number } | undefined;
+  /** Customers with a purchase now, and when last asked. */
+  readonly customers: number;
+  readonly customersBefore: number | undefined;
+  readonly now: string;
+  readonly refitHours: number;
+}
+
+const customersLeast = 100;
+const growthMost = 1.5;
+const hourMs = 3_600_000;
+const recutHours = 24;
+
+/** No fit while history is still coming in: it would look as if most customers had just begun. */
+const isSteady = ({ customers, customersBefore }: Known): boolean => customersBefore !== undefined && customers <= customersBefore * 1.05;
+
+export const dueWork = (known: Known): 'fit' | 'cuts' | 'nothing' => {
+  const { newest, customers, now, refitHours } = known;
+  if (refitHours === 0 || customers < customersLeast || !isSteady(known)) return 'nothing';
+  if (newest === undefined || customers >= newest.customers * growthMost) return 'fit';
+  const hours = (Date.parse(now) - Date.parse(newest.publishedAt)) / hourMs;
+  if (hours >= refitHours) return 'fit';
+  return hours >= recutHours ? 'cuts' : 'nothing';
+};
+
+const leadMs = 600_000;
+
+/** The first version of a programme holds at once, a later one from the start of the next day that begins at least ten minutes from now (E1). */
+export const effectiveFrom = (newest: Pick<ModelVersion, 'effectiveFrom'> | undefined, now: string, zone: string): string => {
+  if (newest === undefined) return now;
+  const soonest = new Date(Date.parse(now) + leadMs).toISOString();
+  const next = startOfLocalDay(addDays(localDayOf(soonest, zone), 1), zone);
+  // Never before the version that it follows, which may have been said today, too.
+  return next > newest.effectiveFrom ? next : newest.effectiveFrom;
+};
