@@ -35,7 +35,7 @@ export interface PolicyInForce {
   readonly policy: Policy;
   /** A version by its number; `undefined` when it was never published. */
   numbered(version: number): Policy | undefined;
-  /** Every model version of the programme that is known here, by number; the same array until another one comes. */
+  /** Every model version of the programme that has come into force by the clock, by number; the same array until another one does. */
   readonly models?: readonly ModelVersion[];
 }
 

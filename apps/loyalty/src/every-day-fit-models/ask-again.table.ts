@@ -26,6 +26,10 @@ export const askAgain = async (database: Database, programme: string, version: n
   }
 };
 
+/** Whether a version, or one before it, has not reached everybody yet. */
+export const isAsking = async (database: Database, programme: string, version: number): Promise<boolean> =>
+  (await database.query('select 1 from models where programme = $1 and version <= $2 and asked_at is null limit 1', [programme, version])).length > 0;
+
 /** Every customer rests on the version, or it is a day old: who could not be looked at by then waits for the next event. */
 export const asked = async (database: Database, programme: string, version: number): Promise<void> => {
   await database.query('update models set asked_at = now() where programme = $1 and version <= $2 and asked_at is null', [programme, version]);

@@ -17,6 +17,12 @@ export const eachCustomer = async (database: Database, programme: string, take: 
   }
 };
 
-/** Customers with a purchase, near enough to decide whether to fit: those of whom every purchase came back and who are lost count too. */
-export const customersWithPurchase = async (database: Database, programme: string): Promise<number> =>
-  (await database.query<{ customers: number }>(`select count(*)::int as customers from standings where programme = $1 and stage in ('first-time', 'repeat', 'advocate', 'lost')`, [programme]))[0]?.customers ?? 0;
+export interface Base { readonly customers: number; readonly movedAt: string }
+
+/**
+ * Customers with a purchase, near enough to decide whether to fit (those of whom every purchase came back and who are lost count too), and the newest
+ * move between stages.
+ */
+export const baseOf = async (database: Database, programme: string): Promise<Base> =>
+  (await database.query<Base>(`select (select count(*)::int from standings where programme = $1 and stage in ('first-time', 'repeat', 'advocate', 'lost')) as customers,
+    (select coalesce(to_char(max(at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), '') from moves where programme = $1) as "movedAt"`, [programme]))[0] ?? { customers: 0, movedAt: '' };

@@ -6,7 +6,10 @@ export interface Known {
   readonly newest?: { readonly publishedAt: string; readonly customers: number } | undefined;
   /** Customers with a purchase now, and when last asked. */
   readonly customers: number;
-  readonly customersBefore: number | undefined;
+  /** The newest move between stages. */
+  readonly movedAt: string;
+  /** Both when last looked. */
+  readonly before: { readonly customers: number; readonly movedAt: string } | undefined;
   readonly now: string;
   readonly refitHours: number;
 }
@@ -15,9 +18,13 @@ const customersLeast = 100;
 const growthMost = 1.5;
 const hourMs = 3_600_000;
 const recutHours = 24;
+const liveHours = 48;
 
-/** No fit while history is still coming in: it would look as if most customers had just begun. */
-const isSteady = ({ customers, customersBefore }: Known): boolean => customersBefore !== undefined && customers <= customersBefore * 1.05;
+/** No fit while history is still coming in: customers become many more between two looks, or their newest move is long past and goes on. */
+const isSteady = ({ customers, movedAt, before, now }: Known): boolean => {
+  if (before === undefined || customers > before.customers * 1.05) return false;
+  return movedAt === before.movedAt || Date.parse(now) - Date.parse(movedAt) < liveHours * hourMs;
+};
 
 export const dueWork = (known: Known): 'fit' | 'cuts' | 'nothing' => {
   const { newest, customers, now, refitHours } = known;

@@ -3,16 +3,21 @@ import { dueWork, effectiveFrom, type Known } from './refit.rules.js';
 import { addValue, cutsOf, haveMoved, type ValueHistogram } from './value-cuts.rules.js';
 
 const now = '2026-03-10T12:00:00.000Z';
-const workFor = (told: Partial<Known>) => dueWork({ newest: { publishedAt: '2026-03-09T00:00:00.000Z', customers: 1_000 }, customers: 1_000, customersBefore: 1_000, now, refitHours: 168, ...told });
+const base = (customers: number, movedAt = '2026-03-10T11:00:00.000Z') => ({ customers, movedAt });
+const workFor = (told: Partial<Known>) => dueWork({ newest: { publishedAt: '2026-03-09T00:00:00.000Z', customers: 1_000 }, ...base(1_000), before: base(1_000), now, refitHours: 168, ...told });
 
 describe('a fit', () => {
   it('waits until a hundred customers have bought, and their history has come in', () => {
     expect(workFor({ newest: undefined })).toBe('fit');
-    expect([workFor({ newest: undefined, customers: 99, customersBefore: 99 }), workFor({ newest: undefined, customersBefore: undefined }), workFor({ newest: undefined, customersBefore: 900 })]).toEqual(['nothing', 'nothing', 'nothing']);
+    expect([
+      workFor({ newest: undefined, customers: 99, before: base(99) }), workFor({ newest: undefined, before: undefined }), workFor({ newest: undefined, before: base(900) }),
+    ]).toEqual(['nothing', 'nothing', 'nothing']);
+    const past = (movedAt: string) => workFor({ newest: undefined, ...base(1_000, '2020-03-02T00:00:00.000Z'), before: base(1_000, movedAt) });
+    expect([past('2020-03-01T00:00:00.000Z'), past('2020-03-02T00:00:00.000Z')]).toEqual(['nothing', 'fit']);
   });
 
   it('is due again after the hours that are set, or when there are half as many customers more', () => {
-    expect([workFor({ refitHours: 36 }), workFor({ refitHours: 37 }), workFor({ customers: 1_500, customersBefore: 1_490 })]).toEqual(['fit', 'cuts', 'fit']);
+    expect([workFor({ refitHours: 36 }), workFor({ refitHours: 37 }), workFor({ customers: 1_500, before: base(1_490) })]).toEqual(['fit', 'cuts', 'fit']);
   });
 
   it('is never due when that is switched off', () => {

@@ -6,11 +6,20 @@ export class NotReady extends Error {}
 interface Version extends PolicyInForce { readonly effectiveFrom: string }
 
 const noModels: readonly ModelVersion[] = [];
+interface Models { readonly all: readonly ModelVersion[]; readonly inForce: readonly ModelVersion[]; readonly nextMs: number }
+
+const modelsAt = (all: readonly ModelVersion[], nowMs: number): Models => {
+  const inForce = all.filter(({ effectiveFrom }) => Date.parse(effectiveFrom) <= nowMs);
+  const next = all.find((model) => !inForce.includes(model));
+  return { all, inForce, nextMs: next === undefined ? Number.POSITIVE_INFINITY : Date.parse(next.effectiveFrom) };
+};
 
 /** Every policy and model version of every programme, as read from `reference.v1`. Versions are never edited (E1). */
 export class Policies {
   private readonly programmes = new Map<string, Version[]>();
-  private readonly modelsOf = new Map<string, readonly ModelVersion[]>();
+  private readonly modelsOf = new Map<string, Models>();
+
+  constructor(private readonly clock: () => number = Date.now) {}
 
   add(event: PolicyPublishedV1): void {
     this.put(event.programme, event.data);
@@ -20,7 +29,7 @@ export class Policies {
     const versions = this.programmes.get(programme) ?? [];
     if (versions.some((known) => known.version === version)) return;
     const numbered = (wanted: number): Policy | undefined => this.programmes.get(programme)?.find((known) => known.version === wanted)?.policy;
-    const models = (): readonly ModelVersion[] => this.models(programme);
+    const models = (): readonly ModelVersion[] => this.modelsInForce(programme);
     versions.push({ version, effectiveFrom, policy, numbered, get models() { return models(); } });
     versions.sort((a, b) => a.version - b.version);
     this.programmes.set(programme, versions);
@@ -29,12 +38,23 @@ export class Policies {
   putModel(programme: string, model: ModelVersion): void {
     const known = this.models(programme);
     if (known.some(({ version }) => version === model.version)) return;
-    this.modelsOf.set(programme, [...known, model].sort((one, other) => one.version - other.version));
+    this.modelsOf.set(programme, modelsAt([...known, model].sort((one, other) => one.version - other.version), this.clock()));
   }
 
-  /** By number; the same array until another version comes. */
+  /** Every version, by number; one that is not in force yet stands last. */
   models(programme: string): readonly ModelVersion[] {
-    return this.modelsOf.get(programme) ?? noModels;
+    return this.modelsOf.get(programme)?.all ?? noModels;
+  }
+
+  /**
+   * The versions that have come into force by the clock, by number; the same array until another one does. Rules see no other: what is stored must not
+   * rest on what is only going to hold.
+   */
+  modelsInForce(programme: string): readonly ModelVersion[] {
+    let models = this.modelsOf.get(programme);
+    if (models === undefined) return noModels;
+    if (this.clock() >= models.nextMs) this.modelsOf.set(programme, (models = modelsAt(models.all, this.clock())));
+    return models.inForce;
   }
 
   /** The version in force at an instant; the first one for anything older. */

@@ -1,0 +1,52 @@
+import type { Policy } from '@fealty/contracts';
+import type { OutgoingRow, Policies } from '@fealty/messaging';
+import type { Database } from '@fealty/postgres';
+import { askAgain, asked, isAsking } from './ask-again.table.js';
+import type { FitAnswer, FitWanted } from './fit-programme.job.js';
+import { newestModel, publishModel, type NewestModel } from './publish-model.table.js';
+import { baseOf, type Base } from './purchases.query.js';
+import { dueWork } from './refit.rules.js';
+import { haveMoved } from './value-cuts.rules.js';
+
+export interface KeeperSettings {
+  readonly database: Database;
+  readonly policies: Pick<Policies, 'names' | 'latest' | 'models'>;
+  readonly fit: (wanted: FitWanted) => Promise<FitAnswer>;
+  readonly hand: (row: OutgoingRow) => void;
+  readonly log: { info(context: object, message: string): void; warn(context: object, message: string): void };
+  readonly instance: string;
+  /** The shard of what is about no customer. */
+  readonly shard: number;
+  readonly refitHours: number;
+}
+type Kept = Pick<Policy, 'programme' | 'zone'>;
+
+const dayMs = 86_400_000;
+
+const say = async ({ database, hand, log, shard }: KeeperSettings, { programme, zone }: Kept, { newest, answer }: { newest: NewestModel | undefined; answer: FitAnswer }): Promise<void> => {
+  const { fitted, cuts, histogram, tooLittle } = answer;
+  if (tooLittle !== undefined) log.info({ programme, tooLittle }, 'no model can be fitted yet');
+  const recut = tooLittle === undefined && newest !== undefined && haveMoved(newest.data.cuts, histogram) ? { ...newest.data, cuts } : undefined;
+  const said = fitted ?? recut;
+  if (said === undefined) return;
+  const { version, outgoing } = await publishModel(database, { programme, zone, fitted: said, shard });
+  hand(outgoing);
+  log.info({ programme, version: version.version, effectiveFrom: version.effectiveFrom, family: version.model.family, customers: version.cuts.customers }, 'a model version was said');
+};
+
+/** Fits, or measures the cuts, when that is due, and says what came of it. */
+export const refit = async (settings: KeeperSettings, { programme, zone }: Kept, { now, before }: { now: string; before: Base | undefined }): Promise<Base> => {
+  const { database, refitHours, fit } = settings;
+  const [newest, base] = [await newestModel(database, programme), await baseOf(database, programme)];
+  const what = dueWork({ newest, ...base, before, now, refitHours });
+  if (what !== 'nothing') await say(settings, { programme, zone }, { newest, answer: await fit({ programme, zone, now, what, customers: base.customers }) });
+  return base;
+};
+
+/** Once a version is in force, and this process has read it, whoever rests on an older one is asked to be looked at. */
+export const spread = async ({ database, policies }: KeeperSettings, programme: string, now: string): Promise<void> => {
+  const inForce = policies.models(programme).findLast(({ effectiveFrom }) => effectiveFrom <= now);
+  if (inForce === undefined || !await isAsking(database, programme, inForce.version)) return;
+  const late = await askAgain(database, programme, inForce.version);
+  if (late === 0 || Date.parse(now) - Date.parse(inForce.effectiveFrom) > dayMs) await asked(database, programme, inForce.version);
+};

@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { modelPublishedV1, policyPublishedV1, type ModelVersion } from '@fealty/contracts';
+import { Policies } from './policies.js';
+
+const version = (number: number, effectiveFrom: string): ModelVersion => ({ ...modelPublishedV1.examples.minimal, version: number, effectiveFrom });
+const programme = 'demo';
+
+describe('model versions', () => {
+  it('are seen by rules once they are in force, in their order, and as the same list until another one is', () => {
+    let now = Date.parse('2026-03-01T12:00:00.000Z');
+    const policies = new Policies(() => now);
+    policies.put(programme, policyPublishedV1.examples.minimal);
+    const seen = () => policies.at(programme, '2026-03-01T00:00:00.000Z').models ?? [];
+    expect(seen()).toEqual([]);
+    policies.putModel(programme, version(2, '2026-03-02T00:00:00.000Z'));
+    policies.putModel(programme, version(1, '2026-03-01T10:00:00.000Z'));
+    expect(seen().map((model) => model.version)).toEqual([1]);
+    expect(seen()).toBe(seen());
+    expect(policies.models(programme).map((model) => model.version)).toEqual([1, 2]);
+    now = Date.parse('2026-03-02T00:00:00.000Z');
+    expect(seen().map((model) => model.version)).toEqual([1, 2]);
+  });
+
+  it('are never replaced: a second delivery changes nothing', () => {
+    const policies = new Policies();
+    policies.putModel(programme, version(1, '2026-03-01T10:00:00.000Z'));
+    policies.putModel(programme, version(1, '2026-03-05T10:00:00.000Z'));
+    expect(policies.models(programme)).toEqual([version(1, '2026-03-01T10:00:00.000Z')]);
+  });
+});
