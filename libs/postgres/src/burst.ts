@@ -1,5 +1,5 @@
 import { Query, type QueryConfig, type QueryResult } from 'pg';
-import type { Statement } from './transaction.js';
+import type { Statement } from './statement.js';
 
 /** What pg keeps of a connection, and calls on a query of its own: both are its internals, see `burst.int.spec.ts`. */
 interface Wire {

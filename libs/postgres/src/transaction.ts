@@ -1,13 +1,9 @@
 import type { Pool, PoolClient, QueryResult, Submittable } from 'pg';
 import { Burst } from './burst.js';
+import type { Statement } from './statement.js';
 import { answeredByServer, CommitOutcomeUnknown, CommitRefused, NoConnection, spoilsConnection } from './failures.js';
 
-/** One SQL statement. With a `name` it is parsed once per connection; the text behind a name must never change. */
-export interface Statement {
-  text: string;
-  values?: readonly unknown[];
-  name?: string;
-}
+export type { Statement };
 
 /** Limits of one transaction, all set in the transaction itself, so that a pooler in between does not lose them. */
 export interface TransactionOptions {

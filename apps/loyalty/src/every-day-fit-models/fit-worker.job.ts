@@ -6,11 +6,12 @@ import { fitProgramme, type FitAnswer, type FitWanted } from './fit-programme.jo
 
 interface Work { readonly databaseUrl: string; readonly wanted: FitWanted }
 
-/** Fits on another thread, with a connection of its own. */
-export const fitOnThread = (databaseUrl: string) => (wanted: FitWanted): Promise<FitAnswer> => new Promise((resolve, reject) => {
+/** Fits on another thread, with a connection of its own; a process that stops does not wait for it. */
+export const fitOnThread = (databaseUrl: string) => (wanted: FitWanted, stopping: AbortSignal): Promise<FitAnswer> => new Promise((resolve, reject) => {
   const worker = new Worker(new URL(import.meta.url), { workerData: { databaseUrl, wanted } satisfies Work, resourceLimits: { maxOldGenerationSizeMb: 1_024 } });
   worker.once('message', resolve);
   worker.once('error', reject);
+  stopping.addEventListener('abort', () => { void worker.terminate(); }, { once: true });
   worker.once('exit', (code) => { reject(new Error(`the fit ended with ${code} and no answer`)); });
 });
 

@@ -7,6 +7,7 @@ const everyMs = 30_000;
 /** Keeps the models of all programmes: looks every half minute whether a fit is due, says what came of it, and has everybody looked at who rests on an older version. */
 export class KeepModels {
   private readonly before = new Map<string, Base>();
+  private readonly stopping = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
 
@@ -18,6 +19,7 @@ export class KeepModels {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
+    this.stopping.abort();
     await this.running;
     await letGo(this.settings.database, this.settings.instance);
   }
@@ -29,7 +31,7 @@ export class KeepModels {
       try {
         const policy = policies.latest(programme)?.policy;
         if (policy === undefined || !await holds(database, programme, instance)) continue;
-        this.before.set(programme, await refit(this.settings, policy, { now, before: this.before.get(programme) }));
+        this.before.set(programme, await refit(this.settings, policy, { now, before: this.before.get(programme), stopping: this.stopping.signal }));
         await spread(this.settings, programme, now);
       } catch (error) {
         log.warn({ err: error, programme }, 'the models could not be kept; it will be tried again');

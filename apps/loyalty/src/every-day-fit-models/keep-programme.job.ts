@@ -11,7 +11,7 @@ import { haveMoved } from './value-cuts.rules.js';
 export interface KeeperSettings {
   readonly database: Database;
   readonly policies: Pick<Policies, 'names' | 'latest' | 'models'>;
-  readonly fit: (wanted: FitWanted) => Promise<FitAnswer>;
+  readonly fit: (wanted: FitWanted, stopping: AbortSignal) => Promise<FitAnswer>;
   readonly hand: (row: OutgoingRow) => void;
   readonly log: { info(context: object, message: string): void; warn(context: object, message: string): void };
   readonly instance: string;
@@ -35,11 +35,11 @@ const say = async ({ database, hand, log, shard }: KeeperSettings, { programme, 
 };
 
 /** Fits, or measures the cuts, when that is due, and says what came of it. */
-export const refit = async (settings: KeeperSettings, { programme, zone }: Kept, { now, before }: { now: string; before: Base | undefined }): Promise<Base> => {
+export const refit = async (settings: KeeperSettings, { programme, zone }: Kept, { now, before, stopping }: { now: string; before: Base | undefined; stopping: AbortSignal }): Promise<Base> => {
   const { database, refitHours, fit } = settings;
   const [newest, base] = [await newestModel(database, programme), await baseOf(database, programme)];
   const what = dueWork({ newest, ...base, before, now, refitHours });
-  if (what !== 'nothing') await say(settings, { programme, zone }, { newest, answer: await fit({ programme, zone, now, what, customers: base.customers }) });
+  if (what !== 'nothing') await say(settings, { programme, zone }, { newest, answer: await fit({ programme, zone, now, what, customers: base.customers }, stopping) });
   return base;
 };
 
