@@ -105,8 +105,14 @@ const timestamptz: Element = { oid: 1184, write: (to, value) => {
 
 const writer = new ArrayWriter();
 
+/** JSON that is written already: a column of JSON takes it as it is. */
+export class JsonText {
+  constructor(readonly text: string) {}
+}
+export const jsonOf = (value: unknown): string => (value instanceof JsonText ? value.text : JSON.stringify(value));
+
 const elements: Readonly<Record<string, Element>> = {
-  text: text(25), json: { oid: 114, write: (to, value) => { to.text(JSON.stringify(value)); return true; } }, uuid, bigint, timestamptz,
+  text: text(25), json: { oid: 114, write: (to, value) => { to.text(jsonOf(value)); return true; } }, uuid, bigint, timestamptz,
   smallint: whole(21, 2), integer: whole(23, 4),
   boolean: { oid: 16, write: (to, value) => { if (typeof value !== 'boolean') return false; to.sized(1, value ? 1 : 0); return true; } },
   bytea: { oid: 17, write: (to, value) => { if (!(value instanceof Uint8Array)) return false; to.raw(value); return true; } },

@@ -1,3 +1,4 @@
+export { JsonText } from './binary-array.js';
 export { Database } from './database.js';
 export type { DatabaseSettings } from './database.js';
 export { columnsOf, tableOf } from './entity.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { binaryArray } from './binary-array.js';
+import { binaryArray, jsonOf } from './binary-array.js';
 import type { Statement } from './transaction.js';
 
 /** A column's PostgreSQL type, or its type and its name where that differs from the row's property. */
@@ -61,7 +61,7 @@ const returningText = (columns: Column[], properties: readonly string[] | undefi
 
 const textOf = (type: string, value: unknown): unknown => {
   if (value === undefined || value === null) return null;
-  return isJson(type) ? JSON.stringify(value) : value;
+  return isJson(type) ? jsonOf(value) : value;
 };
 const parameter = (type: string, values: readonly unknown[]): unknown => binaryArray(type, values) ?? values.map((value) => textOf(type, value));
 

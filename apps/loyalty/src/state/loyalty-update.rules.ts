@@ -12,6 +12,11 @@ type Changes = Update['changes'];
 type Told = string | number | undefined;
 type Compare = (changes: Changes, held: Profile, now: Profile) => void;
 
+const changed = (field: string, before: Told, after: Told): Changes[number] => {
+  if (before === undefined) return after === undefined ? { field } : { field, after };
+  return after === undefined ? { field, before } : { field, before, after };
+};
+
 /** Compares one part of the profile field by field; a part that rests on unchanged facts is the same object in both. */
 const part = <Part>(of: (profile: Profile) => Part, fields: readonly (readonly [path: string, read: (part: Part) => Told])[]): Compare =>
   (changes, held, now) => {
@@ -21,7 +26,7 @@ const part = <Part>(of: (profile: Profile) => Part, fields: readonly (readonly [
     for (const [field, read] of fields) {
       const before = read(heldPart);
       const after = read(nowPart);
-      if (before !== after) changes.push({ field, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) });
+      if (before !== after) changes.push(changed(field, before, after));
     }
   };
 

@@ -17,8 +17,8 @@ class RolledBack extends Error {
 
 const partsBefore = async (tx: Transaction, context: ConsumerContext, keys: readonly { customerId: string; partId: string }[]): Promise<ReadonlyMap<string, unknown>> => {
   if (keys.length === 0) return new Map();
-  const { rows } = await tx.query<{ part_id: string; state: unknown }>(context.statements.loadParts(keys));
-  return new Map(rows.map((row) => [row.part_id, row.state]));
+  const { rows } = await tx.query<{ part_id: string; state: string }>(context.statements.loadParts(keys));
+  return new Map(rows.map((row) => [row.part_id, JSON.parse(row.state) as unknown]));
 };
 
 const differenceOf = async (tx: Transaction, context: ConsumerContext, { work, customerId }: { work: Workspace; customerId: string }): Promise<Difference> => {
@@ -26,8 +26,8 @@ const differenceOf = async (tx: Transaction, context: ConsumerContext, { work, c
   const ids = [...entry?.changedParts ?? []];
   const before = await partsBefore(tx, context, ids.map((partId) => ({ customerId, partId })));
   return {
-    customer: { before: entry?.loaded.state ?? null, after: entry?.row.state ?? null },
-    parts: ids.map((id) => ({ id, before: before.get(id) ?? null, after: entry?.parts.get(id) ?? null })),
+    customer: { before: entry?.loaded.stored.value ?? null, after: entry?.row.stored.value ?? null },
+    parts: ids.map((id) => ({ id, before: before.get(id) ?? null, after: entry?.parts.get(id)?.value ?? null })),
     says: work.sealed.map(({ type, sequence, data }) => ({ type, sequence, data })),
   };
 };

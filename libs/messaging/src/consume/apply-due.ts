@@ -13,13 +13,13 @@ const stepsMax = 100;
 
 const dueAtOf = (work: Workspace, entry: Entry, part: string | undefined): string | undefined => {
   const { customers, parts } = work.context.consumption;
-  if (part === undefined) return customers.dueAt?.(entry.row.state);
-  const state = entry.parts.get(part);
+  if (part === undefined) return customers.dueAt?.(entry.row.stored.value);
+  const state = entry.parts.get(part)?.value;
   return state === undefined ? undefined : parts?.dueAt?.(state as never);
 };
 
 const importedPart = (work: Workspace, entry: Entry, part: string | undefined): boolean =>
-  part !== undefined && entry.parts.get(part) !== undefined && work.context.consumption.parts?.imported?.(entry.parts.get(part) as never) === true;
+  part !== undefined && entry.parts.get(part) !== undefined && work.context.consumption.parts?.imported?.(entry.parts.get(part)?.value as never) === true;
 
 /** The cause of what follows from a due instant: the same instant of the same part always has the same id. */
 export const dueCause = (work: Workspace, entry: Entry, { part, at }: { part: string | undefined; at: string }): Due => {

@@ -3,6 +3,7 @@ import { failpoint } from '../failpoints.js';
 import { derivedId } from '../outbox/event-id.js';
 import { NotReady } from '../reference/policies.js';
 import type { Read, ShardRecord } from './read-event.js';
+import { StoredState } from './stored-state.js';
 import { ownRow, type Entry, type Workspace } from './workspace.js';
 
 type Numbered = Extract<Read, { event: Event }>;
@@ -41,9 +42,10 @@ const decide = (work: Workspace, entry: Entry, read: Numbered & { kind: 'event' 
   const policy = work.policyAt(event.programme, event.occurredAt);
   const folding = folds.get(event.type);
   if (folding !== undefined) {
-    const facts = folding.fold(entry.row.state, event, policy);
-    if (facts === entry.row.state) return;
-    ownRow(entry).state = facts;
+    const former = entry.row.stored.value;
+    const facts = folding.fold(former, event, policy);
+    if (facts === former) return;
+    ownRow(entry).stored = StoredState.of(facts);
     entry.causes.push(event);
     return;
   }
@@ -135,11 +137,11 @@ const sayState = (work: Workspace, entry: Entry, draft: Draft): void => {
 const sayChange = (work: Workspace, entry: Entry): void => {
   const { says, asOf } = work.context.consumption;
   if (says === undefined || asOf === undefined || entry.causes.length === 0) return;
-  const [causes, before, after] = [entry.causes.splice(0), entry.told, entry.row.state];
+  const [causes, before, after] = [entry.causes.splice(0), entry.told.value, entry.row.stored.value];
   try {
     const draft = says({ before, after, causes }, work.policyAt(entry.row.programme, asOf(after)));
     if (draft !== undefined) sayState(work, entry, draft);
-    entry.told = after;
+    entry.told = entry.row.stored;
   } catch (error) {
     if (error instanceof NotReady) throw error;
     fallBack(work, entry, error);
@@ -151,12 +153,12 @@ export const noticeTime = (work: Workspace, entry: Entry, due: Due): void => {
   const { notices, says, asOf } = work.context.consumption;
   if (notices === undefined || says === undefined || asOf === undefined) throw new Error(`${work.context.consumption.service} has due instants, but nothing that notices them`);
   sayChange(work, entry);
-  const before = entry.row.state;
+  const before = entry.row.stored.value;
   const after = notices(before, due, work.policyAt(due.programme, due.occurredAt));
   const draft = after === before ? undefined : says({ before, after, causes: [], due }, work.policyAt(due.programme, asOf(after)));
   if (draft !== undefined) sayState(work, entry, draft);
-  ownRow(entry).state = after;
-  entry.told = after;
+  ownRow(entry).stored = StoredState.of(after);
+  entry.told = entry.row.stored;
   entry.changed = true;
 };
 

@@ -1,5 +1,6 @@
 import type { Transaction } from '@fealty/postgres';
 import type { ShardCache } from './shard-cache.js';
+import { StoredState } from './stored-state.js';
 import type { CustomerRow, TableStatements } from './tables.js';
 import type { Entry, Workspace } from './workspace.js';
 
@@ -12,11 +13,11 @@ export const need = (needs: Needs, customerId: string, partIds: readonly string[
   needs.set(customerId, parts);
 };
 
-interface StoredCustomer { customer_id: string; programme: string; guest: boolean; seen: Record<string, number>; said: number; heard: number; parked: string[] | null; state: unknown }
-interface StoredPart { customer_id: string; part_id: string; state: unknown }
+interface StoredCustomer { customer_id: string; programme: string; guest: boolean; seen: Record<string, number>; said: number; heard: number; parked: string[] | null; state: string }
+interface StoredPart { customer_id: string; part_id: string; state: string }
 
 const rowOf = (stored: StoredCustomer): CustomerRow => ({
-  customerId: stored.customer_id, programme: stored.programme, guest: stored.guest, seen: stored.seen, said: stored.said, heard: stored.heard, parked: stored.parked, state: stored.state,
+  customerId: stored.customer_id, programme: stored.programme, guest: stored.guest, seen: stored.seen, said: stored.said, heard: stored.heard, parked: stored.parked, stored: StoredState.ofText(stored.state),
 });
 
 const missingParts = (needs: Needs, entries: ReadonlyMap<string, Entry>): { customerId: string; partId: string }[] =>
@@ -35,5 +36,5 @@ export const loadRows = async (work: Workspace, { tx, needs, statements, cache }
   const answers = await tx.burst(wanted);
   if (customerIds.length > 0) for (const row of (answers.shift()?.rows ?? []) as unknown as StoredCustomer[]) work.lay(rowOf(row));
   for (const { customerId, partId } of parts) work.entries.get(customerId)?.parts.set(partId, undefined);
-  for (const row of (answers.shift()?.rows ?? []) as unknown as StoredPart[]) work.entries.get(row.customer_id)?.parts.set(row.part_id, row.state);
+  for (const row of (answers.shift()?.rows ?? []) as unknown as StoredPart[]) work.entries.get(row.customer_id)?.parts.set(row.part_id, StoredState.ofText(row.state));
 };

@@ -1,19 +1,25 @@
+import type { StoredState } from './stored-state.js';
 import type { CustomerRow } from './tables.js';
 import type { Entry } from './workspace.js';
 
-interface Cached { readonly row: CustomerRow; readonly parts: Map<string, unknown> }
+type Parts = Map<string, StoredState | undefined>;
+interface Cached { readonly row: CustomerRow; readonly parts: Parts; readonly bytes: number }
 
 const partsKeptMax = 64;
-const measureEvery = 64;
+/** What a row takes beside its state: its ids, its numbers and its places in maps. */
+const rowBytes = 600;
+const partBytes = 200;
 
-/**
- * Hot customers of one owned shard, least recently used go first, bounded by bytes. Sizes are estimated from one in 64 saves, because
- * measuring each would cost as much as saving it. Only what was committed is ever in it.
- */
+const bytesOf = (row: CustomerRow, parts: Parts): number => {
+  let bytes = rowBytes + row.stored.text.length;
+  for (const part of parts.values()) bytes += partBytes + (part?.text.length ?? 0);
+  return bytes;
+};
+
+/** Hot customers of one owned shard, least recently used go first, bounded by bytes. Only what was committed is ever in it. */
 export class ShardCache {
   private readonly customers = new Map<string, Cached>();
-  private bytesMean = 1_000;
-  private puts = 0;
+  private bytes = 0;
 
   constructor(private readonly bytesMax: number) {}
 
@@ -26,31 +32,39 @@ export class ShardCache {
   }
 
   put({ row, parts }: Entry): void {
-    if (this.puts++ % measureEvery === 0) this.bytesMean += (JSON.stringify([row, [...parts]]).length * 3 - this.bytesMean) / 16;
     for (const id of parts.keys()) {
       if (parts.size <= partsKeptMax) break;
       parts.delete(id);
     }
-    this.customers.delete(row.customerId);
-    this.customers.set(row.customerId, { row, parts });
+    row.stored.pack();
+    for (const part of parts.values()) part?.pack();
+    this.forget(row.customerId);
+    const bytes = bytesOf(row, parts);
+    this.customers.set(row.customerId, { row, parts, bytes });
+    this.bytes += bytes;
     this.shrink();
   }
 
   /** Forgets customers that somebody else has written; without a list, all. */
   evict(customerIds?: readonly string[]): void {
-    if (customerIds === undefined) this.customers.clear();
-    else for (const id of customerIds) this.customers.delete(id);
+    for (const id of customerIds ?? [...this.customers.keys()]) this.forget(id);
   }
 
   get size(): number {
     return this.customers.size;
   }
 
+  private forget(customerId: string): void {
+    const cached = this.customers.get(customerId);
+    if (cached === undefined) return;
+    this.customers.delete(customerId);
+    this.bytes -= cached.bytes;
+  }
+
   private shrink(): void {
-    const most = Math.max(64, this.bytesMax / this.bytesMean);
     for (const id of this.customers.keys()) {
-      if (this.customers.size <= most) return;
-      this.customers.delete(id);
+      if (this.bytes <= this.bytesMax) return;
+      this.forget(id);
     }
   }
 }

@@ -1,4 +1,5 @@
-import { unnestUpsert, type Statement } from '@fealty/postgres';
+import { JsonText, unnestUpsert, type Statement } from '@fealty/postgres';
+import type { StoredState } from './stored-state.js';
 
 /** A column derived from the state, for queries and constraints. */
 export interface DerivedColumn<S> { readonly type: string; readonly value: (state: S) => unknown }
@@ -64,9 +65,9 @@ export interface CustomerRow {
   readonly heard: number;
   /** Topics whose stream is parked for this customer. */
   readonly parked: readonly string[] | null;
-  readonly state: unknown;
+  readonly stored: StoredState;
 }
-export interface PartRow { readonly customerId: string; readonly partId: string; readonly state: unknown }
+export interface PartRow { readonly customerId: string; readonly partId: string; readonly stored: StoredState }
 
 export interface TableStatements {
   loadCustomers(customerIds: readonly string[]): Statement;
@@ -79,8 +80,8 @@ export interface TableStatements {
 
 const derived = <S>(spec: StoredSpec<S>): Record<string, string> =>
   Object.fromEntries(Object.entries(spec.columns ?? {}).map(([name, column]) => [name, column.type]));
-const derivedValues = <S>(spec: StoredSpec<S>, state: S): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(spec.columns ?? {}).map(([name, column]) => [name, column.value(state)]));
+const derivedValues = (spec: StoredSpec<unknown>) => (state: unknown): Record<string, unknown> =>
+  ({ ...Object.fromEntries(Object.entries(spec.columns ?? {}).map(([name, column]) => [name, column.value(state)])), due_at: spec.dueAt?.(state) ?? null });
 
 const customersUpsert = (spec: CustomerTable<unknown>) => unnestUpsert<string>({
   table: spec.name, key: ['customer_id'],
@@ -100,18 +101,20 @@ const dueText = (customers: string, parts: string | undefined): string => {
 /** The statements of a service's two tables; their texts never change, so that plans are kept. */
 export const tableStatements = (customers: CustomerTable<unknown>, parts: PartTable<unknown> | undefined): TableStatements => {
   const upsertCustomers = customersUpsert(customers);
+  const ofCustomer = derivedValues(customers);
+  const ofPart = parts === undefined ? () => ({}) : derivedValues(parts);
   const upsertParts = parts === undefined ? undefined : partsUpsert(parts);
   const noParts = (): never => { throw new Error(`the handler names parts, but ${customers.name} has no part table`); };
   return {
     loadCustomers: (ids) => ({ name: `load_${customers.name}`, values: [ids],
-      text: `select customer_id, programme, guest, seen, said, heard, parked, state from ${customers.name} where customer_id = any($1::uuid[])` }),
+      text: `select customer_id, programme, guest, seen, said, heard, parked, state::text as state from ${customers.name} where customer_id = any($1::uuid[])` }),
     loadParts: (keys) => parts === undefined ? noParts() : ({ name: `load_${parts.name}`, values: [keys.map((key) => key.customerId), keys.map((key) => key.partId)],
-      text: `select p.customer_id, p.part_id, p.state from ${parts.name} p join unnest($1::uuid[], $2::text[]) as k(customer_id, part_id) using (customer_id, part_id)` }),
+      text: `select p.customer_id, p.part_id, p.state::text as state from ${parts.name} p join unnest($1::uuid[], $2::text[]) as k(customer_id, part_id) using (customer_id, part_id)` }),
     saveCustomers: (rows, shard) => upsertCustomers(rows.map((row) => ({
       customer_id: row.customerId, shard, programme: row.programme, guest: row.guest, seen: row.seen, said: row.said, heard: row.heard, parked: row.parked,
-      due_at: customers.dueAt?.(row.state) ?? null, state: row.state, ...derivedValues(customers, row.state) }))),
+      state: new JsonText(row.stored.text), ...row.stored.derived(ofCustomer) }))),
     saveParts: (rows, shard) => upsertParts === undefined || parts === undefined ? noParts() : upsertParts(rows.map((row) => ({
-      customer_id: row.customerId, part_id: row.partId, shard, due_at: parts.dueAt?.(row.state) ?? null, state: row.state, ...derivedValues(parts, row.state) }))),
+      customer_id: row.customerId, part_id: row.partId, shard, state: new JsonText(row.stored.text), ...row.stored.derived(ofPart) }))),
     due: (shard, now, limit) => ({ name: `due_${customers.name}`, text: dueText(customers.name, parts?.name), values: [shard, now, limit] }),
   };
 };

@@ -40,7 +40,10 @@ const changedRows = (work: Workspace, context: ConsumerContext): Statement[] => 
   const { shard } = work.context;
   const entries = [...work.entries.values()];
   const customers = entries.filter((entry) => entry.changed).map((entry) => entry.row);
-  const parts = entries.flatMap((entry) => [...entry.changedParts].map((partId) => ({ customerId: entry.row.customerId, partId, state: entry.parts.get(partId) })));
+  const parts = entries.flatMap((entry) => [...entry.changedParts].flatMap((partId) => {
+    const stored = entry.parts.get(partId);
+    return stored === undefined ? [] : [{ customerId: entry.row.customerId, partId, stored }];
+  }));
   return [
     ...(customers.length > 0 ? [context.statements.saveCustomers(customers, shard)] : []),
     ...(parts.length > 0 ? [context.statements.saveParts(parts, shard)] : []),

@@ -5,6 +5,7 @@ import { nothingSetAside } from '../parking/set-aside.js';
 import type { Policies } from '../reference/policies.js';
 import type { Consumption, Publication } from './consumption.js';
 import type { Read } from './read-event.js';
+import { StoredState } from './stored-state.js';
 import type { CustomerRow } from './tables.js';
 
 /** A row that this transaction has made for itself, so that it may change it in place. */
@@ -19,13 +20,13 @@ export interface Entry {
   readonly loaded: CustomerRow;
   changed: boolean;
   /** Loaded parts; `undefined` is known not to exist. */
-  parts: Map<string, unknown>;
+  parts: Map<string, StoredState | undefined>;
   readonly changedParts: Set<string>;
   /** Projections: what was taken in this transaction, and which events of it changed the facts. */
   readonly taken: Extract<Read, { event: Event }>[];
   readonly causes: Event[];
   /** The state that was told last, which the next change is compared with. */
-  told: unknown;
+  told: StoredState;
 }
 
 export interface WorkContext {
@@ -37,8 +38,8 @@ export interface WorkContext {
   readonly now: string;
 }
 
-const noParts: Map<string, unknown> = new Map();
-const entryOf = (row: CustomerRow, parts: Map<string, unknown>): Entry => ({ row, owned: false, loaded: row, changed: false, parts, changedParts: new Set(), taken: [], causes: [], told: row.state });
+const noParts: Map<string, StoredState | undefined> = new Map();
+const entryOf = (row: CustomerRow, parts: Map<string, StoredState | undefined>): Entry => ({ row, owned: false, loaded: row, changed: false, parts, changedParts: new Set(), taken: [], causes: [], told: row.stored });
 
 /** The entry's row, to be changed in place: copied once per transaction instead of at every event. */
 export const ownRow = (entry: Entry): OwnRow => {
@@ -59,7 +60,7 @@ export class Workspace {
   constructor(readonly context: WorkContext) {}
 
   /** Puts a loaded or cached row on the table. */
-  lay(row: CustomerRow, parts?: ReadonlyMap<string, unknown>): Entry {
+  lay(row: CustomerRow, parts?: ReadonlyMap<string, StoredState | undefined>): Entry {
     const entry = entryOf(row, this.context.consumption.parts === undefined ? noParts : new Map(parts));
     this.entries.set(row.customerId, entry);
     return entry;
@@ -68,15 +69,16 @@ export class Workspace {
   /** The customer's entry; one never seen before starts empty. */
   entry(customerId: string, programme: string): Entry {
     return this.entries.get(customerId) ?? this.lay({
-      customerId, programme, guest: false, seen: {}, said: 0, heard: 0, parked: null, state: this.context.consumption.customers.start(customerId, programme),
+      customerId, programme, guest: false, seen: {}, said: 0, heard: 0, parked: null,
+      stored: StoredState.of(this.context.consumption.customers.start(customerId, programme)),
     });
   }
 
   stateFor(entry: Entry, partIds: readonly string[]): State<unknown, unknown> {
     // Ids come from outside: an order may be called `__proto__`.
     const parts = Object.create(null) as Record<string, unknown>;
-    for (const id of partIds) parts[id] = entry.parts.get(id);
-    return { customer: entry.row.state, parts };
+    for (const id of partIds) parts[id] = entry.parts.get(id)?.value;
+    return { customer: entry.row.stored.value, parts };
   }
 
   policyAt(programme: string, instant: string): PolicyInForce {
@@ -95,11 +97,12 @@ export class Workspace {
     });
     this.sealed.push(...sealed);
     for (const [id, part] of Object.entries(outcome.parts ?? {})) {
-      entry.parts.set(id, part);
+      entry.parts.set(id, StoredState.of(part));
       entry.changedParts.add(id);
     }
-    const state = outcome.customer ?? entry.row.state;
-    if (state !== entry.row.state || said !== entry.row.said) Object.assign(ownRow(entry), { state, said });
+    const row = ownRow(entry);
+    row.said = said;
+    if (outcome.customer !== undefined && outcome.customer !== entry.row.stored.value) row.stored = StoredState.of(outcome.customer);
     entry.changed = true;
   }
 

@@ -1,8 +1,8 @@
+import './patch-kafkajs.js';
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import kafkajs from 'kafkajs';
 import type { ISocketFactory, Kafka, KafkaConfig, LogEntry } from 'kafkajs';
-import './patch-kafkajs.js';
 
 export type KafkaLogLevel = 'error' | 'warn' | 'info' | 'debug';
 

@@ -1,3 +1,4 @@
+import './patch-kafkajs.js';
 import kafkajs from 'kafkajs';
 import type { Assigner, GroupMember as KafkaMember, PartitionAssigner } from 'kafkajs';
 import { assignShards } from './assign-shards.js';

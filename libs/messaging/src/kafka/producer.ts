@@ -1,3 +1,4 @@
+import './patch-kafkajs.js';
 import kafkajs from 'kafkajs';
 import type { Kafka, Message, Producer, RecordMetadata } from 'kafkajs';
 import { roundsOf } from './cut-batches.js';

@@ -28,6 +28,9 @@ const addHeader = (headers: Headers, name: string, value: Value): void => {
   Object.defineProperty(headers, name, { value: all, enumerable: true, configurable: true, writable: true });
 };
 
+/** A message that knows where it was read from, so that its parts can be read again. */
+export type PlacedMessage = KafkaMessage & { readonly recordBytes?: Buffer; readonly recordAt?: number };
+
 /** Reads the records of a batch (message format 2) out of its bytes. */
 export class RecordReader {
   readonly #bytes: Buffer;
@@ -35,16 +38,18 @@ export class RecordReader {
   readonly #baseOffset: number;
   readonly #baseTime: number;
   readonly #known: Known[] = [];
-  #at = 0;
+  #at: number;
 
-  constructor(bytes: Buffer, context: BatchContext) {
+  constructor(bytes: Buffer, context: BatchContext, at = 0) {
+    this.#at = at;
     this.#bytes = bytes;
     this.#context = context;
     this.#baseOffset = Number(context.firstOffset);
     this.#baseTime = Number(context.firstTimestamp);
   }
 
-  read(): KafkaMessage {
+  read(): PlacedMessage {
+    const recordAt = this.#at;
     const end = this.#varint() + this.#at;
     if (end > this.#bytes.length) throw new Error('A record is longer than its batch.');
     const attributes = this.#bytes.readInt8(this.#at);
@@ -57,7 +62,7 @@ export class RecordReader {
     this.#at = end;
     const { timestampType, maxTimestamp, isControlBatch } = this.#context;
     const timestamp = timestampType === 1 && maxTimestamp ? maxTimestamp : String(this.#baseTime + timestampDelta);
-    return { magicByte: 2, attributes, timestamp, offset, key, value, headers, isControlRecord: isControlBatch, batchContext: this.#context } as unknown as KafkaMessage;
+    return { magicByte: 2, attributes, timestamp, offset, key, value, headers, isControlRecord: isControlBatch, batchContext: this.#context, recordBytes: this.#bytes, recordAt } as unknown as PlacedMessage;
   }
 
   #headers(end: number): Headers {
@@ -124,3 +129,11 @@ export class RecordReader {
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 }
+
+const anyBatch: BatchContext = {
+  firstOffset: '0', firstTimestamp: '0', partitionLeaderEpoch: 0, inTransaction: false, isControlBatch: false, lastOffsetDelta: 0, producerId: '0', producerEpoch: 0,
+  firstSequence: 0, maxTimestamp: '0', timestampType: 0, magicByte: 2,
+};
+
+/** Key, value and headers of the record that begins at `at`, once more. */
+export const readRecordAt = (bytes: Buffer, at: number): Pick<KafkaMessage, 'key' | 'value' | 'headers'> => new RecordReader(bytes, anyBatch, at).read();

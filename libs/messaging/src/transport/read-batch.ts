@@ -2,6 +2,7 @@ import type { Topic } from '@fealty/contracts';
 import type { EachBatchPayload } from 'kafkajs';
 import type { RecordsJob, RecordsResult } from '../consume/jobs.js';
 import { readRecord } from '../consume/read-event.js';
+import { FetchedRecord } from '../kafka/fetched-record.js';
 import type { Shards } from '../consume/shards.js';
 import { BreakerTripped } from '../consume/breaker.js';
 import { Fenced } from '../consume/unit.js';
@@ -29,10 +30,13 @@ const jobOf = (payload: EachBatchPayload, topic: Topic, { shards, positions, lim
   const { consumption, partitions } = shards.context;
   const limit = limitOf?.(batch.topic, batch.partition) ?? Infinity;
   const messages = limit === Infinity ? batch.messages : batch.messages.filter((message) => Number(message.offset) < limit);
-  const reads = messages.map((message) => readRecord(
-    { topic: batch.topic, partition: batch.partition, offset: Number(message.offset), key: message.key, value: message.value, headers: message.headers ?? {} },
-    { consumption, topic, partitions },
-  ));
+  const reader = { consumption, topic, partitions };
+  const reads = messages.map((message) => {
+    const record = new FetchedRecord(batch.topic, batch.partition, message);
+    const read = readRecord(record, reader);
+    record.close();
+    return read;
+  });
   const fetched = Number((batch as unknown as { fetchedOffset: string }).fetchedOffset);
   return { kind: 'records', topic: batch.topic, reads, from: positions.completeFrom(batch.topic, batch.partition, fetched), next: Math.min(Number(batch.lastOffset()) + 1, limit) };
 };
