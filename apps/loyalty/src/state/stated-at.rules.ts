@@ -2,16 +2,14 @@ import { startOfLocalDay, type Policy } from '@fealty/contracts';
 import { dayText, localDayNumber } from './days.rules.js';
 import type { LoyaltyFacts } from './loyalty-facts.rules.js';
 
-const starts = new Map<string, string>();
+const starts = new Map<string, Map<number, string>>();
 const startsMax = 20_000;
-/** The instant at which a local day begins. */
+/** The instant at which a local day begins, remembered. */
 export const startOf = (day: number, zone: string): string => {
-  const key = `${day} ${zone}`;
-  let start = starts.get(key);
-  if (start === undefined) {
-    if (starts.size >= startsMax) starts.clear();
-    starts.set(key, (start = startOfLocalDay(dayText(day), zone)));
-  }
+  let known = starts.get(zone);
+  if (known === undefined || known.size >= startsMax) starts.set(zone, (known = new Map()));
+  let start = known.get(day);
+  if (start === undefined) known.set(day, (start = startOfLocalDay(dayText(day), zone)));
   return start;
 };
 

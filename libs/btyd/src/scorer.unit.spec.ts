@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { score, Scorer, type ScoringModel } from './index.js';
+
+const model: ScoringModel = {
+  version: 1, family: 'MBG/CNBD-2', parameters: [0.75, 3.34, 0.73, 5.68], spend: { way: 'credibility', guard: 'few-customers', mean: 30, weight: 2, customers: 20, correlation: 0 },
+  correction: { terms: [0.1, -0.2, 0.05].map((weight) => ({ mean: 0, deviation: 1, weight, least: -4, most: 4 })), spendUnit: 30, scale: 1.01, weeks: 26 },
+};
+const days = { purchases: 4, recencyDays: 91, ageDays: 140, spend: 130, firstSpend: 25 };
+const standing = { purchases: 4, recency: 13, age: 20, spend: 130, firstSpend: 25 };
+
+describe('a scorer', () => {
+  it('answers what a single score does, for each horizon, asked once or again', () => {
+    const scorer = new Scorer(model, [26, 52]);
+    const single = [26, 52].map((weeks) => score(model, standing, weeks));
+    expect(scorer.of(days)).toEqual(single);
+    expect(scorer.of(days)).toEqual(single);
+  });
+
+  it('tells customers with the same purchase days apart by what they spent', () => {
+    const scorer = new Scorer(model, [26]);
+    const [one, other] = [scorer.of(days)[0], scorer.of({ ...days, spend: 1_300 })[0]];
+    expect(one?.alive).toBe(other?.alive);
+    expect(one?.expectedValue).toBeLessThan(other?.expectedValue ?? 0);
+    expect(other).toEqual(score(model, { ...standing, spend: 1_300 }, 26));
+  });
+
+  it('takes the correction at its own horizon, also when that is none of those asked', () => {
+    const other: ScoringModel = { ...model, correction: { terms: [], spendUnit: 30, scale: 0.9, weeks: 13 } };
+    expect(new Scorer(other, [52]).of(days)).toEqual([score(other, standing, 52)]);
+  });
+});
