@@ -1,6 +1,6 @@
 import {
   complaintJoinedV1, complaintOpenedV1, complaintResolvedV1, complaintWaitingV1, normBreachedV1, normWarnedV1, pointsClawedBackV1, pointsExpiredV1,
-  pointsExpiringV1, pointsHeldV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1,
+  pointsExpiringV1, pointsHeldV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, standingNotedV1,
 } from '@fealty/contracts';
 import { consumption } from '@fealty/messaging';
 import { onDueMessage } from './every-due-message/due-message.handler.js';
@@ -21,7 +21,7 @@ export const consumes = consumption({
     onPersonUpdated,       // people.v1            address, name, zone, consent
   ],
   ignores: [
-    pointsPendingV1, pointsClawedBackV1, pointsHeldV1, pointsReleasedV1, pointsRedeemedV1, pointsRestoredV1, pointsExpiringV1, pointsExpiredV1,
+    pointsPendingV1, pointsClawedBackV1, pointsHeldV1, pointsReleasedV1, pointsRedeemedV1, pointsRestoredV1, pointsExpiringV1, pointsExpiredV1, standingNotedV1,
     complaintOpenedV1, complaintJoinedV1, complaintWaitingV1, complaintResolvedV1, normWarnedV1, normBreachedV1,
   ],
   due: onDueMessage,       // the hour of a message has come: decide, and let it go

@@ -3,6 +3,7 @@ import {
   orderAmendedV1, orderCancelledV1, orderChargedBackV1, orderCompletedV1, orderPaidV1, orderRefundedV1, orderReturnedV1, policy as policySchema,
   type Cause, type Command, type Draft, type Due, type Outcome, type PolicyDocument, type PolicyInForce,
 } from '@fealty/contracts';
+import { noteStanding } from '../src/on-loyalty-updated/note-standing.rules.js';
 import { recountAmended } from '../src/on-order-amended/recount-amended.rules.js';
 import { takeBackCancelled } from '../src/on-order-cancelled/take-back-cancelled.rules.js';
 import { takeBackChargedBack } from '../src/on-order-charged-back/take-back-charged-back.rules.js';
@@ -17,7 +18,9 @@ import { refundSpend } from '../src/refund-spend/refund-spend.rules.js';
 import { releaseHold } from '../src/release-hold/release-hold.rules.js';
 import { spendPoints } from '../src/spend-points/spend-points.rules.js';
 import { emptyAccount, type OrderEarn, type PointsAccount, type PointsFact, type PointsState } from '../src/state/points-account.rules.js';
+import { orderDueAt } from '../src/state/activation.rules.js';
 import { accountDueAt } from '../src/state/settle-due.rules.js';
+import { watchedIn } from '../src/state/watched-earns.rules.js';
 import type { OrdersEvent } from './order-story.fixture.js';
 
 type PointsPolicy = NonNullable<PolicyDocument['points']>;
@@ -25,7 +28,7 @@ export const perEuro: PointsPolicy = { expiry: { kind: 'never' }, rules: [{ id: 
 
 /** The policy in force; later versions, when given, are known by their numbers. */
 export const aPolicy = (points: PointsPolicy = perEuro, version = 1): PolicyInForce => {
-  const policy = policySchema.parse({ programme: 'demo', currency: 'EUR', zone: 'Europe/Berlin', platforms: [{ id: 'web', source: '/shop/web' }], points: { expiry: { kind: 'never' }, ...points } });
+  const policy = policySchema.parse({ programme: 'demo', currency: 'EUR', zone: 'Europe/Berlin', platforms: [{ id: 'web', source: '/shop/web' }], loyalty: { tiers: [{ name: 'base', from: 0 }, { name: 'silver', from: 500 }, { name: 'gold', from: 2_000 }], memberships: [{ name: 'plus', tier: 'silver' }] }, points: { expiry: { kind: 'never' }, ...points } });
   return { version, policy, numbered: (number) => (number === version ? policy : undefined) };
 };
 
@@ -48,7 +51,9 @@ const decide = (state: PointsState, event: OrdersEvent, policy: PolicyInForce): 
 
 const named = (state: PointsState, event: OrdersEvent): PointsState => {
   const ids = [event.data.purchase.orderId, ...(event.type === orderPaidV1.type && event.data.exchangeOf !== undefined ? [event.data.exchangeOf] : [])];
-  return { customer: state.customer, parts: Object.fromEntries(ids.map((id) => [id, state.parts[id]])) };
+  const alone = event.type === orderPaidV1.type && event.data.exchangeOf === undefined;
+  const related = event.type === orderCompletedV1.type ? [] : watchedIn(state.customer, alone ? event.occurredAt : undefined);
+  return { customer: state.customer, parts: Object.fromEntries([...ids, ...related].map((id) => [id, state.parts[id]])) };
 };
 
 const commands = { hold: holdPoints, capture: captureHold, release: releaseHold, spend: spendPoints, refund: refundSpend } as const;
@@ -61,7 +66,9 @@ export interface Asked<Name extends Named = Named> { readonly type: 'asked'; rea
 export interface Ticked { readonly type: 'ticked'; readonly now: string }
 /** The customer spends elsewhere, as much as there is and no more than this. */
 export interface SpentElsewhere { readonly type: 'spent'; readonly points: number }
-export type Happening = OrdersEvent | Asked | Ticked | SpentElsewhere;
+/** Loyalty tells the tier that holds from an instant on. */
+export interface Standing { readonly type: 'standing'; readonly asOf: string; readonly tier: string; readonly membership?: string }
+export type Happening = OrdersEvent | Asked | Ticked | SpentElsewhere | Standing;
 
 let asked = 0;
 /** A command with an id of its own. */
@@ -91,15 +98,25 @@ const answer = (before: Run, { name, id, at, input }: Asked, policy: PolicyInFor
 };
 
 // As the batch loop does: every due instant in its order, each a decision of its own.
-const tick = (before: Run, { now }: Ticked): Run => {
+const tick = (before: Run, { now }: Ticked, policy: PolicyInForce): Run => {
   let run = before;
+  const inTime = Object.entries(before.state.parts).flatMap(([part, order]) => (order === undefined ? [] : [{ part, at: orderDueAt(order) ?? '9' }])).filter(({ at }) => at <= now);
+  for (const { part, at } of inTime.sort((a, b) => (a.at < b.at ? -1 : 1))) {
+    run = taken(run, settleAccount({ customer: run.state.customer, parts: { [part]: run.state.parts[part] } }, { ...cause(`due-${part}-${at}`, at), part, now }, policy));
+  }
   for (let at = accountDueAt(run.state.customer); at !== undefined && at <= now; at = accountDueAt(run.state.customer)) {
     const due: Due = { ...cause(`due-${at}`, at), part: undefined, now };
-    run = taken(run, settleAccount({ customer: run.state.customer, parts: {} }, due));
+    run = taken(run, settleAccount({ customer: run.state.customer, parts: {} }, due, policy));
     const next = accountDueAt(run.state.customer);
     if (next !== undefined && next <= at) throw new Error(`the due instant ${at} did not move on`);
   }
   return run;
+};
+
+const note = (before: Run, { asOf, tier, membership }: Standing, policy: PolicyInForce): Run => {
+  const profile = { tier: { name: tier, measured: 0, ...(membership === undefined ? {} : { membership: { name: membership, until: '2030-01-01' } }) } };
+  const event = { ...cause(`loyalty-${asOf}-${tier}`, asOf), data: { asOf, profile } } as unknown as Parameters<typeof noteStanding>[1];
+  return taken(before, noteStanding({ customer: before.state.customer, parts: Object.fromEntries(watchedIn(before.state.customer, asOf).map((id) => [id, before.state.parts[id]])) }, event, policy));
 };
 
 const spendElsewhere = (before: Run, { points }: SpentElsewhere, policy: PolicyInForce): Run => {
@@ -110,8 +127,9 @@ const spendElsewhere = (before: Run, { points }: SpentElsewhere, policy: PolicyI
 const happen = (before: Run, happening: Happening, policy: PolicyInForce): Run => {
   switch (happening.type) {
     case 'asked': return answer(before, happening, policy);
+    case 'standing': return note(before, happening, policy);
     case 'spent': return spendElsewhere(before, happening, policy);
-    case 'ticked': return tick(before, happening);
+    case 'ticked': return tick(before, happening, policy);
     default: return taken(before, decide(named(before.state, happening), happening, policy));
   }
 };

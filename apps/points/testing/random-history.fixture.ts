@@ -27,8 +27,9 @@ export const randomLines = (draws: Draws): Required<LinePlan>[] => Array.from({ 
   netMinor: draws.below(20_001), quantity: 1 + draws.below(6), category: draws.oneOf('tea', 'books', 'tools'), giftCard: draws.below(10) === 9,
 }));
 
-type Bonuses = NonNullable<NonNullable<PolicyDocument['points']>['bonuses']>;
-type PointsExpiry = NonNullable<NonNullable<PolicyDocument['points']>['expiry']>;
+type PointsDocument = NonNullable<PolicyDocument['points']>;
+type Bonuses = NonNullable<PointsDocument['bonuses']>;
+type PointsExpiry = NonNullable<PointsDocument['expiry']>;
 
 export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
   const draws = new Draws(numbers);
@@ -37,7 +38,13 @@ export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
   const takeBack = draws.oneOf('debt', 'clamp', 'pending-only', 'debt');
   const rounding = draws.oneOf('half-even', 'half-up', 'down');
   const expiry = draws.oneOf<PointsExpiry>({ kind: 'never' }, { kind: 'yearly', day: '03-02' }, { kind: 'yearly', day: '03-04' }, { kind: 'inactivity', months: 1 });
-  return aPolicy({ expiry, expiryWarningDays: draws.oneOf(0, 1), restoreDays: 1, takeBack, rounding, bonuses: draws.oneOf<Bonuses>([], [{ id: 'large', points: 40, minimumMinor: 9_000 }, { id: 'tea-chest', points: 15, minimumMinor: 2_000, categories: ['tea'] }]), rules: [
+  const expiryWarningDays = draws.oneOf(0, 1);
+  const bonuses = draws.oneOf<Bonuses>([], [{ id: 'large', points: 40, minimumMinor: 9_000 }, { id: 'tea-chest', points: 15, minimumMinor: 2_000, categories: ['tea'] }]);
+  const limits = draws.oneOf<PointsDocument['limits']>({}, { perOrder: 60 }, { perDay: 150 }, { perMember: 250, perDay: 200 });
+  const asking = draws.oneOf<Bonuses>([], [{ id: 'welcome', points: 50, minimumMinor: 0, firstPurchase: true }, { id: 'silver-chest', points: 9, minimumMinor: 1_000, tiers: ['silver', 'gold'] }]);
+  const multipliers = asking.length === 0 ? [] : [{ id: 'gold-double', tiers: ['gold'], times: 2 }];
+  const activation = draws.oneOf<PointsDocument['activation']>({ kind: 'completion' }, { kind: 'immediate' }, { kind: 'days', days: 1 });
+  return aPolicy({ expiry, limits, multipliers, activation, expiryWarningDays, restoreDays: 1, takeBack, rounding, bonuses: [...bonuses, ...asking], rules: [
     { id: 'tea-double', categories: ['tea'], points: points * 2, perMinor },
     { id: 'not-tools', categories: ['tea', 'books'], points, perMinor: perMinor + 7 },
   ] });
@@ -45,7 +52,7 @@ export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
 
 const ofShop = ['pay', 'pay', 'complete', 'complete', 'complete', 'return', 'return', 'exchange', 'exchange', 'refund', 'cancel', 'amend'] as const;
 const ofCustomer = ['hold', 'capture', 'release', 'spend', 'spend', 'spend', 'giveBack'] as const;
-const steps = [...ofShop, ...ofCustomer, 'tick', 'tick'] as const;
+const steps = [...ofShop, ...ofCustomer, 'tick', 'tick', 'standing'] as const;
 
 const changeOf = (story: OrderStory, draws: Draws, step: Exclude<(typeof ofShop)[number], 'pay'>): readonly Happening[] => {
   const at = draws.below(story.orders.length);
@@ -86,6 +93,7 @@ export const randomHistory = (numbers: readonly number[], customerId?: string): 
     const step = draws.oneOf(...steps);
     if (step === 'pay') happenings.push(...story.pay(randomLines(draws)));
     else if (step === 'tick') happenings.push({ type: 'ticked', now: story.now() });
+    else if (step === 'standing') happenings.push({ type: 'standing', asOf: new Date(Date.parse(story.now()) - draws.below(8) * 3_600_000).toISOString(), tier: draws.oneOf('gold', 'silver', 'base') });
     else if (isOfCustomer(step)) {
       const asked = askedOf(story, draws, { step, holds });
       happenings.push(asked);
@@ -96,4 +104,4 @@ export const randomHistory = (numbers: readonly number[], customerId?: string): 
 };
 
 /** Whether the shop told it, rather than the customer or the clock. */
-export const isTold = (happening: Happening): happening is OrdersEvent => happening.type !== 'asked' && happening.type !== 'ticked' && happening.type !== 'spent';
+export const isTold = (happening: Happening): happening is OrdersEvent => happening.type !== 'asked' && happening.type !== 'ticked' && happening.type !== 'spent' && happening.type !== 'standing';

@@ -73,9 +73,10 @@ export { notificationFailedV1, type NotificationFailedV1 } from './notifications
 export { renderHtml, renderLine, renderText, templateFaults, templateVariables, triggerNames, type TemplateValues, type TriggerName } from './notifications/template.js';
 export { notificationSuppressedV1, type NotificationSuppressedV1 } from './notifications/notification-suppressed.v1.js';
 export { orderLine, type OrderLine, type Purchase } from './orders/orders-event.js';
+export { standingNotedV1, type StandingNotedV1 } from './points/standing-noted.v1.js';
 export { type Balance } from './points/points-event.js';
 export { type LotRestored } from './points/lot.js';
-export { type EarnedLine, type EarningShare, type EarnTerms, type ReachedBonus } from './points/earned-line.js';
+export { type Circumstances, type EarnedLine, type EarningShare, type EarnTerms, type ReachedBonus } from './points/earned-line.js';
 export { type NormName } from './complaints/norm-name.js';
 export { personUpdatedV1, type PersonUpdatedV1 } from './people/person-updated.v1.js';
 export { policy, type Policy, type PolicyDocument } from './reference/policy.js';

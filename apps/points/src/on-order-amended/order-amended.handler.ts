@@ -1,5 +1,6 @@
 import { orderAmendedV1 } from '@fealty/contracts';
 import { decider } from '@fealty/messaging';
+import { watchedIn } from '../state/watched-earns.rules.js';
 import { recountAmended } from './recount-amended.rules.js';
 
-export const onOrderAmended = decider({ event: orderAmendedV1, parts: (order) => [order.data.purchase.orderId], decide: recountAmended });
+export const onOrderAmended = decider({ event: orderAmendedV1, parts: (order) => [order.data.purchase.orderId], related: (_, account) => watchedIn(account), decide: recountAmended });

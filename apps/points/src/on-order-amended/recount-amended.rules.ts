@@ -4,7 +4,8 @@ import type { EarnedLine, OrderAmendedV1, Outcome, PolicyInForce } from '@fealty
 import { inputOf } from '../state/match-rules.rules.js';
 import { earnOrder, rulesUnder } from '../state/earn-order.rules.js';
 import { hasEarned, type OrderEarn, type PointsAccount, type PointsState } from '../state/points-account.rules.js';
-import { nothingKept, recountOrder, type Change } from '../state/recount-order.rules.js';
+import { nothingKept, recountOrder } from '../state/recount-order.rules.js';
+import type { Change } from '../state/recounted.rules.js';
 
 // A line that is gone stays in the earn with nothing kept, so that an entry can always be explained.
 const replacedBy = (lines: readonly EarnedLine[]): Change['linesNow'] => (before) => {
@@ -18,7 +19,7 @@ export const recountAmended = (state: PointsState, event: OrderAmendedV1, policy
   const earn = state.parts[orderId];
   if (hasEarned(earn)) {
     const rules = rulesUnder(earn.terms, policy);
-    return recountOrder(state, event, { orderId, why: 'amend', policy, linesNow: replacedBy(lines.map((line) => inputOf(line, rules, { channel, day: earn.qualifyingDay }))) });
+    return recountOrder(state, event, { orderId, why: 'amend', policy, linesNow: replacedBy(lines.map((line) => inputOf(line, rules, earn.terms.circumstances ?? { channel, day: earn.qualifyingDay }))) });
   }
   return purchaseDay === undefined ? {} : earnOrder(state, event, { order: { orderId, purchaseDay, channel, lines }, policy });
 };

@@ -1,5 +1,11 @@
 import { orderPaidV1 } from '@fealty/contracts';
 import { decider } from '@fealty/messaging';
+import { watchedIn } from '../state/watched-earns.rules.js';
 import { earnPoints } from './earn-points.rules.js';
 
-export const onOrderPaid = decider({ event: orderPaidV1, parts: (order) => [order.data.purchase.orderId, ...(order.data.exchangeOf === undefined ? [] : [order.data.exchangeOf])], decide: earnPoints });
+export const onOrderPaid = decider({
+  event: orderPaidV1,
+  parts: (order) => [order.data.purchase.orderId, ...(order.data.exchangeOf === undefined ? [] : [order.data.exchangeOf])],
+  related: (order, account) => watchedIn(account, order.data.exchangeOf === undefined ? order.occurredAt : undefined),
+  decide: earnPoints,
+});

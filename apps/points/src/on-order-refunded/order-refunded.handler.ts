@@ -1,5 +1,6 @@
 import { orderRefundedV1 } from '@fealty/contracts';
 import { decider } from '@fealty/messaging';
+import { watchedIn } from '../state/watched-earns.rules.js';
 import { takeBackRefunded } from './take-back-refunded.rules.js';
 
-export const onOrderRefunded = decider({ event: orderRefundedV1, parts: (order) => [order.data.purchase.orderId], decide: takeBackRefunded });
+export const onOrderRefunded = decider({ event: orderRefundedV1, parts: (order) => [order.data.purchase.orderId], related: (_, account) => watchedIn(account), decide: takeBackRefunded });

@@ -7,8 +7,9 @@ export const sharesOf = (lines: readonly EarnedLine[]): readonly EarningShare[] 
   const shares = new Map<string, EarningShare>();
   for (const { rule, keptNetMinor } of lines) {
     if (rule === undefined || keptNetMinor === 0) continue;
-    const key = `${rule.points}/${rule.perMinor}`;
-    shares.set(key, { netMinor: keptNetMinor + (shares.get(key)?.netMinor ?? 0), points: rule.points, perMinor: rule.perMinor });
+    const { points, perMinor, base } = rule;
+    const key = `${points}/${perMinor}/${base?.points ?? ''}/${base?.perMinor ?? ''}`;
+    shares.set(key, { netMinor: keptNetMinor + (shares.get(key)?.netMinor ?? 0), points, perMinor, ...(base === undefined ? {} : { base }) });
   }
   return [...shares.values()];
 };
@@ -24,7 +25,9 @@ const commonDenominator = (rates: readonly { readonly perMinor: number }[]): big
 const numerator = ({ netMinor, points, perMinor }: EarningShare, denominator: bigint): bigint =>
   BigInt(netMinor) * BigInt(points) * (denominator / BigInt(perMinor));
 
-export interface Counted { readonly points: number; readonly lines: readonly EarnedLine[] }
+/** `uncut`: what the lines would earn without limits. */
+export interface Counted { readonly points: number; readonly uncut: number; readonly lines: readonly EarnedLine[] }
+type Terms = Pick<EarnTerms, 'rounding' | 'bonuses' | 'headroom'>;
 
 /** Whether a line counts for what a bonus asks to be kept. */
 export const countsFor = ({ categories }: Pick<ReachedBonus, 'categories'>, { giftCard, category }: EarnedLine): boolean =>
@@ -37,11 +40,19 @@ const bonusByLine = (bonus: ReachedBonus, lines: readonly EarnedLine[]): readonl
   return kept === 0 || kept < bonus.minimumMinor ? lines.map(() => 0) : dealByLargestRemainder(bonus.points, weights);
 };
 
+// What limits cut falls on the lines by what they would have earned.
+const within = (lines: readonly EarnedLine[], headroom: number | undefined): readonly EarnedLine[] => {
+  const points = lines.map((line) => line.points);
+  if (headroom === undefined || sum(points) <= headroom) return lines;
+  const dealt = dealByLargestRemainder(headroom, points);
+  return lines.map((line, index) => ({ ...line, points: dealt[index] ?? 0 }));
+};
+
 /**
  * Counts what is kept. `carried` is what is kept of the order that this one was exchanged for: the points are what the rounded whole
- * exceeds the rounded rest by, so that moving money from one order to the other moves no points.
+ * exceeds the rounded rest by, so that moving money from one order to the other moves no points. Limits cut to the stored headroom.
  */
-export const countPoints = (inputs: readonly EarnedLine[], { rounding, bonuses = [] }: Pick<EarnTerms, 'rounding' | 'bonuses'>, carried: readonly EarningShare[]): Counted => {
+export const countPoints = (inputs: readonly EarnedLine[], { rounding, bonuses = [], headroom }: Terms, carried: readonly EarningShare[]): Counted => {
   const rates = inputs.flatMap(({ rule }) => (rule === undefined ? [] : [rule]));
   const denominator = commonDenominator([...rates, ...carried]);
   const parts = inputs.map(({ rule, keptNetMinor }) => (rule === undefined ? 0n : numerator({ ...rule, netMinor: keptNetMinor }, denominator)));
@@ -49,8 +60,16 @@ export const countPoints = (inputs: readonly EarnedLine[], { rounding, bonuses =
   const whole = parts.reduce((a, b) => a + b, rest);
   const rated = roundRatio(whole, denominator, rounding) - roundRatio(rest, denominator, rounding);
   const dealt = [dealByLargestRemainder(rated, parts.map(Number)), ...bonuses.map((bonus) => bonusByLine(bonus, inputs))];
-  const lines = inputs.map((line, index) => ({ ...line, points: sum(dealt.map((some) => some[index] ?? 0)) }));
-  return { points: sum(lines.map((line) => line.points)), lines };
+  const uncut = inputs.map((line, index) => ({ ...line, points: sum(dealt.map((some) => some[index] ?? 0)) }));
+  const lines = within(uncut, headroom);
+  return { points: sum(lines.map((line) => line.points)), uncut: sum(uncut.map((line) => line.points)), lines };
+};
+
+/** What of an order's points qualifies for a tier: never what only some tiers or memberships get (P3a). */
+export const countBase = (inputs: readonly EarnedLine[], terms: Terms, carried: readonly EarningShare[]): number => {
+  const base = <Rate extends { readonly base?: { points: number; perMinor: number } | undefined }>(rate: Rate): Rate => ({ ...rate, ...rate.base });
+  const lines = inputs.map((line) => (line.rule === undefined ? line : { ...line, rule: base(line.rule) }));
+  return countPoints(lines, { ...terms, bonuses: (terms.bonuses ?? []).filter((bonus) => bonus.beyondBase !== true) }, carried.map(base)).points;
 };
 
 export const basisOf = (lines: readonly EarnedLine[]): number => sum(lines.filter((line) => line.rule !== undefined).map((line) => line.keptNetMinor));

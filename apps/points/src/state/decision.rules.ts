@@ -1,6 +1,6 @@
 // A decision says events; what it leaves behind is what `evolve` makes of them, so that a rebuild from points.v1 ends where live did.
 import {
-  pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsHeldV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1,
+  pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsHeldV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, standingNotedV1,
   type Accepted, type Balance, type Cause, type Draft, type EventContract, type PolicyInForce,
 } from '@fealty/contracts';
 import { evolve } from './evolve.rules.js';
@@ -26,13 +26,17 @@ export const sayRedeemed = saying(pointsRedeemedV1);
 export const sayRestored = saying(pointsRestoredV1);
 export const sayExpiring = saying(pointsExpiringV1);
 export const sayExpired = saying(pointsExpiredV1);
+export const sayStanding = saying(standingNotedV1);
 
 /** Activates what an order has pending: debt is repaid first, the rest becomes a lot that lives by today's policy. */
 export const activatePending = (before: Decision, cause: Cause, { orderId, policy }: { orderId: string; policy: PolicyInForce }): Decision => {
   const { customer, parts } = before.state;
-  const points = parts[orderId]?.pending ?? 0;
-  if (points === 0) return before;
-  const entryId = `activate/${cause.id}`;
+  const order = parts[orderId];
+  const points = order?.pending ?? 0;
+  // That an order completed without points counts too, where it may earn some later.
+  if (points === 0 && (order?.terms.circumstances === undefined || order.completedAt !== null)) return before;
+  const others = before.events.filter(({ contract }) => contract.type === pointsEarnedV1.type).length;
+  const entryId = `activate/${cause.id}${others === 0 ? '' : `/${others + 1}`}`;
   return sayEarned(before, cause, { orderId, entryId, points, repaidDebt: Math.min(points, customer.debt), lotId: entryId, ...lifeOf(policy, cause.occurredAt) });
 };
 

@@ -2,10 +2,13 @@
 // inputs are stored with the earn. The new order of an exchange earns under the terms of the old one, and gets back first what the
 // return took, last taken first: an exchange of equal value moves nothing (O5).
 import type { Cause, EarnTerms, OrderLine, Outcome, PolicyInForce } from '@fealty/contracts';
-import { basisOf, countPoints, sharesOf, type Counted } from './count-points.rules.js';
-import { outcomeOf, sayPending, undecided } from './decision.rules.js';
-import { bonusesFor, inputOf, type RatedOrder } from './match-rules.rules.js';
-import { sum, type ExchangeReturn, type Lot, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
+import { activatesAt } from './activation.rules.js';
+import { ownTerms, type Place, type Room } from './circumstances.rules.js';
+import { basisOf, countBase, countPoints, sharesOf, type Counted } from './count-points.rules.js';
+import { activatePending, outcomeOf, sayPending, undecided } from './decision.rules.js';
+import { bonusesFor, inputOf } from './match-rules.rules.js';
+import { settleEarns } from './settle-earns.rules.js';
+import { fits, sum, type ExchangeReturn, type Lot, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
 
 export interface PaidOrder {
   readonly orderId: string;
@@ -16,18 +19,29 @@ export interface PaidOrder {
   readonly origin?: { readonly orderId: string; readonly earn: OrderEarn } | undefined;
 }
 
-const termsOf = ({ version, policy: { points } }: PolicyInForce, order: RatedOrder): EarnTerms => ({
-  policyVersion: version, rounding: points.rounding, takeBack: points.takeBack, ...bonusesFor(points, order), ...(points.debtMax === undefined ? {} : { debtMax: points.debtMax }),
-});
+interface Earning { readonly order: PaidOrder; readonly cause: Cause; readonly policy: PolicyInForce }
+interface Agreed { readonly terms: EarnTerms; readonly limit?: Room['limit'] | undefined }
+
+const agreed = (account: PointsAccount, { order: { orderId, purchaseDay: day, channel, origin }, cause, policy }: Earning): Agreed => {
+  if (origin !== undefined) return { terms: exchangedTerms(origin.earn) };
+  const { version, policy: { points } } = policy;
+  const place: Place = { orderId, at: cause.occurredAt, day };
+  const { own, limit } = ownTerms(account, place, { channel, policy });
+  return { limit, terms: {
+    policyVersion: version, rounding: points.rounding, takeBack: points.takeBack, ...bonusesFor(points, own.circumstances ?? { channel, day }),
+    ...(points.debtMax === undefined ? {} : { debtMax: points.debtMax }), ...activatesAt(policy, cause.occurredAt), ...own,
+  } };
+};
 
 /** The earning rules of the version that an order earned under; today's only when that version is not known any more. */
 export const rulesUnder = (terms: EarnTerms, policy: PolicyInForce) => (policy.numbered(terms.policyVersion) ?? policy.policy).points;
 
-// A fixed bonus was for the order that was exchanged; the new one earns by rate alone.
-const exchangedTerms = ({ policyVersion, rounding, takeBack, debtMax }: EarnTerms): EarnTerms => ({ policyVersion, rounding, takeBack, ...(debtMax === undefined ? {} : { debtMax }) });
-
-/** A balance must stay an exact integer. */
-export const fits = ({ pending, available, held }: PointsAccount, points: number): boolean => Number.isSafeInteger(points) && Number.isSafeInteger(pending + available + held + points);
+// A fixed bonus was for the order that was exchanged; the new one earns by rate alone, in its place and within what the limits left for it.
+const exchangedTerms = ({ terms, points }: OrderEarn): EarnTerms => {
+  const others = { ...terms };
+  delete others.bonuses;
+  return terms.headroom === undefined ? others : { ...others, headroom: Math.max(0, terms.headroom - points) };
+};
 
 const againOf = ({ activatedAt, expiresAt, warnAt, warned, renews, imported }: Lot) => ({ activatedAt, expiresAt, warnAt, warned, imported, ...(renews === undefined ? {} : { renews }) });
 
@@ -56,26 +70,29 @@ const exchangeOf = (state: PointsState, cause: Cause, { order: { origin }, point
   return { orderId, shares: [...sharesOf(lines), ...carried], ...returned };
 };
 
-const refusalOf = (account: PointsAccount, { points, lines }: Counted) => {
+const refusalOf = (account: PointsAccount, { points, uncut, lines }: Counted, { circumstances }: EarnTerms) => {
   if (!fits(account, points)) return { refused: 'too-many-points', detail: 'the balance would not be an exact integer any more' };
-  if (points > 0) return undefined;
+  if (points > 0 || uncut > 0 || circumstances !== undefined) return undefined;
   return basisOf(lines) === 0 ? {} : { refused: 'order-too-small', detail: `${basisOf(lines)} minor units round to no point` };
 };
 
+const cutOf = ({ points, uncut }: Counted, limit: Agreed['limit']) => (uncut > points && limit !== undefined ? { cut: { counted: uncut, limit } } : {});
+
 export const earnOrder = (state: PointsState, cause: Cause, { order, policy }: { order: PaidOrder; policy: PolicyInForce }): Outcome<PointsAccount, OrderEarn> => {
-  const { orderId, purchaseDay, origin } = order;
-  const rated = { channel: order.channel, day: purchaseDay };
-  const terms = origin === undefined ? termsOf(policy, rated) : exchangedTerms(origin.earn.terms);
-  const inputs = order.lines.map((line) => inputOf(line, rulesUnder(terms, policy), rated));
+  const { orderId, purchaseDay, channel, origin } = order;
+  const { terms, limit } = agreed(state.customer, { order, cause, policy });
+  const inputs = order.lines.map((line) => inputOf(line, rulesUnder(terms, policy), terms.circumstances ?? { channel, day: purchaseDay }));
   const carried = origin === undefined ? [] : [...sharesOf(origin.earn.lines), ...origin.earn.carried];
   const counted = countPoints(inputs, terms, carried);
-  const refusal = refusalOf(state.customer, counted);
+  const refusal = refusalOf(state.customer, counted, terms);
   if (refusal !== undefined) return refusal;
   const { points, lines } = counted;
   const entryId = `earn/${orderId}`;
   const exchange = exchangeOf(state, cause, { order, points, entryId });
-  return outcomeOf(state, sayPending(undecided(state), cause, {
-    orderId, entryId, points, terms, basisMinor: basisOf(lines), lines: [...lines], ...(exchange === undefined ? {} : { exchangeOf: { ...exchange, shares: [...exchange.shares] } }),
-    qualifyingDay: purchaseDay, qualifyingPoints: points,
-  }));
+  const pending = sayPending(undecided(state), cause, {
+    orderId, entryId, points, terms, basisMinor: basisOf(lines), lines: [...lines], ...(exchange === undefined ? {} : { exchangeOf: { ...exchange, shares: [...exchange.shares] } }), ...cutOf(counted, limit),
+    qualifyingDay: purchaseDay, qualifyingPoints: terms.circumstances === undefined ? points : countBase(inputs, terms, carried),
+  });
+  const active = (terms.activatesAt ?? '9') <= cause.occurredAt ? activatePending(pending, cause, { orderId, policy }) : pending;
+  return outcomeOf(state, settleEarns(active, cause, policy));
 };

@@ -1,6 +1,7 @@
 // What earning, activating and taking back make of an account and its orders.
-import type { EarnedLine, PointsClawedBackV1, PointsEarnedV1, PointsPendingV1 } from '@fealty/contracts';
+import type { EarnedLine, PointsClawedBackV1, PointsEarnedV1, PointsPendingV1, StandingNotedV1 } from '@fealty/contracts';
 import { lastOf, renewed, takeOut } from './lots.rules.js';
+import { isWatched, watch } from './watched-earns.rules.js';
 import { pointsHeldBy, pointsIn, type ExchangeReturn, type Hold, type OrderEarn, type PointsAccount, type PointsState, type Told } from './points-account.rules.js';
 
 type Pending = Told<PointsPendingV1>['data'];
@@ -26,23 +27,30 @@ const answered = (state: PointsState, exchangeOf: Pending['exchangeOf']): Points
 
 const orderOf = (before: OrderEarn | undefined, data: Pending): OrderEarn => {
   if (before === undefined) return newOrder(data);
-  return before.lines.length > 0 ? before : { ...newOrder(data), spent: before.spent };
+  return before.lines.length > 0 ? { ...before, terms: data.terms } : { ...newOrder(data), spent: before.spent };
 };
 
-export const pend = (state: PointsState, { data, occurredAt, import: imported = false }: Told<PointsPendingV1>): PointsState => {
+const placeOf = (order: OrderEarn, { parts }: PointsState, { data, occurredAt }: Told<PointsPendingV1>): Pick<OrderEarn, 'place'> =>
+  (order.place !== undefined || !isWatched(order) ? {} : { place: parts[data.exchangeOf?.orderId ?? '']?.place ?? { at: occurredAt, day: data.qualifyingDay } });
+
+const qualifyingOf = ({ terms, qualifying = 0 }: OrderEarn, more: number): Pick<OrderEarn, 'qualifying'> => (terms.circumstances === undefined ? {} : { qualifying: qualifying + more });
+
+export const pend = (state: PointsState, said: Told<PointsPendingV1>): PointsState => {
+  const { data, occurredAt, import: imported = false } = said;
   const { customer: account, parts } = state;
   const { orderId, points, exchangeOf } = data;
   const order = orderOf(parts[orderId], data);
   const { lots = [], debt = 0, forgiven = 0 } = exchangeOf?.returned ?? {};
   const back = lots.map((lot) => ({ ...lot, orderId, warnAt: lot.warnAt ?? null, warned: lot.warned ?? false, imported: lot.imported ?? imported }));
   const waiting = points - pointsIn(back) - debt - forgiven;
-  return {
+  return watch({
     customer: { ...account, pending: account.pending + waiting, available: account.available + pointsIn(back), debt: account.debt - debt, lots: renewed([...account.lots, ...back], occurredAt) },
     parts: { ...answered(state, exchangeOf), [orderId]: {
       ...order, lines: mergeLines(order.lines, data.lines), carried: exchangeOf?.shares ?? order.carried,
       points: order.points + points, pending: order.pending + waiting, activated: order.activated + points - waiting,
+      ...placeOf(order, state, said), ...qualifyingOf(order, data.qualifyingPoints),
     } },
-  };
+  }, orderId, order.points);
 };
 
 export const activate = (state: PointsState, { data, occurredAt: activatedAt, import: imported = false }: Told<PointsEarnedV1>): PointsState => {
@@ -85,14 +93,22 @@ export const clawBack = (state: PointsState, { data }: Told<PointsClawedBackV1>)
   const { orderId, points, takenFrom } = data;
   const order = parts[orderId];
   const customer = {
-    pending: account.pending - takenFrom.pending, available: account.available - pointsIn(takenFrom.lots),
+    ...account, pending: account.pending - takenFrom.pending, available: account.available - pointsIn(takenFrom.lots),
     held: account.held - takenFrom.held, debt: account.debt + takenFrom.debt, lots: takeOut(account.lots, takenFrom.lots).left,
     holds: lessHeld(account.holds, takenFrom.held), expired: lessExpired(account, orderId, takenFrom.expired ?? 0),
   };
   if (order === undefined) return { customer, parts };
-  return { customer, parts: { ...parts, [orderId]: {
-    ...order, lines: mergeLines(order.lines, data.lines), points: order.points - points, pending: order.pending - takenFrom.pending, taken: order.taken + points,
+  return watch({ customer, parts: { ...parts, [orderId]: {
+    ...order, ...(data.terms === undefined ? {} : { terms: data.terms }), ...qualifyingOf(order, data.qualifyingPoints), lines: mergeLines(order.lines, data.lines), points: order.points - points, pending: order.pending - takenFrom.pending, taken: order.taken + points,
     exchanges: [...order.exchanges, ...openExchange(account, data)],
-  } } };
+  } } }, orderId, order.points);
+};
+
+const standingsMax = 20;
+
+/** What became known takes the place of all that was known of the time after it. */
+export const noteStanding = (state: PointsState, { data: { from, tier, membership } }: Told<StandingNotedV1>): PointsState => {
+  const before = (state.customer.standings ?? []).filter((one) => one.from < from);
+  return { ...state, customer: { ...state.customer, standings: [...before, { from, tier, ...(membership === undefined ? {} : { membership }) }].slice(-standingsMax) } };
 };
 

@@ -6,9 +6,10 @@ export type EarningRule = PointsPolicy['rules'][number];
 type Multiplier = PointsPolicy['multipliers'][number];
 
 /** What of an order rules ask for. */
-export interface RatedOrder { readonly channel: string; readonly day: string }
+export interface RatedOrder { readonly channel: string; readonly day: string; readonly tier?: string; readonly membership?: string | undefined; readonly first?: boolean }
 type RatedLine = Pick<OrderLine, 'sku' | 'category' | 'giftCard'>;
-type OnOrders = Pick<EarningRule, 'channels' | 'weekdays' | 'from' | 'to'>;
+type OnCustomers = Pick<EarningRule, 'tiers' | 'memberships' | 'firstPurchase'>;
+type OnOrders = OnCustomers & Pick<EarningRule, 'channels' | 'weekdays' | 'from' | 'to'>;
 type OnLines = Pick<EarningRule, 'categories' | 'exceptCategories' | 'skus'>;
 
 const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
@@ -19,10 +20,22 @@ export interface Failed { readonly condition: string; readonly was: string | nul
 const among = (condition: string, was: string | undefined, allowed: readonly string[] | undefined): Failed | undefined =>
   (allowed === undefined || (was !== undefined && allowed.includes(was)) ? undefined : { condition, was: was ?? null, wouldPass: allowed });
 
-export const orderFails = (rule: OnOrders, { channel, day }: RatedOrder): Failed | undefined => {
+const customerFails = ({ tiers, memberships, firstPurchase }: OnCustomers, { tier, membership, first }: RatedOrder): Failed | undefined =>
+  among('tiers', tier, tiers) ?? among('memberships', membership, memberships)
+    ?? (firstPurchase === true && first !== true ? { condition: 'firstPurchase', was: first === undefined ? null : 'false', wouldPass: ['true'] } : undefined);
+
+/** Whether rules ask for more of a customer than the order itself tells. */
+export const asksForCircumstances = ({ rules, multipliers, bonuses }: PointsPolicy): boolean =>
+  [...rules, ...multipliers, ...bonuses].some(({ tiers, memberships, firstPurchase }) => tiers !== undefined || memberships !== undefined || firstPurchase === true);
+
+// What only some tiers or memberships get does not qualify for a tier (P3a).
+const beyondBase = ({ tiers, memberships }: OnCustomers): boolean => tiers !== undefined || memberships !== undefined;
+
+export const orderFails = (rule: OnOrders, order: RatedOrder): Failed | undefined => {
+  const { channel, day } = order;
   if (rule.from !== undefined && day < rule.from) return { condition: 'from', was: day, wouldPass: [rule.from] };
   if (rule.to !== undefined && day > rule.to) return { condition: 'to', was: day, wouldPass: [rule.to] };
-  return among('channels', channel, rule.channels) ?? among('weekdays', weekdayOf(day), rule.weekdays);
+  return among('channels', channel, rule.channels) ?? among('weekdays', weekdayOf(day), rule.weekdays) ?? customerFails(rule, order);
 };
 
 export const lineFails = (rule: OnLines, { sku, category, giftCard }: RatedLine): Failed | undefined => {
@@ -50,19 +63,42 @@ const multiplied = (rule: EarnedLine['rule'], multipliers: readonly Multiplier[]
   return { ...rule, points: rule.points * greatest.times, also: [...(rule.also ?? []), greatest.id] };
 };
 
+const rateFor = ({ rules, multipliers, stacking }: PointsPolicy, order: RatedOrder, line: RatedLine): EarnedLine['rule'] =>
+  multiplied(stacked(holding(rules, order, line), stacking), holding(multipliers, order, line));
+
+const baseOf = (policy: PointsPolicy, order: RatedOrder, { line, rule }: { line: RatedLine; rule: NonNullable<EarnedLine['rule']> }) => {
+  const base = rateFor({ ...policy, rules: policy.rules.filter((one) => !beyondBase(one)), multipliers: policy.multipliers.filter((one) => !beyondBase(one)) }, order, line);
+  if (base?.points === rule.points && base.perMinor === rule.perMinor) return {};
+  return { base: base === undefined ? { points: 0, perMinor: rule.perMinor } : { points: base.points, perMinor: base.perMinor } };
+};
+
+const ruleFor = (policy: PointsPolicy, order: RatedOrder, line: RatedLine): Pick<EarnedLine, 'rule'> => {
+  const rule = rateFor(policy, order, line);
+  return rule === undefined ? {} : { rule: { ...rule, ...(asksForCircumstances(policy) ? baseOf(policy, order, { line, rule }) : {}) } };
+};
+
 /** An order's line as an input of the earn, with the rate that holds for it; none for gift cards. Its points are not dealt yet. */
-export const inputOf = (line: OrderLine, { rules, multipliers, stacking }: PointsPolicy, order: RatedOrder): EarnedLine => {
-  const { lineId, category, giftCard, quantity, netMinor, keptQuantity, keptNetMinor } = line;
-  const rule = multiplied(stacked(holding(rules, order, line), stacking), holding(multipliers, order, line));
+export const inputOf = (line: OrderLine, policy: PointsPolicy, order: RatedOrder): EarnedLine => {
+  const { lineId, sku, category, giftCard, quantity, netMinor, keptQuantity, keptNetMinor } = line;
   return {
-    lineId, ...(category === undefined ? {} : { category }), giftCard, quantity, netMinor, keptQuantity, keptNetMinor,
-    ...(rule === undefined ? {} : { rule }), points: 0,
+    lineId, ...(category === undefined ? {} : { category }), ...(asksForCircumstances(policy) ? { sku } : {}), giftCard, quantity, netMinor, keptQuantity, keptNetMinor,
+    ...ruleFor(policy, order, line), points: 0,
   };
+};
+
+/** A line of an earn weighed again, when more is known of the customer at the payment. */
+export const weighedAgain = (before: EarnedLine, policy: PointsPolicy, order: RatedOrder): EarnedLine => {
+  const line = { ...before };
+  delete line.rule;
+  return { ...line, ...ruleFor(policy, order, { sku: line.sku ?? '', category: line.category, giftCard: line.giftCard }) };
 };
 
 /** The fixed bonuses that an order can reach. */
 export const bonusesFor = ({ bonuses }: PointsPolicy, order: RatedOrder): Pick<EarnTerms, 'bonuses'> => {
   const open = bonuses.filter((bonus) => orderFails(bonus, order) === undefined)
-    .map(({ id, points, minimumMinor, categories }) => ({ id, points, minimumMinor, ...(categories === undefined ? {} : { categories }) }));
+    .map((bonus) => {
+      const { id, points, minimumMinor, categories } = bonus;
+      return { id, points, minimumMinor, ...(categories === undefined ? {} : { categories }), ...(beyondBase(bonus) ? { beyondBase: true as const } : {}) };
+    });
   return open.length === 0 ? {} : { bonuses: open };
 };

@@ -10,7 +10,7 @@ import { balanceOf, emptyAccount, pointsHeldBy, sum, type PointsState } from './
 fc.configureGlobal({ numRuns: 300 });
 const numbers = fc.array(fc.nat(), { maxLength: 120, size: 'max' });
 const history = numbers.map((drawn) => randomHistory(drawn));
-const policies = fc.array(fc.nat(), { minLength: 7, maxLength: 7 }).map(randomPolicy);
+const policies = fc.array(fc.nat(), { minLength: 10, maxLength: 10 }).map(randomPolicy);
 /** Lots never end: what is told in another order meets the same lots. */
 const lastingPolicies = fc.array(fc.nat(), { minLength: 4, maxLength: 4 }).map(randomPolicy);
 const asStored = (state: PointsState): PointsState => JSON.parse(JSON.stringify(state)) as PointsState;

@@ -2,7 +2,7 @@
 // negative; available is the sum of its lots, held the sum of its holds; pending is the sum of what its orders have pending.
 import type {
   Balance, EarnedLine, EarningShare, EarnTerms, LotRestored, PointsClawedBackV1, PointsEarnedV1, PointsExpiredV1, PointsExpiringV1, PointsHeldV1, PointsPendingV1,
-  PointsRedeemedV1, PointsReleasedV1, PointsRestoredV1, State,
+  PointsRedeemedV1, PointsReleasedV1, PointsRestoredV1, StandingNotedV1, State,
 } from '@fealty/contracts';
 
 /** Points that can be spent, activated and expiring together. Only lots with something left are kept. */
@@ -28,11 +28,22 @@ export interface Hold {
   readonly expiresAt: string;
 }
 
+/** An order that limits and first purchase look at, as long as something of it is kept. */
+export interface WatchedEarn { readonly orderId: string; readonly at: string; readonly day: string; readonly points: number }
+/** The tier and membership that hold from an instant on. */
+export interface Standing { readonly from: string; readonly tier: string; readonly membership?: string }
+
 export interface PointsAccount extends Balance {
   readonly lots: readonly Lot[];
   readonly holds: readonly Hold[];
   /** What expired unspent, by order: not taken again when the order comes back (P10). */
   readonly expired: readonly { readonly orderId: string; readonly points: number }[];
+  /** In the order of their payment; only what earned under terms that look at other orders. */
+  readonly earns?: readonly WatchedEarn[];
+  /** Earlier ones, which are not looked at one by one any more. */
+  readonly settled?: { readonly until: string; readonly points: number };
+  /** In the order of time; none known: the lowest tier. */
+  readonly standings?: readonly Standing[];
 }
 
 /** Points spent on an order, in the lots that gave them and have not got them back, first taken first. */
@@ -70,6 +81,10 @@ export interface OrderEarn {
   /** When the order completed with points pending; null: not yet. */
   readonly completedAt: string | null;
   readonly exchanges: readonly ExchangeReturn[];
+  /** What of `points` qualifies for a tier, where that may be less. */
+  readonly qualifying?: number;
+  /** When it was paid, for limits and first purchase; an exchange order takes the place of the one before. */
+  readonly place?: { readonly at: string; readonly day: string };
   readonly spent: Spent;
 }
 
@@ -80,7 +95,7 @@ export type Told<E extends { type: string; occurredAt: string; data: object }> =
 /** What an event of points.v1 tells `evolve`; the balance in it follows from the rest. */
 export type PointsFact =
   | Told<PointsPendingV1> | Told<PointsEarnedV1> | Told<PointsClawedBackV1> | Told<PointsHeldV1> | Told<PointsReleasedV1> | Told<PointsRedeemedV1>
-  | Told<PointsRestoredV1> | Told<PointsExpiringV1> | Told<PointsExpiredV1>;
+  | Told<PointsRestoredV1> | Told<PointsExpiringV1> | Told<PointsExpiredV1> | Told<StandingNotedV1>;
 
 export const emptyAccount = (): PointsAccount => ({ pending: 0, available: 0, held: 0, debt: 0, lots: [], holds: [], expired: [] });
 export const balanceOf = ({ pending, available, held, debt }: PointsAccount): Balance => ({ pending, available, held, debt });
@@ -90,3 +105,6 @@ export const pointsHeldBy = (hold: Hold): number => pointsIn(hold.lots);
 
 /** Whether the order has earned; one that points were only spent on has not. */
 export const hasEarned = (order: OrderEarn | undefined): order is OrderEarn => order !== undefined && order.lines.length > 0;
+
+/** A balance must stay an exact integer. */
+export const fits = ({ pending, available, held }: PointsAccount, points: number): boolean => Number.isSafeInteger(points) && Number.isSafeInteger(pending + available + held + points);

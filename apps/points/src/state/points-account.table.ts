@@ -1,4 +1,5 @@
 import { customerTable, partTable } from '@fealty/messaging';
+import { orderDueAt } from './activation.rules.js';
 import { emptyAccount, pointsHeldBy, pointsIn, sum, type OrderEarn, type PointsAccount } from './points-account.rules.js';
 import { accountDueAt } from './settle-due.rules.js';
 
@@ -23,6 +24,7 @@ export const accounts = customerTable<PointsAccount>({
 /** points.orders: the earn of each order that earned. */
 export const orders = partTable<OrderEarn>({
   name: 'orders',
+  dueAt: orderDueAt,
   columns: {
     points: { type: 'bigint', value: (order) => order.points },
     pending: { type: 'bigint', value: (order) => order.pending },

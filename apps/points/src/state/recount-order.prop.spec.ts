@@ -9,7 +9,9 @@ import { balanceOf } from './points-account.rules.js';
 fc.configureGlobal({ numRuns: 300 });
 const numbers = fc.array(fc.nat(), { maxLength: 120, size: 'max' });
 const lines = numbers.map((drawn) => randomLines(new Draws(drawn)));
-const policies = fc.array(fc.nat(), { minLength: 4, maxLength: 4 }).map(randomPolicy);
+// Lots that never end, no fixed bonuses; with limits and with what only a first purchase or a tier gets.
+const fourNumbers = fc.array(fc.nat(), { minLength: 4, maxLength: 4 });
+const policies = fc.tuple(fourNumbers, fc.nat(), fc.nat()).map(([drawn, limits, asking]) => randomPolicy([...drawn, 0, 0, 0, limits, asking]));
 const before = fc.record({ lines, other: lines, completed: fc.boolean(), otherCompleted: fc.boolean(), spent: fc.nat(600) });
 type Before = typeof before extends fc.Arbitrary<infer B> ? B : never;
 

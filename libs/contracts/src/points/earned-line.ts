@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { foreignId, kebab, minor, points, word } from '../fields.js';
+import { foreignId, instant, kebab, localDate, minor, points, word } from '../fields.js';
 import { roundings } from '../rounding.js';
+
+/** So many points for each so many minor units. */
+export const rate = z.object({ points: z.int().min(0), perMinor: z.int().min(1) });
 
 /** The earning rule of a line as it stood when the order was paid: so many points for each so many minor units of kept net money. */
 export const appliedRule = z.object({
   id: kebab, points: z.int().min(0), perMinor: z.int().min(1),
   also: z.array(kebab).optional().describe('Further rules and multipliers that the rate holds.'),
+  base: rate.optional().describe('The rate without what only some tiers or memberships get, where it differs: what qualifies for a tier (P3a).'),
 });
 
 /** How far a take-back may go (P11): pending points of the order only; all that is there; or below zero. */
@@ -15,8 +19,19 @@ export const takeBacks = ['pending-only', 'clamp', 'debt'] as const;
 export const reachedBonus = z.object({
   id: kebab, points: z.int().min(1), minimumMinor: z.int().min(0),
   categories: z.array(word).optional().describe('Lines of these categories count; all when not told. Gift cards never do.'),
+  beyondBase: z.literal(true).optional().describe('Only some tiers or memberships get it, so it does not qualify for a tier (P3a).'),
 });
 export type ReachedBonus = z.infer<typeof reachedBonus>;
+
+/** Which limit left an order the least. */
+export const limitNames = ['per-order', 'per-day', 'per-member'] as const;
+
+/** What held of the customer and the order at the payment, where rules ask for it: a fact that arrives later weighs the rules again (P3a, P3b). */
+export const circumstances = z.object({
+  channel: word, day: localDate, tier: kebab, membership: word.optional(),
+  first: z.boolean().describe('Whether it is the earliest order of which something is kept.'),
+});
+export type Circumstances = z.infer<typeof circumstances>;
 
 /** Under which terms an order earned. A later return is counted by these, never by today's policy (P10). */
 export const earnTerms = z.object({
@@ -25,6 +40,9 @@ export const earnTerms = z.object({
   takeBack: z.enum(takeBacks),
   bonuses: z.array(reachedBonus).optional().describe('Fixed bonuses that the order can reach.'),
   debtMax: z.int().min(0).optional().describe('Never further below zero than this.'),
+  activatesAt: instant.optional().describe('When its points become active, whether the order has completed or not; absent: when it completes (P5).'),
+  circumstances: circumstances.optional(),
+  headroom: points.optional().describe('What the limits left for this order: it earns no more, now and after returns (P3b, P10).'),
 });
 export type EarnTerms = z.infer<typeof earnTerms>;
 
@@ -32,6 +50,7 @@ export type EarnTerms = z.infer<typeof earnTerms>;
 export const earnedLine = z.object({
   lineId: foreignId,
   category: word.optional(),
+  sku: foreignId.optional().describe('Told where rules may have to be weighed again.'),
   giftCard: z.boolean(),
   quantity: z.int().min(1),
   netMinor: minor,
@@ -43,5 +62,5 @@ export const earnedLine = z.object({
 export type EarnedLine = z.infer<typeof earnedLine>;
 
 /** Kept money under one rule, not yet rounded: an exchange order is rounded together with what is kept of the order it came from. */
-export const earningShare = z.object({ netMinor: minor, points: z.int().min(0), perMinor: z.int().min(1) });
+export const earningShare = z.object({ netMinor: minor, points: z.int().min(0), perMinor: z.int().min(1), base: rate.optional() });
 export type EarningShare = z.infer<typeof earningShare>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EventOf } from '../event.js';
 import { foreignId, instant, localDate, minor, points, signedPoints } from '../fields.js';
-import { earnedLine, earningShare, earnTerms } from './earned-line.js';
+import { earnedLine, earningShare, earnTerms, limitNames } from './earned-line.js';
 import { lotLife } from './lot.js';
 import { balance, entryId, lotId, pointsEvent } from './points-event.js';
 
@@ -25,12 +25,13 @@ export const pointsPendingV1 = pointsEvent({
     basisMinor: minor.describe('Kept net money of the lines that earn.'),
     lines: z.array(earnedLine).describe('The lines that are new or changed, as they are now.'),
     exchangeOf: exchangeOf.optional(),
+    cut: z.object({ counted: points.describe('What the lines would earn without limits.'), limit: z.enum(limitNames) }).optional().describe('A limit cut the earn to its headroom (P3b).'),
     qualifyingDay: localDate, qualifyingPoints: signedPoints, balance,
   }),
   examples: {
     minimal: { orderId: 'o-1', entryId: 'earn/o-1', points: 25, terms: { policyVersion: 1, rounding: 'half-even', takeBack: 'debt' }, basisMinor: 2500, lines: [{ lineId: '1', giftCard: false, quantity: 2, netMinor: 2500, keptQuantity: 2, keptNetMinor: 2500, rule: { id: 'per-amount', points: 1, perMinor: 100 }, points: 25 }], qualifyingDay: '2026-03-01', qualifyingPoints: 25, balance: { pending: 25, available: 0, held: 0, debt: 0 } },
     full: {
-      orderId: 'o-2', entryId: 'earn/o-2', points: 25, terms: { policyVersion: 1, rounding: 'half-even', takeBack: 'debt', bonuses: [{ id: 'large-order', points: 100, minimumMinor: 10_000 }], debtMax: 500 }, basisMinor: 2500,
+      orderId: 'o-2', entryId: 'earn/o-2', points: 25, terms: { policyVersion: 1, rounding: 'half-even', takeBack: 'debt', bonuses: [{ id: 'large-order', points: 100, minimumMinor: 10_000 }], debtMax: 500, circumstances: { channel: 'web', day: '2026-03-01', tier: 'silver', membership: 'plus', first: false }, headroom: 25 }, basisMinor: 2500,
       lines: [
         { lineId: '1', category: 'tea', giftCard: false, quantity: 2, netMinor: 2500, keptQuantity: 2, keptNetMinor: 2500, rule: { id: 'per-amount', points: 1, perMinor: 100 }, points: 25 },
         { lineId: '2', giftCard: true, quantity: 1, netMinor: 5000, keptQuantity: 1, keptNetMinor: 5000, points: 0 },
@@ -39,6 +40,7 @@ export const pointsPendingV1 = pointsEvent({
         orderId: 'o-1', shares: [{ netMinor: 1000, points: 1, perMinor: 100 }],
         returned: { entryId: 'return/4a0e8a43-0d5e-5a8e-8f3b-9b2c6b0e5c0f', lots: [{ lotId: 'earn/o-2#1', points: 8, activatedAt: '2026-02-01T10:00:00.000Z', expiresAt: null }], debt: 2, forgiven: 0 },
       },
+      cut: { counted: 40, limit: 'per-day' },
       qualifyingDay: '2026-03-01', qualifyingPoints: 25, balance: { pending: 15, available: 8, held: 0, debt: 0 },
     },
   },

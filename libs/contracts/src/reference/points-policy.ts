@@ -10,6 +10,9 @@ const onOrders = {
   weekdays: z.array(z.enum(weekdays)).min(1).optional().describe("Purchases on these days in the programme's zone only."),
   from: localDate.optional().describe('Purchases from this day on only.'),
   to: localDate.optional().describe('Purchases up to this day only.'),
+  tiers: z.array(kebab).min(1).optional().describe('Customers who held one of these tiers at the payment only.'),
+  memberships: z.array(word).min(1).optional().describe('Customers who held their tier by one of these paid memberships only.'),
+  firstPurchase: z.literal(true).optional().describe("The customer's first purchase only: the earliest order of which something is kept (P3b)."),
 };
 const onLines = {
   categories: z.array(word).optional().describe('Lines of these categories only; all when not told.'),
@@ -33,6 +36,13 @@ const bonus = z.object({
   points: z.int().min(1).max(1_000_000), minimumMinor: z.int().min(0).describe('What must be kept of the lines that count (P12).'),
 }).refine(windowIsOpen, neverOpen);
 
+const mostPoints = z.int().min(1).max(1_000_000_000).optional();
+const limits = z.object({
+  perOrder: mostPoints.describe('An order earns no more than this.'),
+  perDay: mostPoints.describe("All orders paid on one day of the programme's zone earn no more than this."),
+  perMember: mostPoints.describe('All orders of a member that she keeps earn no more than this.'),
+}).prefault({});
+
 const liability = z.object({
   costPerPoint: decimal.default('1').describe('What a point costs the programme, in minor units.'),
   completionRate: decimal.default('1').describe('The share of pending points that become active.'),
@@ -46,7 +56,16 @@ const lotExpiry = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('inactivity'), months: z.int().min(1).max(240) }),
 ]);
 
+const activation = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('completion') }),
+  z.strictObject({ kind: z.literal('immediate') }),
+  z.strictObject({ kind: z.literal('days'), days: z.int().min(1).max(365) }),
+  z.strictObject({ kind: z.literal('date'), day: localDate }),
+]);
+
 const pointsDocument = z.object({
+  activation: activation.prefault({ kind: 'completion' })
+    .describe("When earned points can be spent: when the order completes; at once; so many days after the payment; or from the start of a day in the programme's zone (P5)."),
   expiry: lotExpiry.prefault({ kind: 'months', months: 12 })
     .describe('When a lot ends: never; so many months after activation, to the end of the month or day; on a day of every year; or so many months after the last activity (P6).'),
   expiryWarningDays: z.int().min(0).max(365).default(14).describe('No lot expires unless its warning was decided at least so many days before (P14); 0: no warnings.'),
@@ -58,6 +77,7 @@ const pointsDocument = z.object({
     .describe('When several rules hold: the first; the one that gives most; or all together, for which all need one `perMinor`.'),
   multipliers: z.array(multiplier).max(50).default([]).describe('The greatest that holds multiplies the rate of the line.'),
   bonuses: z.array(bonus).max(50).default([]).describe('Fixed points for an order that reaches an amount.'),
+  limits: limits.describe('The cut falls on what was paid last; what a return frees serves later earns (P3b).'),
   liability,
   rounding: z.enum(roundings).default('half-even').describe('Applied once per order; points fall to lines by largest remainder (P4).'),
   takeBack: z.enum(takeBacks).default('debt').describe('What happens when less is left than must be taken back (P11).'),

@@ -106,6 +106,8 @@ const loyalty = z.object({
   lostBelow: z.int().min(0).max(100).default(50).describe('A customer whose satisfaction is under it is lost (L2).'),
 }).prefault({});
 
+const conditionalLists = ['rules', 'multipliers', 'bonuses'] as const;
+
 /**
  * A programme's policy: one document, validated before it is published, effective from a date, never edited (E1). Every field has a
  * default but programme, currency, zone and platforms.
@@ -118,6 +120,13 @@ export const policy = z.object({
   locale: z.string().default('en'),
   platforms,
   intake, orders, points: pointsPolicy, complaints, notifications, loyalty,
+}).superRefine((document, context) => {
+  const known = { tiers: new Set<string>(document.loyalty.tiers.map(({ name }) => name)), memberships: new Set(document.loyalty.memberships.map(({ name }) => name)) };
+  for (const list of conditionalLists) for (const [at, rule] of document.points[list].entries()) for (const field of ['tiers', 'memberships'] as const) {
+    for (const [index, name] of (rule[field] ?? []).entries()) {
+      if (!known[field].has(name)) context.addIssue({ code: 'custom', path: ['points', list, at, field, index], message: `loyalty.${field} has no ${name}` });
+    }
+  }
 });
 export type Policy = z.infer<typeof policy>;
 export type PolicyDocument = z.input<typeof policy>;

@@ -30,6 +30,13 @@ describe('the policy document', () => {
     expect(policy.parse({ ...least, pointz: {}, loyalty: { satisfaction: { halfLiveDays: 3 } } })).toEqual(policy.parse(least));
   });
 
+  it('refuses a rule for a tier or membership that loyalty does not have, and names the place', () => {
+    const rules = [{ id: 'gold', tiers: ['gold'], points: 2, perMinor: 100 }];
+    expect(errorsOf({ ...least, points: { rules } })).toEqual(['points: rules: 0: tiers: 0: loyalty.tiers has no gold']);
+    expect(errorsOf({ ...least, points: { rules }, loyalty: { tiers: [{ name: 'base', from: 0 }, { name: 'gold', from: 1 }] } })).toEqual([]);
+    expect(errorsOf({ ...least, points: { bonuses: [{ id: 'plus', memberships: ['plus'], points: 2, minimumMinor: 0 }] } })).toEqual(['points: bonuses: 0: memberships: 0: loyalty.memberships has no plus']);
+  });
+
   it('refuses tiers that do not rise from 0, and two rules of one name', () => {
     const tiers = (...from: number[]) => errorsOf({ ...least, loyalty: { tiers: from.map((value, index) => ({ name: `t-${index}`, from: value })) } });
     expect(tiers(0, 100, 500)).toEqual([]);

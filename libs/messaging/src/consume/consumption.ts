@@ -7,6 +7,8 @@ import type { CustomerTable, PartTable } from './tables.js';
 export interface Decider<Customer, Part> {
   readonly event: EventContract;
   parts(event: Event): readonly string[];
+  /** Further parts, which only the customer's state names; a superset is fine. */
+  related?(event: Event, customer: Customer): readonly string[];
   decide(state: State<Customer, Part>, event: Event, policy: PolicyInForce): Outcome<Customer, Part>;
 }
 
@@ -14,10 +16,11 @@ export interface Decider<Customer, Part> {
 export const decider = <Type extends string, Data, Customer, Part = never>(declared: {
   readonly event: EventContract<Type, Data>;
   readonly parts?: (event: Event<Type, Data>) => readonly string[];
+  readonly related?: (event: Event<Type, Data>, customer: Customer) => readonly string[];
   readonly decide: (state: State<Customer, Part>, event: Event<Type, Data>, policy: PolicyInForce) => Outcome<Customer, Part>;
 }): Decider<Customer, Part> => {
   const untyped = declared as unknown as Partial<Decider<Customer, Part>> & Pick<Decider<Customer, Part>, 'event' | 'decide'>;
-  return { event: untyped.event, parts: untyped.parts ?? (() => []), decide: untyped.decide };
+  return { event: untyped.event, parts: untyped.parts ?? (() => []), decide: untyped.decide, ...(untyped.related === undefined ? {} : { related: untyped.related }) };
 };
 
 /** What happens when a due instant of a customer's row or of a part has come; that part is loaded without being named. */

@@ -3,6 +3,7 @@ import type { Job } from './jobs.js';
 import { need, type Needs } from './load-rows.js';
 import type { DueItem } from './apply-due.js';
 import type { Read } from './read-event.js';
+import type { Workspace } from './workspace.js';
 
 /** The parts that an event's handler names; a handler that fails here fails again in the fold, and parks the stream there. */
 export const partsOf = (consumption: Consumption, read: Read): readonly string[] => {
@@ -26,5 +27,25 @@ export const needsOf = (consumption: Consumption, jobs: readonly Job[], { due, o
     }
   }
   for (const item of due) need(needs, item.customer_id, item.part_id === null ? [] : [item.part_id]);
+  return needs;
+};
+
+const relatedTo = (work: Workspace, read: Read): readonly string[] => {
+  if (read.kind !== 'event') return [];
+  const entry = work.entries.get(read.event.customerId);
+  try {
+    return entry === undefined ? [] : work.context.consumption.deciders.get(read.event.type)?.related?.(read.event, entry.row.state) ?? [];
+  } catch {
+    return [];
+  }
+};
+
+/** The parts that only the state of a customer names; what events of the same transaction add to it is loaded with them. */
+export const relatedNeeds = (work: Workspace, reads: Iterable<Read>): Needs => {
+  const needs: Needs = new Map();
+  for (const read of reads) {
+    const ids = relatedTo(work, read);
+    if (ids.length > 0 && read.kind === 'event') need(needs, read.event.customerId, ids);
+  }
   return needs;
 };

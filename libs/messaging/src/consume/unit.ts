@@ -8,8 +8,9 @@ import { applyJobs, type Applied } from './apply-jobs.js';
 import type { ConsumerContext } from './consumer-context.js';
 import type { Job, JobResult } from './jobs.js';
 import { loadRows } from './load-rows.js';
-import { needsOf } from './needs.js';
+import { needsOf, relatedNeeds } from './needs.js';
 import { tailsOf } from './parked-tails.js';
+import type { Read } from './read-event.js';
 import type { ShardCache } from './shard-cache.js';
 import { lockShard, moveShardAsGuest, moveShardAsOwner, type ShardRow } from './shard-row.js';
 import { Workspace } from './workspace.js';
@@ -72,6 +73,9 @@ const dueItems = async (tx: Transaction, context: ConsumerContext, { shard, now,
   return limit === 0 ? [] : (await tx.query<DueItem>(context.statements.due(shard, now, limit))).rows;
 };
 
+const namesRelated = ({ consumption }: ConsumerContext): boolean => [...consumption.deciders.values()].some((decider) => decider.related !== undefined);
+const readsOf = (jobs: readonly Job[]): readonly Read[] => jobs.flatMap((job) => (job.kind === 'records' ? job.reads : job.kind === 'care' && job.requeue !== undefined ? [job.requeue] : []));
+
 /** Everything of a unit up to its writes: locks the shard's row, loads, folds, and answers what is to be written. */
 export const foldUnit = async (tx: Transaction, { context, holder, jobs }: { context: ConsumerContext; holder: Holder; jobs: readonly Job[] }) => {
   const cache = 'guest' in holder ? undefined : holder.cache;
@@ -83,6 +87,7 @@ export const foldUnit = async (tx: Transaction, { context, holder, jobs }: { con
   const loading = { tx, needs, statements: context.statements, cache };
   await loadRows(work, loading);
   const tails = await tailsOf(work, { ...loading, jobs, context });
+  if (namesRelated(context)) await loadRows(work, { ...loading, needs: relatedNeeds(work, [...readsOf(jobs), ...[...tails.values()].flat()]) });
   const applied = applyJobs(work, jobs, { tails, due, answers, offsets: row.offsets });
   return { work, applied, row, ...saving(work, applied, { context, holder, row }) };
 };

@@ -1,0 +1,41 @@
+// Limits and first purchase look at the other orders of a customer (P3b): those that earned under such terms are kept in a list, in the
+// order of their payment, as long as something of them is kept. The list is bounded; what falls out of it counts as one sum.
+import type { OrderEarn, PointsAccount, PointsState, WatchedEarn } from './points-account.rules.js';
+
+const most = 100;
+
+/** Whether an order's terms look at the customer's other orders. */
+export const isWatched = ({ terms }: Pick<OrderEarn, 'terms'>): boolean => terms.circumstances !== undefined || terms.headroom !== undefined;
+
+export const comesBefore = (a: Pick<WatchedEarn, 'at' | 'orderId'>, b: Pick<WatchedEarn, 'at' | 'orderId'>): boolean => (a.at === b.at ? a.orderId < b.orderId : a.at < b.at);
+
+const withEarns = (before: PointsAccount, earns: readonly WatchedEarn[]): PointsAccount => {
+  const account = { ...before, earns };
+  if (earns.length === 0) delete (account as { earns?: unknown }).earns;
+  return account;
+};
+
+const bounded = (account: PointsAccount, earns: readonly WatchedEarn[]): PointsAccount => {
+  const gone = earns.slice(0, Math.max(0, earns.length - most));
+  const last = gone.at(-1);
+  if (last === undefined) return { ...account, earns };
+  const points = gone.reduce((total, one) => total + one.points, account.settled?.points ?? 0);
+  return { ...account, earns: earns.slice(gone.length), settled: { until: last.at, points } };
+};
+
+/** The state after an order's points moved from `before`. */
+export const watch = (state: PointsState, orderId: string, before: number): PointsState => {
+  const { customer: account, parts: { [orderId]: order } } = state;
+  if (order?.place === undefined || !isWatched(order)) return state;
+  const { points, place: { at, day }, lines } = order;
+  const { settled, earns = [] } = account;
+  if (settled !== undefined && at <= settled.until) return { ...state, customer: { ...account, settled: { ...settled, points: settled.points + points - before } } };
+  const others = earns.filter((one) => one.orderId !== orderId);
+  if (!lines.some((line) => line.keptQuantity > 0)) return { ...state, customer: withEarns(account, others) };
+  const own = { orderId, at, day, points };
+  const later = others.findIndex((one) => comesBefore(own, one));
+  return { ...state, customer: bounded(account, later < 0 ? [...others, own] : others.toSpliced(later, 0, own)) };
+};
+
+/** The orders that another order or a tier may correct: all, or those paid since an instant. */
+export const watchedIn = ({ earns = [] }: PointsAccount, since = ''): readonly string[] => earns.filter(({ at }) => at >= since).map(({ orderId }) => orderId);
