@@ -51,7 +51,7 @@ const decide = (work: Workspace, entry: Entry, read: Numbered & { kind: 'event' 
   }
   const decider = deciders.get(event.type);
   if (decider === undefined) throw new Error(`no decider for ${event.type}`);
-  const related = decider.related?.(event, entry.row.state) ?? [];
+  const related = decider.related?.(event, entry.row.stored.value) ?? [];
   const outcome = decider.decide(work.stateFor(entry, [...decider.parts(event), ...related]), event, policy);
   if (outcome.refused !== undefined) work.aside.refused.push({ event, topic: read.record.topic, reason: outcome.refused, detail: outcome.detail });
   else work.accept(entry, event, outcome);

@@ -34,7 +34,7 @@ const relatedTo = (work: Workspace, read: Read): readonly string[] => {
   if (read.kind !== 'event') return [];
   const entry = work.entries.get(read.event.customerId);
   try {
-    return entry === undefined ? [] : work.context.consumption.deciders.get(read.event.type)?.related?.(read.event, entry.row.state) ?? [];
+    return entry === undefined ? [] : work.context.consumption.deciders.get(read.event.type)?.related?.(read.event, entry.row.stored.value) ?? [];
   } catch {
     return [];
   }
