@@ -6,6 +6,8 @@ const password = 'loyalty';
 
 export interface LoyaltyDatabase {
   readonly database: Database;
+  /** As the service's own role. */
+  readonly url: string;
   close(): Promise<void>;
 }
 
@@ -15,8 +17,9 @@ type MakeDatabase = (template: string, migrate: (adminUrl: string) => Promise<vo
 export const aLoyaltyDatabase = async (aDatabase: MakeDatabase): Promise<LoyaltyDatabase> => {
   const name = `loyalty-${migrations.map((migration) => migration.name.slice(-13)).join('-')}`;
   const test = await aDatabase(name, async (adminUrl) => { await migrate({ adminUrl, service: 'loyalty', password, migrations }); });
-  const database = await Database.open({ url: test.urlAs('loyalty', password), schema: 'loyalty', applicationName: 'loyalty-int' });
-  return { database, close: async () => { await database.close(); await test.drop(); } };
+  const url = test.urlAs('loyalty', password);
+  const database = await Database.open({ url, schema: 'loyalty', applicationName: 'loyalty-int' });
+  return { database, url, close: async () => { await database.close(); await test.drop(); } };
 };
 
 type Told = Event & { readonly contract: EventContract };

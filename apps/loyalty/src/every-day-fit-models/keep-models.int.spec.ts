@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { modelPublishedV1, type ModelVersion } from '@fealty/contracts';
 import { decodeFrame, deliver, DirectDelivery, Policies, type OutgoingRow } from '@fealty/messaging';
 import { aTestDatabase } from '@fealty/testing';
+import { join } from 'node:path';
 import { orderEvents, type OrderStory } from '../../testing/a-history.js';
 import { aPolicy } from '../../testing/an-event.js';
 import { aLoyaltyDatabase, numbered, type LoyaltyDatabase } from '../../testing/loyalty-database.js';
 import { consumes } from '../consumes.js';
 import { publishes } from '../publishes.js';
 import type { LoyaltyFacts } from '../state/loyalty-facts.rules.js';
-import { fitProgramme } from './fit-programme.job.js';
+import { fitProgramme, type FitAnswer, type FitWanted } from './fit-programme.job.js';
 import { KeepModels } from './keep-models.job.js';
 
 let loyalty: LoyaltyDatabase;
@@ -59,6 +60,18 @@ describe('the models of a programme', () => {
     expect(await saidModels()).toMatchObject([{ version: 1, cuts: { customers }, card: { customers, converged: true, sampledEvery: 1, from: '2025-01-01' } }]);
     await one.tick();
     expect(rows).toHaveLength(1);
+  }, 60_000);
+
+  it('come out the same on a thread of their own, and a process that stops waits for none', async () => {
+    // Threads run what was built.
+    const { fitOnThread } = await import(join(import.meta.dirname, '../../dist/src/every-day-fit-models/fit-worker.job.js')) as { fitOnThread: (url: string) => (wanted: FitWanted, stopping: AbortSignal) => Promise<FitAnswer> };
+    const wanted: FitWanted = { programme: 'demo', zone: aPolicy().zone, now: new Date().toISOString(), what: 'fit', customers };
+    const [version] = await saidModels();
+    expect((await fitOnThread(loyalty.url)(wanted, new AbortController().signal)).fitted?.model).toEqual(version?.model);
+    const stopping = new AbortController();
+    const stopped = fitOnThread(loyalty.url)(wanted, stopping.signal);
+    stopping.abort();
+    await expect(stopped).rejects.toThrow('no answer');
   }, 60_000);
 
   it('reach every customer with a purchase, those who are silent too, and a replay comes to the same facts', async () => {
