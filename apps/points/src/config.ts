@@ -1,3 +1,10 @@
 import { baseSettings, settings } from '@fealty/runtime';
+import { z } from 'zod';
 
-export const config = settings(baseSettings)(process.env);
+export const variables = {
+  ...baseSettings,
+  POINTS_DRILLS: z.enum(['yes', 'no']).default('no')
+    .meta({ example: 'no', description: 'yes: a day end may be run as of an instant that has not come, for tests and drills; never where customers are real' }),
+};
+
+export const config = settings(variables)(process.env);

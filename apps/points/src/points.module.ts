@@ -11,12 +11,13 @@ import { publishes } from './publishes.js';
 import { QuoteCartRoute } from './quote-cart/quote-cart.route.js';
 import { RefundSpendRoute } from './refund-spend/refund-spend.route.js';
 import { ReleaseHoldRoute } from './release-hold/release-hold.route.js';
+import { RunDayEndRoute } from './run-day-end/run-day-end.route.js';
 import { SpendPointsRoute } from './spend-points/spend-points.route.js';
 
 @Module({
   controllers: [
     GetBalanceRoute, GetEntriesRoute, GetLiabilityRoute, HoldPointsRoute, CaptureHoldRoute, ReleaseHoldRoute, SpendPointsRoute, RefundSpendRoute,
-    QuoteCartRoute, ProgressRoute, CareRoute,
+    QuoteCartRoute, RunDayEndRoute, ProgressRoute, CareRoute,
   ],
   providers: serviceProviders({ consumes, publishes, config }),
 })

@@ -4,6 +4,7 @@ export { customerTable, customerTableSql, partTable, partTableSql } from './cons
 export type { CustomerTable, PartTable } from './consume/tables.js';
 export { Commands, idempotencyKeyOf } from './consume/commands.js';
 export type { Answered, CommandCall } from './consume/commands.js';
+export { DayEnd, type DayEnded } from './consume/day-end.js';
 export { anEvent, deliver, DirectDelivery } from './consume/deliver.js';
 export { Care, type Asked, type Cared } from './care/care.js';
 export { CareRoute } from './care/care.route.js';

@@ -25,7 +25,7 @@ const importedPart = (work: Workspace, entry: Entry, part: string | undefined): 
 export const dueCause = (work: Workspace, entry: Entry, { part, at }: { part: string | undefined; at: string }): Due => {
   const { customerId, programme } = entry.row;
   const id = derivedId('due', work.context.consumption.service, customerId, part ?? '', at);
-  return { id, customerId, programme, occurredAt: at, correlationId: id, import: importedPart(work, entry, part), guest: entry.row.guest, part, now: work.context.now };
+  return { id, customerId, programme, occurredAt: at, correlationId: id, import: importedPart(work, entry, part), guest: entry.row.guest, part, now: work.context.asOf ?? work.context.now };
 };
 
 const fire = (work: Workspace, entry: Entry, { part, at }: { part: string | undefined; at: string }): void => {
@@ -57,7 +57,7 @@ export const applyDue = (work: Workspace, item: DueItem, faults: Fault[]): numbe
       fire(work, entry, { part, at: item.due_at.toISOString() });
       fired = 1;
     }
-    for (let at = dueAtOf(work, entry, part); at !== undefined && at <= work.context.now; fired += 1) {
+    for (let at = dueAtOf(work, entry, part); at !== undefined && at <= (work.context.asOf ?? work.context.now); fired += 1) {
       fire(work, entry, { part, at });
       const next = dueAtOf(work, entry, part);
       if (next !== undefined && next <= at) throw new Error(`the due instant ${at} did not move on`);

@@ -90,10 +90,10 @@ export class DirectDelivery {
     }
   }
 
-  /** Fires everything that is due by the database's clock; answers how many. */
-  async due(): Promise<number> {
+  /** Fires everything that is due, by the database's clock or as of an instant; answers how many. */
+  async due(asOf?: string): Promise<number> {
     let fired = 0;
-    for (const shard of this.shards.held) fired += (await this.shards.loop(shard).run<DueResult>({ kind: 'due', limit: 1_000 })).fired;
+    for (const shard of this.shards.held) fired += (await this.shards.loop(shard).run<DueResult>({ kind: 'due', limit: 1_000, ...(asOf === undefined ? {} : { asOf }) })).fired;
     return fired;
   }
 

@@ -22,7 +22,12 @@ export type CommandResult =
   /** The rule threw: a fault of the code, which concerns this command alone. */
   | { readonly failed: unknown; readonly refused?: undefined };
 
-export interface DueJob { readonly kind: 'due'; readonly limit: number }
+export interface DueJob {
+  readonly kind: 'due';
+  readonly limit: number;
+  /** Does what is due by then, as if it were that instant. @default the database's clock */
+  readonly asOf?: string;
+}
 export interface DueResult { readonly fired: number }
 
 /** An operator's hand on one stream: what is parked of it is tried again, in order. */

@@ -76,12 +76,17 @@ const dueItems = async (tx: Transaction, context: ConsumerContext, { shard, now,
 const namesRelated = ({ consumption }: ConsumerContext): boolean => [...consumption.deciders.values()].some((decider) => decider.related !== undefined);
 const readsOf = (jobs: readonly Job[]): readonly Read[] => jobs.flatMap((job) => (job.kind === 'records' ? job.reads : job.kind === 'care' && job.requeue !== undefined ? [job.requeue] : []));
 
+const asOfIn = (jobs: readonly Job[]): { asOf?: string } => {
+  const asOf = jobs.flatMap((job) => (job.kind === 'due' && job.asOf !== undefined ? [job.asOf] : [])).sort().at(-1);
+  return asOf === undefined ? {} : { asOf };
+};
+
 /** Everything of a unit up to its writes: locks the shard's row, loads, folds, and answers what is to be written. */
 export const foldUnit = async (tx: Transaction, { context, holder, jobs }: { context: ConsumerContext; holder: Holder; jobs: readonly Job[] }) => {
   const cache = 'guest' in holder ? undefined : holder.cache;
   const row = await locked(tx, context, holder);
-  const work = new Workspace({ consumption: context.consumption, publication: context.publication, policies: context.policies, shard: holder.shard, now: row.now });
-  const due = await dueItems(tx, context, { shard: holder.shard, now: row.now, jobs });
+  const work = new Workspace({ consumption: context.consumption, publication: context.publication, policies: context.policies, shard: holder.shard, now: row.now, ...asOfIn(jobs) });
+  const due = await dueItems(tx, context, { shard: holder.shard, now: work.context.asOf ?? row.now, jobs });
   const answers = await answersBefore(tx, jobs.filter((job) => job.kind === 'command'));
   const needs = needsOf(context.consumption, jobs, { due, offsets: row.offsets });
   const loading = { tx, needs, statements: context.statements, cache };

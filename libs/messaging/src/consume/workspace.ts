@@ -36,6 +36,8 @@ export interface WorkContext {
   readonly shard: number;
   /** The database's clock, read once per transaction. */
   readonly now: string;
+  /** Until when due work is done, where that is not now. */
+  readonly asOf?: string;
 }
 
 const noParts: Map<string, StoredState | undefined> = new Map();

@@ -4,6 +4,7 @@ import type { Consumption, Publication } from '../consume/consumption.js';
 import { Care } from '../care/care.js';
 import { Commands } from '../consume/commands.js';
 import { Breaker } from '../consume/breaker.js';
+import { DayEnd } from '../consume/day-end.js';
 import { DueTicks } from '../consume/due-ticks.js';
 import { Shards } from '../consume/shards.js';
 import { ensureShards } from '../consume/shard-row.js';
@@ -43,6 +44,7 @@ export class Engine {
   readonly shards: Shards;
   readonly commands: Commands;
   readonly care: Care;
+  readonly dayEnd: DayEnd;
   readonly positions: Positions;
   readonly progress: Progress;
   readonly transport: ShardTransport;
@@ -70,6 +72,7 @@ export class Engine {
     this.shards = new Shards(this.context, { instance: config.instanceName, cacheBytesMax: 128_000_000, relay: settings.beside === true ? noRelay : this.relay, observer: { counted, failed } });
     this.commands = new Commands(this.shards, () => this.backlogRows > backlogRowsMax);
     this.care = new Care(this.shards);
+    this.dayEnd = new DayEnd(this.shards);
     this.live = settings.beside === true ? new LiveCursors(database.commandPool, consumes.service, failed) : undefined;
     this.transport = new ShardTransport({ kafka, group: settings.beside === true ? `${consumes.service}@beside` : consumes.service, limitOf: this.live?.limitOf, instance: config.instanceName, shards: this.shards, failed, broken: settings.broken });
     this.reference = new ReferenceReader({ kafka, policies: this.policies, service: consumes.service, failed });

@@ -2,6 +2,7 @@ import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import { classify, Database } from '@fealty/postgres';
 import { createHttp, createLog, Health, stopOnSignal, unavailable, type HttpServer, type HttpSettings, type Log, type Stop } from '@fealty/runtime';
 import { Care } from '../care/care.js';
+import { DayEnd } from '../consume/day-end.js';
 import { Commands } from '../consume/commands.js';
 import type { Consumption, Publication } from '../consume/consumption.js';
 import { Fenced } from '../consume/unit.js';
@@ -34,6 +35,7 @@ export const serviceProviders = ({ consumes, publishes, config, beside = false }
   { provide: Engine, inject: [Database, LOG, BROKEN], useFactory: (database: Database, log: Log, broken: Broken) => new Engine({ consumes, publishes, config, beside, database, log, broken }) },
   { provide: Commands, inject: [Engine], useFactory: (engine: Engine) => engine.commands },
   { provide: Care, inject: [Engine], useFactory: (engine: Engine) => engine.care },
+  { provide: DayEnd, inject: [Engine], useFactory: (engine: Engine) => engine.dayEnd },
   { provide: Positions, inject: [Engine], useFactory: (engine: Engine) => engine.positions },
   { provide: Policies, inject: [Engine], useFactory: (engine: Engine) => engine.policies },
   { provide: Progress, inject: [Engine], useFactory: (engine: Engine) => engine.progress },
