@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { signToken } from '@fealty/runtime';
+import { Misasked, runProgram } from '../command-line.js';
 import { readLocalState, type LocalState } from '../local-state.js';
 import { rootDir } from '../local/places.js';
 import { actualOf } from './actual.js';
@@ -19,12 +19,17 @@ const dayMs = 86_400_000;
 
 interface Asked { readonly name: string; readonly set: DataSet; readonly path: string; readonly keepDates: boolean; readonly shuffle: number | undefined; readonly state: LocalState }
 
-const asked = (): Asked => {
-  const { values, positionals: [name = '', path = ''] } = parseArgs({ allowPositionals: true, options: { 'keep-dates': { type: 'boolean', default: false }, shuffle: { type: 'string' } } });
+const options = { 'keep-dates': { type: 'boolean', default: false }, shuffle: { type: 'string' } } as const;
+
+interface Told { readonly values: { readonly 'keep-dates': boolean; readonly shuffle?: string }; readonly positionals: readonly string[] }
+
+const askedBy = ({ values, positionals: [name = '', path = '', extra] }: Told): Asked => {
   const set = sets[name];
-  if (set === undefined || path === '') throw new Error(`usage: ${usage}`);
+  if (set === undefined) throw new Misasked(name === '' ? 'say which data set' : `"${name}" is none of ${Object.keys(sets).join(', ')}`, usage);
+  if (path === '') throw new Misasked('say where the data is', usage);
+  if (extra !== undefined) throw new Misasked(`"${extra}" is not expected here`, usage);
   if (!existsSync(path)) throw new Error(`${resolve(path)} is not there`);
-  if (values.shuffle !== undefined && !/^\d{1,9}$/.test(values.shuffle)) throw new Error('--shuffle takes a whole number');
+  if (values.shuffle !== undefined && !/^\d{1,9}$/.test(values.shuffle)) throw new Misasked('--shuffle takes a whole number', usage);
   const state = readLocalState();
   if (state === undefined) throw new Error('no system runs here: start it with `npm start -- --shop none` in another terminal');
   return { name, set, path: resolve(path), keepDates: values['keep-dates'], shuffle: values.shuffle === undefined ? undefined : Number(values.shuffle), state };
@@ -66,8 +71,8 @@ const send = async (ask: Asked, shiftDays: number): Promise<{ totals: Totals; co
   return { totals, counts };
 };
 
-const main = async (): Promise<number> => {
-  const ask = asked();
+void runProgram({ usage, options }, async (told) => {
+  const ask = askedBy(told);
   await publishPolicy(ask);
   const shiftDays = await shiftOf(ask);
   say(shiftDays === 0 ? 'dates are kept' : `all dates are moved by ${shiftDays} days`);
@@ -82,10 +87,5 @@ const main = async (): Promise<number> => {
   for (const line of differing(recount, actual).slice(0, 10)) say(`! ${line}`);
   const equal = pairs.every(({ files, services }) => files === services) && totals.refused.size === 0;
   say(equal ? '\nreconciled: every pair is equal' : '\nNOT reconciled: pairs marked with ! differ');
-  return equal ? 0 : 1;
-};
-
-main().then((code) => { process.exit(code); }, (error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+  process.exit(equal ? 0 : 1);
 });

@@ -12,7 +12,7 @@ export interface PublishFile {
   readonly secret: string | undefined;
 }
 
-interface Answer { readonly programme: string; readonly version: number; readonly effectiveFrom: string }
+interface Answer { readonly programme: string; readonly version: number; readonly effectiveFrom: string; readonly unchanged?: boolean }
 interface Refused { readonly title?: string; readonly detail?: string; readonly errors?: readonly { readonly pointer: string; readonly detail: string; readonly line?: number; readonly column?: number }[] }
 
 // Only to sign a token for it; whether the document is right, ingest says.
@@ -45,6 +45,7 @@ export const publishFile = async (publish: PublishFile): Promise<string> => {
     .catch((cause: unknown) => { throw new Error(`nobody answers at ${url}; start the system with \`npm start\`, or give --url`, { cause }); });
   const answer = await response.json() as Answer & Refused;
   if (!response.ok) throw new Error(told(file, answer, response.status));
+  if (answer.unchanged === true) return `nothing to publish: ${file} says what version ${answer.version} of ${answer.programme} says already, in force from ${answer.effectiveFrom}`;
   return dry ? `${file} is right: it would be version ${answer.version} of ${answer.programme}, in force from ${answer.effectiveFrom}`
     : `${answer.programme} version ${answer.version} is published, in force from ${answer.effectiveFrom}`;
 };

@@ -10,8 +10,9 @@ const lock = join(root, 'package-lock.json');
 const windows = process.platform === 'win32';
 const bin = (name) => join(root, 'node_modules', '.bin', windows ? `${name}.cmd` : name);
 
+// What is installed and built is told on stderr: stdout is the program's alone, as in TOKEN=$(npm run -s token).
 const run = (command, args, options = {}) => {
-  const { status, signal } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: windows, ...options });
+  const { status, signal } = spawnSync(command, args, { cwd: root, stdio: ['inherit', 2, 'inherit'], shell: windows, ...options });
   if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
 };
 
@@ -19,7 +20,7 @@ const run = (command, args, options = {}) => {
 const linked = () => Object.entries(JSON.parse(readFileSync(lock, 'utf8')).packages).every(([path, { link }]) => link !== true || existsSync(join(root, path)));
 const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === readFileSync(lock, 'utf8') && existsSync(bin('node')) && linked();
 if (!installed) {
-  console.log('installing packages (npm install)');
+  console.error('installing packages (npm install)');
   run('npm', ['install', '--no-fund', '--no-audit', '--loglevel=error']);
   rmSync(stamp, { force: true });
   writeFileSync(stamp, readFileSync(lock, 'utf8'));
@@ -33,9 +34,9 @@ if (target === undefined) {
 const [folder, ...path] = target.split('/');
 const program = folder === 'bench' ? join(root, 'bench', 'dist', ...path) : join(root, 'tools', 'dist', target);
 const begun = Date.now();
-if (!existsSync(program)) console.log('building (a minute or two, once)');
+if (!existsSync(program)) console.error('building (a minute or two, once)');
 run(bin('node'), [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
-if (Date.now() - begun > 3000) console.log(`built in ${Math.round((Date.now() - begun) / 100) / 10} s`);
+if (Date.now() - begun > 3000) console.error(`built in ${Math.round((Date.now() - begun) / 100) / 10} s`);
 if (!statSync(program, { throwIfNoEntry: false })?.isFile()) {
   console.error(`there is no ${target} in tools`);
   process.exit(2);

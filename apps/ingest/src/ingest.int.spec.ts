@@ -147,14 +147,14 @@ describe('wrong events over HTTP', () => {
 describe('a policy', () => {
   it('stands on reference.v1 once, however often the same document is sent', async () => {
     const again = await publish(policy);
-    expect(again.body).toMatchObject({ programme, version: 1 });
+    expect(again.body).toMatchObject({ programme, version: 1, unchanged: true });
     const [record, ...more] = await standing('reference.v1', 1, ({ headers }) => headers['ce_programme'] === programme);
     expect(more).toEqual([]);
     expect(JSON.parse(record?.value ?? '')).toMatchObject({ version: 1, policy: { programme, currency: 'EUR' } });
   });
 
   it('is only checked with dry, and told with line and column when it is wrong', async () => {
-    expect(await publish(`${policy}name: Other\n`, '?dry=true')).toMatchObject({ status: 200, body: { version: 2, dry: true } });
+    expect(await publish(`${policy}name: Other\n`, '?dry=true')).toMatchObject({ status: 200, body: { version: 2, dry: true, unchanged: false } });
     expect((await get(`/policies/${programme}`)).body['items']).toMatchObject([{ version: 1, policy: { currency: 'EUR' } }]);
     const wrong = await publish(policy.replace('EUR', 'Taler'));
     expect(wrong).toMatchObject({ status: 400, body: { errors: [{ pointer: '/currency', line: 2, column: 1 }] } });

@@ -14,7 +14,7 @@ import { publishPolicy, type Published } from './publish-policy.table.js';
 
 const yaml = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
 const query = z.strictObject({ dry: z.stringbool().default(false).describe('Check and say what would come of it; publish nothing.') });
-const answer = z.object({ programme: z.string(), version: z.int(), effectiveFrom: z.iso.datetime(), dry: z.boolean() });
+const answer = z.object({ programme: z.string(), version: z.int(), effectiveFrom: z.iso.datetime(), dry: z.boolean(), unchanged: z.boolean().describe('The newest version says this already; nothing was published.') });
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const textOf = (body: Buffer | undefined): string => {
@@ -66,6 +66,6 @@ export class PublishPolicyRoute implements OnModuleInit {
     const { version, effectiveFrom } = decidedOr(published);
     if (published.outgoing !== undefined) this.door.hand([published.outgoing]);
     if (dry) reply.code(200);
-    return { programme: document.policy.programme, version, effectiveFrom, dry };
+    return { programme: document.policy.programme, version, effectiveFrom, dry, unchanged: 'same' in published.decided };
   }
 }
