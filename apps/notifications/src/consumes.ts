@@ -8,7 +8,7 @@ import { onComplaintAnswered } from './on-complaint-answered/complaint-answered.
 import { onLoyaltyUpdated } from './on-loyalty-updated/loyalty-updated.handler.js';
 import { onPersonUpdated } from './on-person-updated/person-updated.handler.js';
 import { onPointsEarned } from './on-points-earned/points-earned.handler.js';
-import { messages, recipients } from './state/messages.table.js';
+import { beingSent, messages, recipients } from './state/messages.table.js';
 
 export const consumes = consumption({
   service: 'notifications',
@@ -25,4 +25,5 @@ export const consumes = consumption({
     complaintOpenedV1, complaintJoinedV1, complaintWaitingV1, complaintResolvedV1, normWarnedV1, normBreachedV1,
   ],
   due: onDueMessage,       // the hour of a message has come: decide, and let it go
+  underWay: beingSent,
 });

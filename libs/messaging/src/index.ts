@@ -14,7 +14,7 @@ export { compare, rebuildStatus, type Compared, type RebuildStatus } from './reb
 export { dropBeside, flip, type Flipped } from './rebuild/flip.js';
 export { Policies, NotReady } from './reference/policies.js';
 export { Positions, encodePosition, type EventPosition } from './service/freshness.js';
-export { Progress, progressAnswer, type ProgressAnswer } from './service/progress.js';
+export { Progress, progressAnswer, type ProgressAnswer, waitingIn } from './service/progress.js';
 export { ProgressRoute } from './service/progress.route.js';
 export { LOG, runService, serviceProviders, type RunningService, type ServiceToRun } from './service/run-service.js';
 export { ShardTransport } from './transport/shard-transport.js';

@@ -41,7 +41,7 @@ export class GetProfileRoute {
     const until = { at: normal(told.at), known: normal(told.known) };
     await this.positions.reached(request.headers['fealty-after'], customerId);
     const held = await versionHeld(this.database, customerId, until);
-    if (held === undefined) throw new Problem(404, 'unknown-customer', { detail: 'nothing is known of this customer here' });
+    if (held === undefined) throw new Problem(404, 'unknown-customer', { detail: 'nothing is known of this customer in this programme' });
     requireProgramme(caller, held.programme);
     if (held.version === null) throw new Problem(404, 'not-known-then', { detail: 'nothing was known of this customer at that time' });
     const { asOf, version, profile: state, policyVersion, causes } = loyaltyUpdatedV1.data.parse(JSON.parse(held.said));

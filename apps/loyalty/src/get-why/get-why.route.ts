@@ -30,7 +30,7 @@ export class GetWhyRoute {
     requireSelf(caller, customerId);
     await this.positions.reached(request.headers['fealty-after'], customerId);
     const known = await factsKnown(this.database, customerId);
-    if (known === undefined) throw new Problem(404, 'unknown-customer', { detail: 'nothing is known of this customer here' });
+    if (known === undefined) throw new Problem(404, 'unknown-customer', { detail: 'nothing is known of this customer in this programme' });
     requireProgramme(caller, known.programme);
     const inForce = this.policies.at(known.programme, known.state.asOf);
     const model = modelNumbered(inForce.models, known.state.model);

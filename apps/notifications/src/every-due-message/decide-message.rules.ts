@@ -1,4 +1,5 @@
-// Whether a message goes is decided at the moment when it is to go, by what holds then (N1). It says the first reason against it.
+// Whether a message goes is decided at the moment when it is to go, by what holds then (N1). It says the first reason against it. One that
+// answers the customer's own act or is owed by law passes consent, preference and quiet hours, but not a missing address (N3).
 // Leaving for the channel is stored before anybody sends, so that a crash is never mistaken for a message that was not tried.
 import {
   notificationFailedV1, notificationScheduledV1, notificationSuppressedV1, renderHtml, renderLine, renderText,
@@ -14,7 +15,7 @@ type Decided = Outcome<Recipient, Message>;
 const against = (customer: Recipient, message: Message, { topic, now }: { topic: string; now: string }): SuppressedFor | undefined => {
   if (now > message.expiresAt) return 'expired';
   if (!message.transactional && customer.consents[topic] !== true) return 'no-consent';
-  if (customer.channel === 'none') return 'channel-off';
+  if (!message.transactional && customer.channel === 'none') return 'channel-off';
   return customer.email === undefined ? 'no-address' : undefined;
 };
 

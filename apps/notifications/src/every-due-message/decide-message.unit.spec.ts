@@ -51,6 +51,14 @@ describe('a message whose hour has come', () => {
     expect(decide({ message: transactional, customer: { ...reachable, consents: {} }, now: night }).message?.state).toBe('sending');
   });
 
+  it('goes when it is transactional though the customer wants no messages', () => {
+    expect(decide({ message: transactional, customer: { ...reachable, channel: 'none' } }).message).toMatchObject({ state: 'sending', mail: { to: 'ada@example.org' } });
+  });
+
+  it('greets a customer without a name without a gap', () => {
+    expect(decide({ customer: without('name') }).message?.mail).toMatchObject({ text: 'Hello,\nyou have 40 points now.', html: 'Hello,<br>\nyou have 40 points now.' });
+  });
+
   it('does not go without an address, transactional or not', () => {
     expect(reasonFor({ message: transactional, customer: without('email') })).toEqual(['notification-suppressed no-address']);
   });

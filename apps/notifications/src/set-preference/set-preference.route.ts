@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { setPreferenceCommand } from './set-preference.handler.js';
 import type { SetPreference } from './set-preference.rules.js';
 
-const preference = z.strictObject({ channel: z.enum(['email', 'none']).describe('Where messages go; none: nowhere.') });
+const preference = z.strictObject({ channel: z.enum(['email', 'none']).describe("Where messages go; none: nowhere, but for what answers the customer's own act or is owed by law.") });
 interface Asked { readonly params: { readonly customerId: string }; readonly headers: Readonly<Record<string, string | string[] | undefined>> }
 
 @Controller('customers')

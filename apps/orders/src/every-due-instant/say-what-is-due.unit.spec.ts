@@ -32,11 +32,18 @@ describe('completion', () => {
     expect(new OrderBook().tell(placed(), paid, told('cancelled', '2026-03-02T08:00:00.000Z')).until(later).of(orderCompletedV1)).toEqual([]);
   });
 
-  it('is assumed some days after the latest promise, or the payment, when no delivery news comes; later news completes nothing twice', () => {
+  it('is assumed some days after the latest promise, or the payment, when no delivery news comes', () => {
     const book = new OrderBook().tell(placed(promised), paid).until(later);
     expect(book.of(orderCompletedV1)).toMatchObject([{ occurredAt: '2026-05-04T23:00:00.000Z', data: { assumed: true } }]);
-    expect(book.tell(told('delivered', '2026-03-20T08:00:00.000Z')).until('2028-01-01T00:00:00.000Z').of(orderCompletedV1).length).toBe(1);
     expect(new OrderBook().tell(placed(), paid).until(later).of(orderCompletedV1)).toMatchObject([{ occurredAt: '2026-04-30T10:05:00.000Z' }]);
+  });
+
+  it('that was assumed is corrected by news of the delivery that came later, once, to what news in time would have made of it', () => {
+    const book = new OrderBook().tell(placed(promised), paid).until(later).tell(told('delivered', '2026-03-20T08:00:00.000Z')).until('2028-01-01T00:00:00.000Z');
+    expect(book.of(orderCompletedV1).slice(1)).toMatchObject([{ occurredAt: '2026-04-03T08:00:00.000Z', data: { assumed: false, corrects: '2026-05-04T23:00:00.000Z' } }]);
+    const inTime = new OrderBook().tell(placed(promised), paid, told('delivered', '2026-03-20T08:00:00.000Z')).until(later).order();
+    expect([book.order().completedAt, book.order().completionAssumed]).toEqual([inTime.completedAt, inTime.completionAssumed]);
+    expect(book.tell(told('delivered', '2026-06-20T08:00:00.000Z')).of(orderCompletedV1)).toHaveLength(2);
   });
 
   it('is as the terms at the placing say, whatever the policy says later', () => {

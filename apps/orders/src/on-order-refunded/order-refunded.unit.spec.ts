@@ -36,8 +36,14 @@ describe('a refund without goods', () => {
     expect(keptOf(new OrderBook().tell(foreign, refunded('2026-03-05T10:00:00.000Z', { amountMinor: 100 })))).toEqual([450]);
   });
 
-  it('leaves the pieces kept, so the order still counts as a purchase', () => {
-    const book = new OrderBook().tell(...placed, refunded('2026-03-05T10:00:00.000Z', { amountMinor: 3_000 }));
-    expect(book.of(orderRefundedV1)[0]?.data.purchase).toMatchObject({ kept: true, keptMinor: 0 });
+  it('of a part leaves a purchase; of all its money, or more, leaves none, as if never bought', () => {
+    const purchaseAfter = (amountMinor: number) => new OrderBook().tell(...placed, refunded('2026-03-05T10:00:00.000Z', { amountMinor })).of(orderRefundedV1)[0]?.data.purchase;
+    expect(purchaseAfter(2_999)).toMatchObject({ kept: true, keptMinor: 1 });
+    for (const amountMinor of [3_000, 99_999]) expect(purchaseAfter(amountMinor)).toMatchObject({ kept: false, keptBefore: true, keptMinor: 0, keptBeforeMinor: 3_000 });
+  });
+
+  it('of an order that cost nothing leaves the purchase', () => {
+    const free = [told('placed', '2026-03-01T10:00:00.000Z', anOrder({ unitPriceMinor: 0 })), told('paid', '2026-03-01T10:05:00.000Z')];
+    expect(new OrderBook().tell(...free, refunded('2026-03-05T10:00:00.000Z', { amountMinor: 100 })).of(orderRefundedV1)[0]?.data.purchase).toMatchObject({ kept: true, keptMinor: 0 });
   });
 });

@@ -7,7 +7,7 @@ import { learnReturn } from './learn-return.rules.js';
 import { learnDelivery, learnReview, learnShipment } from './learn-way.rules.js';
 import type { Learned } from './learned.rules.js';
 import type { Order, OrderFact, PlacedOrder, UnplacedOrder } from './order.rules.js';
-import { settle, withdrawals } from './settle.rules.js';
+import { correction, settle, withdrawals } from './settle.rules.js';
 
 export interface Step<O extends Order = Order> { readonly order: O; readonly events: readonly Draft[] }
 
@@ -28,7 +28,7 @@ const learn = (order: PlacedOrder, fact: OrderFact): Learned | Refused => {
 /** The order worked out anew with what was learned, what is said of it, and the overdue steps taken back by it. */
 export const take = (before: PlacedOrder, learned: Learned, cause: OrderFact | Draft['cause']): Step<PlacedOrder> => {
   const settled = settle(learned.order);
-  return { order: settled.order, events: [...learned.says(before, settled.order), ...withdrawals(settled, cause)] };
+  return { order: settled.order, events: [...learned.says(before, settled.order), ...withdrawals(settled, cause), ...correction(settled, cause)] };
 };
 
 const misfits: readonly string[] = ['unknown-line', 'more-than-bought'];

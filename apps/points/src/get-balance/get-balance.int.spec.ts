@@ -37,14 +37,23 @@ describe('GET /customers/{customerId}/balance', () => {
     expect(await http.get(path(), agent)).toEqual({ status: 200, body: { customerId: story.customerId, ...nothing, pending: 3, available: 10 } });
   });
 
-  it('answers nothing for a customer who never earned, and for one of another programme', async () => {
-    expect((await http.get(path(), agent)).body).toEqual({ customerId: story.customerId, ...nothing });
+  it('answers zeros for a customer who earned nothing by her order', async () => {
+    story.pay([{ netMinor: 0 }]);
+    await happened();
+    expect(await http.get(path(), agent)).toEqual({ status: 200, body: { customerId: story.customerId, ...nothing } });
+  });
+
+  it('says that nothing is known of a customer who never ordered, and of one in another programme', async () => {
+    const unknown = { status: 404, body: { type: 'urn:fealty:problem:unknown-customer' } };
+    expect(await http.get(path(), agent)).toMatchObject(unknown);
     story.pay([{ netMinor: 1_000 }]);
     await happened();
-    expect((await http.get(path(), { role: 'agent', programme: 'other' })).body).toEqual({ customerId: story.customerId, ...nothing });
+    expect(await http.get(path(), { role: 'agent', programme: 'other' })).toMatchObject(unknown);
   });
 
   it('shows a member only her own', async () => {
+    story.pay([{ netMinor: 1_000 }]);
+    await happened();
     expect((await http.get(path(), { role: 'member', programme: 'demo', customer: story.customerId })).status).toBe(200);
     expect(await http.get(path(), { role: 'member', programme: 'demo', customer: randomUUID() })).toMatchObject({ status: 403, body: { type: 'urn:fealty:problem:not-yourself' } });
   });

@@ -12,8 +12,7 @@ const text = `
     ) soonest
   ), '[]') as expiring
   from accounts where customer_id = $1 and programme = $2`;
-const nothingYet: BalanceRow = { pending: 0, available: 0, held: 0, debt: 0, expiring: [] };
 
-/** The balance of a customer in a programme, and what of it expires when; one who never earned has nothing. */
-export const balanceIn = async (database: Database, { customerId, programme }: { customerId: string; programme: string }): Promise<BalanceRow> =>
-  (await database.query<BalanceRow>(text, [customerId, programme], 'balance_of_customer'))[0] ?? nothingYet;
+/** The balance of a customer in a programme, and what of it expires when; nothing when nothing is known of her there. */
+export const balanceIn = async (database: Database, { customerId, programme }: { customerId: string; programme: string }): Promise<BalanceRow | undefined> =>
+  (await database.query<BalanceRow>(text, [customerId, programme], 'balance_of_customer'))[0];

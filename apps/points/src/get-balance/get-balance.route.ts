@@ -2,7 +2,7 @@ import { Controller, Get, Headers, Inject, Param } from '@nestjs/common';
 import { points, uuid } from '@fealty/contracts';
 import { Positions } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
-import { Allow, CallerOf, Operation, parse, requireSelf, type Caller } from '@fealty/runtime';
+import { Allow, CallerOf, Operation, parse, Problem, requireSelf, type Caller } from '@fealty/runtime';
 import { z } from 'zod';
 import { balanceIn } from './get-balance.query.js';
 
@@ -24,12 +24,14 @@ export class GetBalanceRoute {
   @Allow('member', 'platform', 'agent', 'manager', 'admin')
   @Operation({
     summary: "A customer's points", answer, headers: z.object({ 'fealty-after': z.string().optional() }),
-    problems: { 400: ['invalid-position'], 403: ['not-yourself'], 504: ['not-yet-applied'] },
+    problems: { 400: ['invalid-position'], 403: ['not-yourself'], 404: ['unknown-customer'], 504: ['not-yet-applied'] },
   })
   async get(@Param() params: unknown, @CallerOf() caller: Caller, @Headers('fealty-after') after?: string): Promise<z.output<typeof answer>> {
     const { customerId } = parse(path, params);
     requireSelf(caller, customerId);
     await this.positions.reached(after, customerId);
-    return { customerId, ...await balanceIn(this.database, { customerId, programme: caller.programme }) };
+    const balance = await balanceIn(this.database, { customerId, programme: caller.programme });
+    if (balance === undefined) throw new Problem(404, 'unknown-customer', { detail: 'nothing is known of this customer in this programme; points begin with the first order' });
+    return { customerId, ...balance };
   }
 }

@@ -28,8 +28,14 @@ export const templateFaults = (trigger: TriggerName, template: string): readonly
   return unpaired ? [...faults, 'a {{ without its }}, or the other way round'] : faults;
 };
 
+// A value that is not there takes the blank before it along, and a comma that would begin a line: "Hello ," is no greeting.
+const placeholderInText = /(^|\n)?( ?)\{\{([^{}]*)\}\}(, ?)?/g;
 const filled = (template: string, values: TemplateValues): string =>
-  template.replace(placeholder, (_, name: string) => String(values[name.trim()] ?? ''));
+  template.replace(placeholderInText, (_, lineStart: string | undefined, blank: string, name: string, comma = '') => {
+    const value = String(values[name.trim()] ?? '');
+    if (value !== '') return `${lineStart ?? ''}${blank}${value}${comma}`;
+    return lineStart === undefined ? comma : lineStart;
+  });
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => escapes[character] ?? '');

@@ -17,7 +17,13 @@ describe('a template', () => {
   });
 
   it('is filled with values, and with nothing where a value is not known', () => {
-    expect(renderText('Hello {{ name }}, {{points}} points.', { points: 25 })).toBe('Hello , 25 points.');
+    expect(renderText('Hello {{ name }}, {{points}} points.', { points: 25 })).toBe('Hello, 25 points.');
+  });
+
+  it('leaves no gap where a value is not there, and no comma at the beginning of a line', () => {
+    expect(renderText('Hello {{name}}!\n{{name}}, you have {{points}} points.', { name: '', points: 25 })).toBe('Hello!\nyou have 25 points.');
+    expect(renderText('{{name}}, hello {{name}},', { name: 'Ada' })).toBe('Ada, hello Ada,');
+    expect(renderLine('{{points}} for {{name}}', { points: 0 })).toBe('0 for');
   });
 
   it('does not fill what a value brought along', () => {

@@ -28,7 +28,7 @@ export type OrderLine = z.infer<typeof orderLine>;
 
 /**
  * What an order counts for after the event and before it, so that readers keep sums without keeping orders. An order counts as a
- * purchase (`kept`) from its payment, as long as one piece of it is kept.
+ * purchase (`kept`) from its payment, as long as one piece of it is kept and not all of its money was given back.
  */
 export const purchase = z.object({
   orderId: foreignId,

@@ -69,6 +69,8 @@ interface Consuming<Customer, Part> {
 export interface DecidingSpec<Customer, Part> extends Consuming<Customer, Part> {
   readonly handles: readonly Decider<Customer, Part>[];
   readonly due?: DueDecider<Customer, Part>;
+  /** SQL that is true of a part row whose effect is under way outside: the service is not idle until it is known what came of it. */
+  readonly underWay?: string;
 }
 
 /** Says what changed of a customer: at most one event per transaction, or per event that it took. */
@@ -98,6 +100,7 @@ export interface Consumption<Customer = unknown, Part = unknown> extends Consumi
   readonly folds: ReadonlyMap<string, Fold<Customer>>;
   readonly ignored: ReadonlySet<string>;
   readonly due?: DueDecider<Customer, Part>;
+  readonly underWay?: string;
   readonly notices?: ProjectingSpec<Customer>['notices'];
   readonly says?: ProjectingSpec<Customer>['says'];
   readonly asOf?: ProjectingSpec<Customer>['asOf'];

@@ -6,20 +6,27 @@ import { z } from 'zod';
 const counted = z.int().min(0);
 export const progressAnswer = z.object({
   service: z.string(),
-  idle: z.boolean().describe('Everything that stood in the topics was applied, nothing waits to be sent, and nothing is due.'),
+  idle: z.boolean().describe('Everything that stood in the topics was applied, nothing waits to be sent, nothing is due, and nothing is under way outside.'),
   topics: z.array(z.object({ topic: z.string(), partition: z.int(), next: counted, end: counted })),
-  unsent: counted, parked: counted, quarantined: counted, refused: counted, due: counted,
+  unsent: counted, parked: counted, quarantined: counted, refused: counted, due: counted.describe('Rows whose instant has come, and those under way outside, such as mails being handed over.'),
 });
 export type ProgressAnswer = z.infer<typeof progressAnswer>;
 
-const countsText = (customers: string, parts: string | undefined): string => `select
+const countsText = (customers: string, parts: string | undefined, underWay: string): string => `select
   (select count(*) from outgoing) as unsent,
   (select count(*) from parked_event where consumer = $1) as parked,
   (select count(*) from quarantined_record where consumer = $1) as quarantined,
   (select count(*) from refusal where consumer = $1) as refused,
-  (select count(*) from ${customers} where due_at <= now())${parts === undefined ? '' : ` + (select count(*) from ${parts} where due_at <= now())`} as due`;
+  (select count(*) from ${customers} where due_at <= now())${parts === undefined ? '' : ` + (select count(*) from ${parts} where due_at <= now() or ${underWay})`} as due`;
 
 type Counts = Pick<ProgressAnswer, 'unsent' | 'parked' | 'quarantined' | 'refused' | 'due'>;
+
+/** What waits in a service's tables, or was set aside. */
+export const waitingIn = async ({ consumption, commandPool }: Pick<ConsumerContext, 'consumption' | 'commandPool'>): Promise<Counts> => {
+  const { service, customers, due, parts, underWay = 'false' } = consumption;
+  const { rows } = await commandPool.query<Counts>(countsText(customers.name, due === undefined ? undefined : parts?.name, underWay), [service]);
+  return rows[0] ?? { unsent: 0, parked: 0, quarantined: 0, refused: 0, due: 0 };
+};
 
 /** How far a service is: asked by imports, tests and people on call. */
 export class Progress {
@@ -29,8 +36,7 @@ export class Progress {
     const { consumption, commandPool } = this.context;
     const ends = await this.ends();
     const { rows: shards } = await commandPool.query<{ shard: number; offsets: Record<string, number> }>('select shard, offsets from consumer_shard where consumer = $1 order by shard', [consumption.service]);
-    const { rows } = await commandPool.query<Counts>(countsText(consumption.customers.name, consumption.due === undefined ? undefined : consumption.parts?.name), [consumption.service]);
-    const counts = rows[0] ?? { unsent: 0, parked: 0, quarantined: 0, refused: 0, due: 0 };
+    const counts = await waitingIn(this.context);
     const topics = consumption.topics.flatMap((topic) => shards.map(({ shard, offsets }) => (
       { topic: topic.name, partition: shard, next: offsets[topic.name] ?? 0, end: ends.get(`${topic.name}/${shard}`) ?? 0 })));
     const idle = topics.every(({ next, end }) => next >= end) && counts.unsent === 0 && counts.due === 0;
