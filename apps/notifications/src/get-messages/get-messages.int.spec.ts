@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { complaintAnsweredV1, loyaltyUpdatedV1, pointsEarnedV1, pointsPendingV1, type Event } from '@fealty/contracts';
-import { anEvent, waitingIn } from '@fealty/messaging';
+import { anEvent } from '@fealty/messaging';
 import { randomUUID } from 'node:crypto';
 import { introduce, openHttp, openService, type TestService } from '../../testing/notifications-service.js';
-import { consumes } from '../consumes.js';
 
 const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
 const tierChange = { ...loyaltyUpdatedV1.examples.minimal, changes: [{ field: 'tier.name', before: 'base', after: 'silver' }] };
@@ -45,16 +44,6 @@ describe('messages over HTTP', () => {
     await decide(event);
     await decide(event);
     expect(await states(customerId)).toEqual(['points-earned sending null']);
-  });
-
-  it('count as due while they are being sent, so that the service is not idle', async () => {
-    const customerId = randomUUID();
-    const due = async () => Number((await waitingIn({ consumption: consumes, commandPool: service.database.commandPool })).due);
-    await introduce(service, customerId);
-    const before = await due();
-    await decide(earned(customerId));
-    expect(await states(customerId)).toEqual(['points-earned sending null']);
-    expect(await due() - before).toBe(1);
   });
 
   it('never leave for imported history', async () => {

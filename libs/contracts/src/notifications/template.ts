@@ -31,7 +31,7 @@ export const templateFaults = (trigger: TriggerName, template: string): readonly
 // A value that is not there takes the blank before it along, and a comma that would begin a line: "Hello ," is no greeting.
 const placeholderInText = /(^|\n)?( ?)\{\{([^{}]*)\}\}(, ?)?/g;
 const filled = (template: string, values: TemplateValues): string =>
-  template.replace(placeholderInText, (_, lineStart: string | undefined, blank: string, name: string, comma = '') => {
+  template.replace(placeholderInText, (...[, lineStart, blank = '', name = '', comma = '']: (string | undefined)[]) => {
     const value = String(values[name.trim()] ?? '');
     if (value !== '') return `${lineStart ?? ''}${blank}${value}${comma}`;
     return lineStart === undefined ? comma : lineStart;
