@@ -1,7 +1,8 @@
-// npm run bench -- projection|way|start|idle|predict|report [options]
+// npm run bench -- projection|way|start|idle|predict|points|report [options]
 import { say } from './measure/results.js';
 import { benchIdle } from './idle/idle.js';
 import { benchProjection } from './projection/projection.js';
+import { benchPoints } from './points/points.js';
 import { benchPredict } from './predict/predict.js';
 import { writeReport } from './report/report.js';
 import { benchStart } from './start/start.js';
@@ -12,8 +13,9 @@ npm run bench -- way [--events 100000] [--rate 500] [--seconds 30]
 npm run bench -- start [--runs 3]
 npm run bench -- idle [--seconds 60]
 npm run bench -- predict [--customers 1000000]
+npm run bench -- points [--events 1000000] [--customers 50000] [--requests 20000] [--accounts 10000] [--lots 1000000]
 npm run bench -- report`;
-const programs: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { projection: benchProjection, way: benchWay, start: benchStart, idle: benchIdle, predict: benchPredict, report: writeReport };
+const programs: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { projection: benchProjection, way: benchWay, start: benchStart, idle: benchIdle, predict: benchPredict, points: benchPoints, report: writeReport };
 
 const main = async (): Promise<void> => {
   const [name = '', ...args] = process.argv.slice(2);

@@ -29,8 +29,8 @@ const publishPolicy = async (kafka: Kafka): Promise<void> => {
   await producer.close();
 };
 
-/** Writes the policy and all events to their topics, in order. */
-export const fillTopics = async (kafka: Kafka, generation: Generation): Promise<Filled> => {
+/** Writes the policy and all events to their topics, in order; with `only`, those of some topics. */
+export const fillTopics = async (kafka: Kafka, generation: Generation, only?: readonly string[]): Promise<Filled> => {
   await publishPolicy(kafka);
   const producer = relayProducer(kafka);
   const byType: Record<string, number> = {};
@@ -42,6 +42,7 @@ export const fillTopics = async (kafka: Kafka, generation: Generation): Promise<
     records = [];
   };
   for (const { record, type } of generate(generation)) {
+    if (only?.includes(record.topic) === false) continue;
     byType[type] = (byType[type] ?? 0) + 1;
     bytes += bytesOf(record);
     dataBytes += record.value?.length ?? 0;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootDir } from '@fealty/tools/local/places';
 import type { Machine } from '../measure/machine.js';
+import type { PointsMeasured } from '../points/points.js';
 import { say } from '../measure/results.js';
 import type { Spread } from '../measure/statistics.js';
 
@@ -63,14 +64,25 @@ const idlePart = (measured: Idle): string => [
   table(['service', '% of a core', 'resident MB'], measured.services.map(({ service, corePercent, residentMb }) => [service, corePercent.toFixed(1), String(residentMb)])),
 ].join('\n\n');
 
+const pointsPart = (measured: PointsMeasured): string => {
+  const { earn, projectionPerSecond, spend: { one, many }, dayEnd } = measured;
+  return [
+    '## Points', '`npm run bench -- points`: the real service, with the checks of the ledger in the database on.', taken(measured),
+    table(['earning', 'entries/s', 'x projection', 'peak MB'], [[`${whole(earn.entries)} entries of ${whole(earn.events)} events of orders`, whole(earn.entriesPerSecond), (earn.entriesPerSecond / projectionPerSecond).toFixed(2), whole(earn.memoryPeakMb)]]),
+    'Spending over HTTP, 100 requests at once, each answered after its COMMIT, in milliseconds:',
+    table(['accounts', 'spends/s', 'p50', 'p99', 'max'], [one, many].map(({ accounts, perSecond, p50, p99, max }) => [whole(accounts), whole(perSecond), p50.toFixed(1), p99.toFixed(1), max.toFixed(1)])),
+    `Day end: ${whole(dayEnd.lots)} lots of ${whole(dayEnd.accounts)} accounts expire in ${dayEnd.seconds.toFixed(1)} s; the service takes ${whole(dayEnd.memoryPeakMb)} MB at most.`,
+  ].join('\n\n');
+};
+
 const startPart = (measured: Start): string => ['## Start', `\`npm run bench -- start\`: \`npm start\` on an installed tree is ready after ${measured.seconds.median.toFixed(1)} s (${measured.seconds.least.toFixed(1)}–${measured.seconds.most.toFixed(1)}).`, taken(measured)].join('\n\n');
 
 /** npm run bench -- report: writes docs/reference/performance.md from what the other commands have measured. */
 export const writeReport = (): Promise<void> => {
-  const [projection, way, idle, start] = [read<Projection>('projection'), read<Way>('way'), read<Idle>('idle'), read<Start>('start')];
+  const [projection, way, points, idle, start] = [read<Projection>('projection'), read<Way>('way'), read<PointsMeasured>('points'), read<Idle>('idle'), read<Start>('start')];
   const parts = [
     '# Performance', '<!-- Written by npm run bench -- report from bench/results. -->\n\nAbsolute figures move with the machine; ratios within one run are what to keep. How each is taken: [bench](../../bench/README.md).',
-    ...(projection === undefined ? [] : [projectionPart(projection)]), ...(way === undefined ? [] : [wayPart(way)]), ...(idle === undefined ? [] : [idlePart(idle)]), ...(start === undefined ? [] : [startPart(start)]),
+    ...(projection === undefined ? [] : [projectionPart(projection)]), ...(way === undefined ? [] : [wayPart(way)]), ...(points === undefined ? [] : [pointsPart(points)]), ...(idle === undefined ? [] : [idlePart(idle)]), ...(start === undefined ? [] : [startPart(start)]),
   ];
   writeFileSync(join(rootDir, 'docs', 'reference', 'performance.md'), `${parts.join('\n\n')}\n`);
   say('written to docs/reference/performance.md');

@@ -1,0 +1,81 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ordersTopic } from '@fealty/contracts';
+import { benchKafka, endsOf, sumOf } from '../measure/logs.js';
+import { machineLine, machineOf, type Machine } from '../measure/machine.js';
+import { printTable, say, writeResults } from '../measure/results.js';
+import { Servers } from '../measure/servers.js';
+import { fillTopics } from '../projection/fill-topics.js';
+import { inputs } from '../projection/ground.js';
+import { runLoyalty } from '../projection/run-loyalty.js';
+import { dayEnd, earn, spend, type DayEnd, type Earned, type Spends } from './run-points.js';
+
+interface Options { readonly events: number; readonly customers: number; readonly requests: number; readonly accounts: number; readonly lots: number }
+
+export interface PointsMeasured {
+  readonly at: string;
+  readonly machine: Machine;
+  readonly projectionPerSecond: number;
+  readonly earn: Earned;
+  readonly spend: { readonly one: Spends; readonly many: Spends };
+  readonly dayEnd: DayEnd;
+}
+
+const optionsOf = (args: readonly string[]): Options => {
+  const { values } = parseArgs({ args: [...args], options: {
+    events: { type: 'string', default: '1000000' }, customers: { type: 'string', default: '50000' }, requests: { type: 'string', default: '20000' },
+    accounts: { type: 'string', default: '10000' }, lots: { type: 'string', default: '1000000' },
+  } });
+  return { events: Number(values.events), customers: Number(values.customers), requests: Number(values.requests), accounts: Number(values.accounts), lots: Number(values.lots) };
+};
+
+const onServers = async <Result>(work: (servers: Servers) => Promise<Result>): Promise<Result> => {
+  const servers = await Servers.start();
+  try {
+    return await work(servers);
+  } finally {
+    await servers.stop();
+  }
+};
+
+/** What loyalty projects of the same generated events, in one process: the yardstick of this run. */
+const projected = ({ events, customers }: Options): Promise<number> => onServers(async (servers) => {
+  const { stack, dir } = servers;
+  const kafka = benchKafka(stack.brokers);
+  const admin = kafka.admin();
+  await admin.connect();
+  await mkdir(join(dir, 'logs'), { recursive: true });
+  // Makes the topics too.
+  await servers.database('projection_bench', ['loyalty']);
+  await fillTopics(kafka, { events, customers, partitions: stack.partitions, seed: 1 });
+  const ends = await endsOf(admin, inputs);
+  const run = await runLoyalty({ stack, kafka, admin, events, ends, dir, profileDir: undefined }, { name: 'loyalty, one process', replicas: 1, every: 'transaction' });
+  await admin.disconnect();
+  return run.eventsPerSecond;
+});
+
+const ofPoints = ({ events, customers, requests, accounts, lots }: Options) => onServers(async (servers) => {
+  const machine = await machineOf(servers.stack);
+  say(machineLine(machine));
+  const kafka = benchKafka(servers.stack.brokers);
+  const admin = kafka.admin();
+  await admin.connect();
+  const url = await servers.database('points_bench', ['points']);
+  await fillTopics(kafka, { events, customers, partitions: servers.stack.partitions, seed: 1 }, [ordersTopic.name]);
+  const earned = await earn(servers, url, sumOf(await endsOf(admin, [ordersTopic.name])));
+  await admin.disconnect();
+  const spent = await spend(servers, url, { requests, accounts });
+  return { machine, earn: earned, spend: spent, dayEnd: await dayEnd(servers, url, { lots, lotsPerAccount: 10 }) };
+});
+
+/** npm run bench -- points: the earn path beside the projection, spending under contention, the end of a day with many lots. */
+export const benchPoints = async (args: readonly string[]): Promise<void> => {
+  const options = optionsOf(args);
+  const measured: PointsMeasured = { at: new Date().toISOString(), ...await ofPoints(options), projectionPerSecond: await projected(options) };
+  const { earn: { entries, entriesPerSecond, memoryPeakMb }, projectionPerSecond, spend: { one, many }, dayEnd: ended } = measured;
+  say(`earning: ${entries.toLocaleString('en-US')} entries, ${entriesPerSecond.toLocaleString('en-US')}/s, ${(entriesPerSecond / projectionPerSecond).toFixed(2)} x the projection (${projectionPerSecond.toLocaleString('en-US')} events/s), peak ${memoryPeakMb} MB`);
+  printTable(['accounts', 'spends/s', 'p50 ms', 'p99 ms', 'max ms'], [one, many].map(({ accounts, perSecond, p50, p99, max }) => [accounts, perSecond, p50, p99, max]));
+  say(`day end: ${ended.lots.toLocaleString('en-US')} lots of ${ended.accounts.toLocaleString('en-US')} accounts in ${ended.seconds.toFixed(1)} s, peak ${ended.memoryPeakMb} MB`);
+  writeResults('points', measured);
+};
