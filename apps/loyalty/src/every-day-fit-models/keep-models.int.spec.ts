@@ -89,6 +89,9 @@ describe('the models of a programme', () => {
     expect([...live.failures, ...replayed.failures]).toEqual([]);
   }, 60_000);
 
+});
+
+describe('versions and segments of a programme', () => {
   it('put about a fifth of the customers into the top segment, and tell the segment with every move', async () => {
     const counts = await loyalty.database.query<{ segment: string; count: number }>('select segment, count(*)::int as count from standings group by segment order by segment');
     expect(counts.map(({ segment }) => segment)).toEqual(['other', 'top']);
@@ -107,9 +110,20 @@ describe('the models of a programme', () => {
     expect(await waiting()).toEqual([{ version: 2 }]);
   }, 60_000);
 
+  it('keep their parameters when cuts alone have moved, a day later, because many customers with little came', async () => {
+    const small = Array.from({ length: 60 }, (_, more) => numbered(idOf(1_000 + more), orderEvents({ paidOnDay: 200, minor: 100, daysLate: 0, fate: 'kept', score: undefined }, `o-${more}`))).flat();
+    expect((await deliver(given(await saidModels()), small)).failures).toEqual([]);
+    const [one, nextDay] = [keeper('one'), new Date(Date.now() + 25 * 3_600_000).toISOString()];
+    await one.tick(nextDay);
+    await one.tick(nextDay);
+    const [, second, third] = await saidModels();
+    expect([third?.version, third?.model, third?.card, third?.cuts.customers]).toEqual([3, second?.model, second?.card, customers + 60]);
+    expect(third?.cuts.topFromMinor).toBeLessThan(second?.cuts.topFromMinor ?? 0);
+  }, 60_000);
+
   it('are never fitted where that is switched off', async () => {
     const off = keeper('one', 0);
     for (const hours of [400, 401]) await off.tick(new Date(Date.now() + hours * 3_600_000).toISOString());
-    expect(rows).toHaveLength(2);
+    expect(rows).toHaveLength(3);
   });
 });
