@@ -13,8 +13,8 @@ export const fileLengths = (files: readonly TreeFile[]): string[] => files.filte
   return limit === undefined || linesOf(file) <= limit ? [] : [`${file.path}: ${linesOf(file)} lines, at most ${limit}`];
 });
 
-const eachLine = (files: readonly TreeFile[], wrong: (line: string) => string | undefined): string[] => files.flatMap(({ path, text }) =>
-  text.split('\n').flatMap((line, index) => { const fault = wrong(line); return fault === undefined ? [] : [`${path}:${index + 1}: ${fault}`]; }));
+const eachLine = (files: readonly TreeFile[], wrong: (line: string, file: TreeFile) => string | undefined): string[] => files.flatMap((file) =>
+  file.text.split('\n').flatMap((line, index) => { const fault = wrong(line, file); return fault === undefined ? [] : [`${file.path}:${index + 1}: ${fault}`]; }));
 
 const promise = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME'].join('|')})\\b`);
 
@@ -74,4 +74,19 @@ export const testNames = (files: readonly TreeFile[]): string[] => eachLine(file
 export const fewStories = (files: readonly TreeFile[]): string[] => {
   const stories = files.filter(({ path }) => path.endsWith('.e2e.spec.ts'));
   return stories.length < 10 ? [] : [`e2e: ${stories.length} stories, fewer than 10`];
+};
+
+const linkTarget = /\]\(([^)\s#]+)(?:#[^)\s]*)?\)/g;
+const resolved = (path: string, link: string): string => link.split('/').reduce<string[]>((folders, step) => {
+  if (step === '..') return folders.slice(0, -1);
+  return step === '.' || step === '' ? folders : [...folders, step];
+}, path.split('/').slice(0, -1)).join('/');
+
+/** Links between documents lead to a file or folder of the tree. */
+export const links = (files: readonly TreeFile[]): string[] => {
+  const paths = new Set(files.flatMap(({ path }) => path.split('/').map((_, end, steps) => steps.slice(0, end + 1).join('/'))));
+  return eachLine(files.filter(({ path }) => path.endsWith('.md')), (line, { path }) => {
+    const broken = [...line.matchAll(linkTarget)].map(([, link = '']) => link).filter((link) => !/^[a-z]+:/.test(link) && !paths.has(resolved(path, link)));
+    return broken.length === 0 ? undefined : `leads nowhere: ${broken.join(', ')}`;
+  });
 };

@@ -41,6 +41,7 @@ const plants: readonly (readonly [string, readonly TreeFile[], readonly TreeFile
   ['barrels', [file('libs/runtime/src/index.ts', "export * from './log.js';")], [file('libs/runtime/src/index.ts', "export { log } from './log.js';")]],
   ['testNames', [file('a.unit.spec.ts', "  it('should work', () => {")], [file('a.unit.spec.ts', "  it('gives no points', () => {")]],
   ['testNames', [file('a.unit.spec.ts', "  it('earnPoints', () => {")], [file('a.unit.spec.ts', "  it.each(cases)('$type decodes', () => {")]],
+  ['links', [file('docs/a.md', 'see [b](b.md)')], [file('docs/a.md', '[b](../docs/b.md#x) [c](https://example.org) [d](../docs)'), file('docs/b.md')]],
   ['fewStories', stories(10), stories(9)],
 ];
 

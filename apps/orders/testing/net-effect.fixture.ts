@@ -1,5 +1,5 @@
 // Sums up what was said, as a reader does that keeps sums and no orders.
-import type { Draft, OrderDeliveredV1, OrderShippedV1, OverdueWithdrawnV1, Purchase } from '@fealty/contracts';
+import type { Draft, OrderDeliveredV1, OrderCompletedV1, OrderShippedV1, OverdueWithdrawnV1, Purchase } from '@fealty/contracts';
 
 export interface NetEffect {
   kept: number;
@@ -16,6 +16,13 @@ export interface NetEffect {
 
 const nothing = (): NetEffect => ({ kept: 0, keptMinor: 0, keptMinorByDay: {}, deliveries: [], allDelivered: 0, deliveryOverdue: 0, paymentOverdue: 0, completions: [], counts: {} });
 const reading = (at: string, promisedDay: string | undefined, daysLate: number): string => `${at}/${promisedDay ?? '-'}/${daysLate}`;
+
+/** A correction takes the place of the completion that it names, and of no other. */
+const complete = (net: NetEffect, at: string, { assumed, corrects }: OrderCompletedV1['data']): void => {
+  const place = net.completions.indexOf(`${corrects ?? ''}/true`);
+  if (place >= 0) net.completions.splice(place, 1);
+  net.completions.push(`${at}/${String(assumed)}`);
+};
 
 const addPurchase = (net: NetEffect, { purchaseDay = 'unpaid', kept, keptBefore, keptMinor, keptBeforeMinor }: Purchase): void => {
   net.kept += Number(kept) - Number(keptBefore);
@@ -42,7 +49,7 @@ const addDraft = (net: NetEffect, { contract, occurredAt, data }: Draft): void =
     net.allDelivered += Number(delivered.all);
   }
   if (name === 'order-shipped' || name === 'order-amended') measureAnew(net, data as OrderShippedV1['data']);
-  if (name === 'order-completed') net.completions.push(`${occurredAt}/${String((data as { assumed: boolean }).assumed)}`);
+  if (name === 'order-completed') complete(net, occurredAt, data as OrderCompletedV1['data']);
   if (name === 'delivery-overdue') net.deliveryOverdue += 1;
   if (name === 'payment-overdue') net.paymentOverdue += 1;
   if (name === 'overdue-withdrawn') {

@@ -54,6 +54,18 @@ export const timeRefusal = ({ occurredAt, import: imported }: Checked, policy: P
   return refuseField('too-old', '/time', `is more than ${maximumAgeDays} days ago; mark history as import`);
 };
 
+interface Priced { readonly currency?: string; readonly rate?: string }
+const ordersTold: ReadonlySet<string> = new Set(['order-placed', 'order-amended', 'order-exchanged'].map((name) => `fealty.shop.${name}.v1`));
+
+/** O9: never 1:1. A programme's currency never changes, so what lacks its rate now lacks it always. */
+export const rateRefusal = ({ offer, data }: Checked, { currency, programme }: Policy): Refusal | undefined => {
+  if (!ordersTold.has(offer.type)) return undefined;
+  const { newOrder, ...own } = data as Priced & { readonly newOrder?: Priced };
+  const order = newOrder ?? own;
+  if (order.currency === currency || /[1-9]/.test(order.rate ?? '')) return undefined;
+  return refuseField('rate-missing', newOrder === undefined ? '/data/rate' : '/data/newOrder/rate', `is missing or zero: the order is in ${order.currency ?? ''}, ${programme} counts in ${currency}`);
+};
+
 /** Whether an event may be numbered. One that comes too late or too early may still be the repeat of one that was taken in time. */
 export const admitted = (arrived: OfferedIn<unknown> | { readonly undecodable: string }, policyOf: (programme: string) => Policy | undefined, now: string): Admission => {
   if (arrived.undecodable !== undefined) return { refusal: refuse('undecodable', arrived.undecodable) };
@@ -62,6 +74,8 @@ export const admitted = (arrived: OfferedIn<unknown> | { readonly undecodable: s
   const policy = policyOf(checked.programme);
   const found = platformOf(checked, policy);
   if (found.refused !== undefined) return { refusal: found };
+  const unpriced = policy === undefined ? undefined : rateRefusal(checked, policy);
+  if (unpriced !== undefined) return { refusal: unpriced };
   const { platform } = found;
   const customer = checked.subject === undefined ? undefined : `${checked.programme}\n${platform}\n${checked.subject}`;
   return { candidate: { checked, key, eventId, digest, platform, customer, untimely: policy === undefined ? undefined : timeRefusal(checked, policy, now) } };

@@ -39,6 +39,21 @@ describe('an event under the policy', () => {
     expect('candidate' in admission ? admission.candidate.untimely?.refused : admission).toBe(reason);
   });
 
+  const order = (more: object) => ({ orderId: 'o-1', lines: [{ lineId: '1', sku: 'TEA-01', quantity: 1, unitPriceMinor: 100 }], ...more });
+  const orderOf = (name: string, json: object) => admit({ type: `fealty.shop.${name}.v1`, data: json });
+
+  it('in another currency than the programme counts in needs a rate above zero', () => {
+    for (const name of ['order-placed', 'order-amended']) {
+      for (const more of [{ currency: 'USD' }, { currency: 'USD', rate: '0.00' }]) {
+        expect(orderOf(name, order(more))).toMatchObject({ refusal: { refused: 'rate-missing', errors: [{ pointer: '/data/rate', detail: 'is missing or zero: the order is in USD, demo counts in EUR' }] } });
+      }
+      for (const more of [{ currency: 'EUR' }, { currency: 'USD', rate: '0.92' }]) expect(orderOf(name, order(more))).toHaveProperty('candidate');
+    }
+    const exchange = (more: object) => orderOf('order-exchanged', { orderId: 'o-1', returnId: 'r-1', lines: [{ lineId: '1', quantity: 1 }], newOrder: order({ ...more, orderId: 'o-2' }) });
+    expect(exchange({ currency: 'USD' })).toMatchObject({ refusal: { refused: 'rate-missing', errors: [{ pointer: '/data/newOrder/rate' }] } });
+    expect(exchange({ currency: 'EUR' })).toHaveProperty('candidate');
+  });
+
   it('that could not be read is refused', () => {
     expect(admitted({ undecodable: 'no JSON' }, () => demo, now)).toMatchObject({ refusal: { refused: 'undecodable', detail: 'no JSON' } });
   });

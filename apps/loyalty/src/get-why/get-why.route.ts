@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
-import { uuid } from '@fealty/contracts';
+import { instant, profile, uuid } from '@fealty/contracts';
 import { Policies, Positions } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, Problem, requireProgramme, requireSelf, type Caller } from '@fealty/runtime';
 import { z } from 'zod';
 import { modelNumbered } from '../state/model.rules.js';
-import { factsKnown } from './get-why.query.js';
+import { factsKnown, lastMove } from './get-why.query.js';
 import { whyOf } from './why.rules.js';
 
 const asked = z.strictObject({ customerId: uuid });
@@ -16,7 +16,11 @@ const predictions = z.object({
   alive: z.number(), spendPerPurchaseMinor: z.number(), ahead: z.array(z.object({ weeks: z.number(), purchases: z.number(), valueMinor: z.number() })),
   keptMinor: z.int(), topFromMinor: z.number(),
 }).describe('What the models were told of the customer and what they answer, unrounded; absent without a purchase or a model version.');
-const answer = z.object({ customerId: uuid, policyVersion: z.int(), stage: considered, tier: considered, predictions: predictions.optional() });
+const since = z.object({
+  at: instant, from: z.string().nullable(), version: z.int(), causes: z.array(z.object({ id: z.string(), type: z.string(), occurredAt: instant })),
+}).describe('The move to this stage: when, from which, in which version of the profile, and the events behind it.');
+const stage = considered.extend({ rule: z.string().describe('What brings a customer to this stage.'), asOf: instant, satisfaction: profile.shape.satisfaction, since: since.optional() });
+const answer = z.object({ customerId: uuid, policyVersion: z.int(), stage, tier: considered, predictions: predictions.optional() });
 
 @Controller('customers/:customerId/why')
 export class GetWhyRoute {
@@ -34,6 +38,8 @@ export class GetWhyRoute {
     requireProgramme(caller, known.programme);
     const inForce = this.policies.at(known.programme, known.state.asOf);
     const model = modelNumbered(inForce.models, known.state.model);
-    return { customerId, policyVersion: known.state.policyVersion, ...whyOf(known.state, inForce.numbered(known.state.policyVersion) ?? inForce.policy, model) };
+    const [move, { stage: why, ...others }] = [await lastMove(this.database, customerId), whyOf(known.state, inForce.numbered(known.state.policyVersion) ?? inForce.policy, model)];
+    const moved = move === undefined ? {} : { since: { ...move, at: move.at.toISOString(), causes: move.causes.map(({ id, type, occurredAt }) => ({ id, type, occurredAt })) } };
+    return { customerId, policyVersion: known.state.policyVersion, stage: { ...why, ...moved }, ...others };
   }
 }

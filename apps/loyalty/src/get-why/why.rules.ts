@@ -1,4 +1,4 @@
-import type { ModelVersion, Policy, Profile } from '@fealty/contracts';
+import { stageMoves, type ModelVersion, type Policy, type Profile, type Stage } from '@fealty/contracts';
 import { epochDay } from '../state/calendar.rules.js';
 import type { LoyaltyFacts } from '../state/loyalty-facts.rules.js';
 import { horizonsWeeks, scoresOn } from '../state/predictions.rules.js';
@@ -66,15 +66,20 @@ const predicted = ({ orders }: LoyaltyFacts, inForce: ModelVersion, day: number)
 };
 
 export interface Why {
-  readonly stage: { readonly is: string; readonly considered: Condition[] };
+  readonly stage: { readonly is: string; readonly rule: string; readonly asOf: string; readonly satisfaction: Profile['satisfaction']; readonly considered: Condition[] };
   readonly tier: { readonly is: string; readonly considered: Condition[] };
   readonly predictions?: WhyPredicted;
 }
 
+const ruleOf = (stage: Stage, { lostBelow, satisfaction: { halfLifeDays } }: Policy['loyalty']): string => {
+  if (stage === 'lost') return `satisfaction under ${lostBelow}, the mean of purchase and after-sale; what speaks for it fades by half every ${halfLifeDays} days`;
+  return stageMoves.find(({ to }) => to === stage)?.when ?? 'known, and no intent seen';
+};
+
 export const whyOf = (facts: LoyaltyFacts, policy: Policy, model?: ModelVersion): Why => {
   const profile = profileOf(facts, policy);
   return {
-    stage: { is: profile.stage, considered: stageConditions(facts, profile, policy.loyalty) },
+    stage: { is: profile.stage, rule: ruleOf(profile.stage, policy.loyalty), asOf: facts.asOf, satisfaction: profile.satisfaction, considered: stageConditions(facts, profile, policy.loyalty) },
     tier: { is: profile.tier.name, considered: tierConditions(facts, profile, policy) },
     ...(model === undefined || facts.orders.days.length === 0 ? {} : { predictions: predicted(facts, model, statedAt(facts, policy).day) }),
   };

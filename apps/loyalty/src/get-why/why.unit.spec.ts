@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { aModel } from '../../testing/a-model.js';
 import { aPolicy } from '../../testing/an-event.js';
+import { evidenceOf } from '../state/evidence.rules.js';
 import { nothingKnown, type LoyaltyFacts } from '../state/loyalty-facts.rules.js';
 import { whyOf } from './why.rules.js';
 
@@ -14,6 +15,16 @@ describe('why', () => {
     expect(failing(stage.considered, 'first-time')).toEqual([]);
     expect(failing(stage.considered, 'repeat')).toEqual([{ of: 'repeat', condition: 'kept-purchase-days', needed: 2, found: 1, holds: false }]);
     expect(failing(stage.considered, 'advocate')).toHaveLength(3);
+  });
+
+  it('tells of a lost customer the rule, the day at which it is stated, and what of her satisfaction is low', () => {
+    const faults = [evidenceOf({ at: '2026-02-28T10:00:00.000Z', weight: 20, reading: 0, halfLifeDays: 180 })];
+    const { stage } = whyOf({ ...bought, orders: { ...bought.orders, faults } }, aPolicy());
+    expect(stage).toMatchObject({
+      is: 'lost', asOf: '2026-03-01T10:00:00.000Z', satisfaction: { purchase: 3, afterSale: 60 },
+      rule: 'satisfaction under 50, the mean of purchase and after-sale; what speaks for it fades by half every 180 days',
+    });
+    expect(stage.considered[0]).toMatchObject({ of: 'lost', condition: 'satisfaction-below', needed: 50, holds: true });
   });
 
   it('names for each tier what qualifies and what there is', () => {

@@ -79,6 +79,13 @@ describe('GET /customers/{customerId}/balance with Fealty-After', () => {
     expect(await http.get(path(), agent, after(4))).toMatchObject({ status: 504, body: { type: 'urn:fealty:problem:not-yet-applied', lag: 3 } });
   });
 
+  it('says so when the stream is set aside, so that waiting is no use', async () => {
+    story.pay([{ netMinor: 1_000 }]);
+    story.pay([{ netMinor: 300 }]);
+    await deliver({ consumes, publishes, database: points.database, policies: [{ policy: aPolicy().policy }] }, toDeliver(story.events.slice(1)));
+    expect(await http.get(path(), agent, after(2))).toMatchObject({ status: 504, body: { type: 'urn:fealty:problem:not-yet-applied', setAside: 'a hole: 1 is missing before it' } });
+  });
+
   it('refuses a token of another customer', async () => {
     expect((await http.get(path(), agent, after(1, randomUUID()))).status).toBe(400);
   });

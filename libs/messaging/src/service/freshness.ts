@@ -39,10 +39,23 @@ export class Positions {
     const giveUpAt = performance.now() + waitMsMax;
     for (let applied = await this.applied(customerId, over); applied < wanted.s; applied = await this.applied(customerId, over)) {
       if (performance.now() > giveUpAt) {
-        throw new Problem(504, 'not-yet-applied', { detail: `the event is number ${wanted.s} of the customer; ${applied} have arrived here by way of ${over}`, extensions: { wanted: wanted.s, applied, lag: wanted.s - applied } });
+        throw await this.notApplied(customerId, { over, wanted: wanted.s, applied });
       }
       await pause(pollMs);
     }
+  }
+
+  /** Says why, where it is known here: a stream that was set aside goes on only when somebody cares for it. */
+  private async notApplied(customerId: string, { over, wanted, applied }: { over: string; wanted: number; applied: number }): Promise<Problem> {
+    const { rows } = await this.context.commandPool.query<{ reason: string }>({ name: 'position_set_aside',
+      text: 'select reason from parked_event where consumer = $1 and customer_id = $2 and topic = $3 order by sequence limit 1', values: [this.context.consumption.service, customerId, over] });
+    const setAside = rows[0]?.reason;
+    const refusedThere = over === 'orders.v1' ? '; if orders refused it, as its GET /progress counts, it never comes' : '';
+    const why = setAside === undefined ? refusedThere : `; the customer's events are set aside here and do not go on by waiting: ${setAside}`;
+    return new Problem(504, 'not-yet-applied', {
+      detail: `the event is number ${wanted} of the customer; ${applied} have arrived here by way of ${over}${why}`,
+      extensions: { wanted, applied, lag: wanted - applied, ...(setAside === undefined ? {} : { setAside }) },
+    });
   }
 
   private async applied(customerId: string, topic: string): Promise<number> {
