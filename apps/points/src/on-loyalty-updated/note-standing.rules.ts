@@ -19,5 +19,5 @@ export const noteStanding = (state: PointsState, event: LoyaltyUpdatedV1, policy
   const nothingYet = state.customer.standings === undefined && name === lowest && membership === undefined;
   if (nothingYet || !isNews(state.customer, event)) return {};
   const noted = sayStanding(undecided(state), event, { from, tier: name, ...(membership === undefined ? {} : { membership: membership.name }) });
-  return outcomeOf(state, settleEarns(noted, event, policy));
+  return outcomeOf(state, settleEarns(noted, event, { policy, freeing: state.customer }));
 };

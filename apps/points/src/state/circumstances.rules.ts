@@ -20,7 +20,7 @@ export const circumstancesOf = (account: PointsAccount, place: Place, { channel,
   return { channel, day: place.day, tier, ...(membership === undefined ? {} : { membership }), first: isFirst(account, place) };
 };
 
-/** What the limits leave for an order after what was earned before it, and the limit that leaves the least. */
+/** What the limits leave for an order after what was earned before it, and the limit that leaves the least; less than nothing where more was earned. */
 export const roomFor = ({ earns = [], settled }: PointsAccount, place: Place, { perOrder, perDay, perMember }: Policy['points']['limits']): Room | undefined => {
   const before = earns.filter((one) => one.orderId !== place.orderId && comesBefore(one, place));
   const earned = (some: typeof before): number => sum(some.map(({ points }) => points));
@@ -29,7 +29,7 @@ export const roomFor = ({ earns = [], settled }: PointsAccount, place: Place, { 
     ...(perDay === undefined ? [] : [{ limit: 'per-day' as const, headroom: perDay - earned(before.filter(({ day }) => day === place.day)) }]),
     ...(perMember === undefined ? [] : [{ limit: 'per-member' as const, headroom: perMember - earned(before) - (settled?.points ?? 0) }]),
   ];
-  return rooms.reduce<Room | undefined>((least, { limit, headroom }) => (least === undefined || headroom < least.headroom ? { limit, headroom: Math.max(0, headroom) } : least), undefined);
+  return rooms.reduce<Room | undefined>((least, { limit, headroom }) => (least === undefined || headroom < least.headroom ? { limit, headroom } : least), undefined);
 };
 
 /** What of the terms rests on the customer and her other orders. */
@@ -37,7 +37,7 @@ export const ownTerms = (account: PointsAccount, place: Place, { channel, policy
   const room = roomFor(account, place, policy.points.limits);
   const own: Pick<EarnTerms, 'circumstances' | 'headroom'> = {
     ...(asksForCircumstances(policy.points) ? { circumstances: circumstancesOf(account, place, { channel, policy }) } : {}),
-    ...(room === undefined ? {} : { headroom: room.headroom }),
+    ...(room === undefined ? {} : { headroom: Math.max(0, room.headroom) }),
   };
   return { own, limit: room?.limit };
 };

@@ -94,5 +94,5 @@ export const earnOrder = (state: PointsState, cause: Cause, { order, policy }: {
     qualifyingDay: purchaseDay, qualifyingPoints: terms.circumstances === undefined ? points : countBase(inputs, terms, carried),
   });
   const active = (terms.activatesAt ?? '9') <= cause.occurredAt ? activatePending(pending, cause, { orderId, policy }) : pending;
-  return outcomeOf(state, settleEarns(active, cause, policy));
+  return outcomeOf(state, settleEarns(active, cause, { policy, freeing: state.customer }));
 };
