@@ -7,7 +7,7 @@ import { Misasked, runProgram } from '../command-line.js';
 import { readLocalState, type LocalState } from '../local-state.js';
 import { rootDir } from '../local/places.js';
 import { actualOf } from './actual.js';
-import { readImportState, writeImportState } from './import-state.js';
+import { databaseIdOf, readImportState, writeImportState } from './import-state.js';
 import { progressBar } from './progress-bar.js';
 import { differing, pairsOf, tableOf } from './reconcile.js';
 import { sendAll, shuffled, untilProjected, type Totals } from './send-all.js';
@@ -50,20 +50,19 @@ const publishPolicy = async (ask: Asked): Promise<void> => {
 };
 
 /** The shift is chosen once, so that the set ends yesterday, and kept: a repeated import tells the very same events. */
-const shiftOf = async ({ name, set, path, keepDates }: Asked): Promise<number> => {
-  const before = readImportState(name);
+const shiftOf = async ({ set, path, keepDates }: Asked, memory: string): Promise<number> => {
+  const before = readImportState(memory);
   if (before !== undefined) return before.shiftDays;
   if (keepDates) return 0;
   return Math.floor(Date.now() / dayMs) - 1 - Date.parse(await set.lastDay(path)) / dayMs;
 };
 
-const send = async (ask: Asked, shiftDays: number): Promise<{ totals: Totals; counts: object }> => {
-  const { name, set, path, shuffle, state } = ask;
+const send = async ({ set, path, shuffle, state }: Asked, memory: string, shiftDays: number): Promise<{ totals: Totals; counts: object }> => {
   const { told, counts } = await set.read(path, shiftDays);
-  const before = readImportState(name);
+  const before = readImportState(memory);
   // Where a killed import stopped; one that came to its end, or one in another order, starts at the beginning.
   const from = before !== undefined && before.shuffle === shuffle ? before.sentBodies : 0;
-  const remember = (sentBodies: number): void => { writeImportState(name, { shiftDays, sentBodies, ...(shuffle === undefined ? {} : { shuffle }) }); };
+  const remember = (sentBodies: number): void => { writeImportState(memory, { shiftDays, sentBodies, ...(shuffle === undefined ? {} : { shuffle }) }); };
   remember(from);
   const sender = { ingestUrl: state.services['ingest'] ?? '', jwtSecret: state.jwtSecret, programme: set.programme, source: set.source, signal: new AbortController().signal };
   const totals = await sendAll(shuffle === undefined ? told : shuffled(told, shuffle), { sender, from, progress: progressBar(say), sent: remember });
@@ -74,9 +73,10 @@ const send = async (ask: Asked, shiftDays: number): Promise<{ totals: Totals; co
 void runProgram({ usage, options }, async (told) => {
   const ask = askedBy(told);
   await publishPolicy(ask);
-  const shiftDays = await shiftOf(ask);
+  const memory = `${ask.name}-${await databaseIdOf(ask.state.adminDatabaseUrl)}`;
+  const shiftDays = await shiftOf(ask, memory);
   say(shiftDays === 0 ? 'dates are kept' : `all dates are moved by ${shiftDays} days`);
-  const { totals, counts } = await send(ask, shiftDays);
+  const { totals, counts } = await send(ask, memory, shiftDays);
   await untilProjected({ urls: ask.state.services, token: () => tokenOf(ask, 'admin'), say, timeoutMs: 1_800_000 });
   const recount = ask.set.recount(ask.path);
   const actual = await actualOf(ask.state.adminDatabaseUrl, ask.set.programme);
