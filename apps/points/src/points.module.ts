@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
 import { CareRoute, ProgressRoute, serviceProviders } from '@fealty/messaging';
+import { AdjustPointsRoute } from './adjust-points/adjust-points.route.js';
+import { ApproveAdjustmentRoute } from './approve-adjustment/approve-adjustment.route.js';
 import { CaptureHoldRoute } from './capture-hold/capture-hold.route.js';
 import { config } from './config.js';
 import { consumes } from './consumes.js';
+import { DeclineAdjustmentRoute } from './decline-adjustment/decline-adjustment.route.js';
+import { GetAdjustmentsRoute } from './get-adjustments/get-adjustments.route.js';
 import { GetBalanceRoute } from './get-balance/get-balance.route.js';
 import { GetEntriesRoute } from './get-entries/get-entries.route.js';
 import { GetLiabilityRoute } from './get-liability/get-liability.route.js';
@@ -17,6 +21,7 @@ import { SpendPointsRoute } from './spend-points/spend-points.route.js';
 @Module({
   controllers: [
     GetBalanceRoute, GetEntriesRoute, GetLiabilityRoute, HoldPointsRoute, CaptureHoldRoute, ReleaseHoldRoute, SpendPointsRoute, RefundSpendRoute,
+    AdjustPointsRoute, ApproveAdjustmentRoute, DeclineAdjustmentRoute, GetAdjustmentsRoute,
     QuoteCartRoute, RunDayEndRoute, ProgressRoute, CareRoute,
   ],
   providers: serviceProviders({ consumes, publishes, config }),

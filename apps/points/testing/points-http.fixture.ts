@@ -3,8 +3,12 @@ import type { Policy } from '@fealty/contracts';
 import { Commands, Policies, Positions, type DirectDelivery } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { createLog, Health, signToken, startHttp, type Caller } from '@fealty/runtime';
+import { AdjustPointsRoute } from '../src/adjust-points/adjust-points.route.js';
+import { ApproveAdjustmentRoute } from '../src/approve-adjustment/approve-adjustment.route.js';
 import { CaptureHoldRoute } from '../src/capture-hold/capture-hold.route.js';
 import { consumes } from '../src/consumes.js';
+import { DeclineAdjustmentRoute } from '../src/decline-adjustment/decline-adjustment.route.js';
+import { GetAdjustmentsRoute } from '../src/get-adjustments/get-adjustments.route.js';
 import { HoldPointsRoute } from '../src/hold-points/hold-points.route.js';
 import { RefundSpendRoute } from '../src/refund-spend/refund-spend.route.js';
 import { ReleaseHoldRoute } from '../src/release-hold/release-hold.route.js';
@@ -26,6 +30,9 @@ type Route = abstract new (...parameters: never[]) => object;
 
 /** Everything that spends, and gives back. */
 export const spendingRoutes: Route[] = [HoldPointsRoute, CaptureHoldRoute, ReleaseHoldRoute, SpendPointsRoute, RefundSpendRoute];
+
+/** What agents do by hand. */
+export const adjustingRoutes: Route[] = [AdjustPointsRoute, ApproveAdjustmentRoute, DeclineAdjustmentRoute, GetAdjustmentsRoute];
 
 /** Commands need a delivery, whose loop they go through; some questions need the policy. */
 export const pointsHttp = async ({ database }: PointsDatabase, controllers: Route[], { delivery, policy }: { delivery?: DirectDelivery; policy?: Policy } = {}): Promise<PointsHttp> => {

@@ -11,7 +11,10 @@ import { activatePoints } from '../src/on-order-completed/activate-points.rules.
 import { earnPoints } from '../src/on-order-paid/earn-points.rules.js';
 import { takeBackRefunded } from '../src/on-order-refunded/take-back-refunded.rules.js';
 import { takeBackReturned } from '../src/on-order-returned/take-back-returned.rules.js';
+import { adjustPoints } from '../src/adjust-points/adjust-points.rules.js';
+import { approveAdjustment } from '../src/approve-adjustment/approve-adjustment.rules.js';
 import { captureHold } from '../src/capture-hold/capture-hold.rules.js';
+import { declineAdjustment } from '../src/decline-adjustment/decline-adjustment.rules.js';
 import { settleAccount } from '../src/every-due-account/settle-account.rules.js';
 import { holdPoints } from '../src/hold-points/hold-points.rules.js';
 import { refundSpend } from '../src/refund-spend/refund-spend.rules.js';
@@ -56,12 +59,14 @@ const named = (state: PointsState, event: OrdersEvent): PointsState => {
   return { customer: state.customer, parts: Object.fromEntries([...ids, ...related].map((id) => [id, state.parts[id]])) };
 };
 
-const commands = { hold: holdPoints, capture: captureHold, release: releaseHold, spend: spendPoints, refund: refundSpend } as const;
+const commands = {
+  hold: holdPoints, capture: captureHold, release: releaseHold, spend: spendPoints, refund: refundSpend, adjust: adjustPoints, approve: approveAdjustment, decline: declineAdjustment,
+} as const;
 type Named = keyof typeof commands;
 type InputOf<Name extends Named> = Parameters<(typeof commands)[Name]>[1]['input'];
 
 /** What a customer or her shop asks for over HTTP. */
-export interface Asked<Name extends Named = Named> { readonly type: 'asked'; readonly name: Name; readonly id: string; readonly at: string; readonly input: InputOf<Name> }
+export interface Asked<Name extends Named = Named> { readonly type: 'asked'; readonly name: Name; readonly id: string; readonly at: string; readonly input: InputOf<Name>; readonly by?: string }
 /** The clock has come to an instant, and what is due is done. */
 export interface Ticked { readonly type: 'ticked'; readonly now: string }
 /** The customer spends elsewhere, as much as there is and no more than this. */
@@ -76,6 +81,8 @@ export const ask = <Name extends Named>(name: Name, at: string, input: InputOf<N
   asked += 1;
   return { type: 'asked', name, at, input, id: `00000000-0000-4000-8000-${String(asked).padStart(12, '0')}` };
 };
+/** The same, asked by an agent. */
+export const askBy = (by: string, command: Asked): Asked => ({ ...command, by });
 
 export interface Run { readonly state: PointsState; readonly facts: readonly PointsFact[]; readonly refused: readonly string[] }
 export const startOfRun: Run = { state: { customer: emptyAccount(), parts: {} }, facts: [], refused: [] };
@@ -90,8 +97,8 @@ const taken = (before: Run, outcome: Outcome<PointsAccount, OrderEarn>): Run => 
 
 const cause = (id: string, occurredAt: string): Cause => ({ id, customerId: 'c', programme: 'demo', occurredAt, correlationId: id, import: false });
 
-const answer = (before: Run, { name, id, at, input }: Asked, policy: PolicyInForce): Run => {
-  const command = { ...cause(id, at), input, caller: { subject: 'spec', role: 'member' } };
+const answer = (before: Run, { name, id, at, input, by }: Asked, policy: PolicyInForce): Run => {
+  const command = { ...cause(id, at), input, caller: by === undefined ? { subject: 'spec', role: 'member' } : { subject: by, role: 'agent' } };
   const decideOn = commands[name] as (state: PointsState, command: Command<unknown>, policy: PolicyInForce) => Outcome<PointsAccount, OrderEarn>;
   const parts = 'orderId' in input ? { [input.orderId]: before.state.parts[input.orderId] } : {};
   return taken(before, decideOn({ customer: before.state.customer, parts }, command, policy));

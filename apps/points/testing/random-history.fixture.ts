@@ -1,7 +1,7 @@
 // Turns a list of random numbers into what happened to a customer, so that a shorter list of smaller numbers is a simpler history.
 import type { PolicyDocument, PolicyInForce } from '@fealty/contracts';
 import { OrderStory, type LinePlan, type OrdersEvent } from './order-story.fixture.js';
-import { aPolicy, ask, type Asked, type Happening } from './points-run.fixture.js';
+import { aPolicy, ask, askBy, type Asked, type Happening } from './points-run.fixture.js';
 
 /** Gives numbers below a bound until the list is used up. */
 export class Draws {
@@ -44,7 +44,8 @@ export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
   const asking = draws.oneOf<Bonuses>([], [{ id: 'welcome', points: 50, minimumMinor: 0, firstPurchase: true }, { id: 'silver-chest', points: 9, minimumMinor: 1_000, tiers: ['silver', 'gold'] }]);
   const multipliers = asking.length === 0 ? [] : [{ id: 'gold-double', tiers: ['gold'], times: 2 }];
   const activation = draws.oneOf<PointsDocument['activation']>({ kind: 'completion' }, { kind: 'immediate' }, { kind: 'days', days: 1 });
-  return aPolicy({ expiry, limits, multipliers, activation, expiryWarningDays, restoreDays: 1, takeBack, rounding, bonuses: [...bonuses, ...asking], rules: [
+  const aloneMax = draws.oneOf(100, 300, 0);
+  return aPolicy({ adjustments: { aloneMax }, expiry, limits, multipliers, activation, expiryWarningDays, restoreDays: 1, takeBack, rounding, bonuses: [...bonuses, ...asking], rules: [
     { id: 'tea-double', categories: ['tea'], points: points * 2, perMinor },
     { id: 'not-tools', categories: ['tea', 'books'], points, perMinor: perMinor + 7 },
   ] });
@@ -52,7 +53,8 @@ export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
 
 const ofShop = ['pay', 'pay', 'complete', 'complete', 'complete', 'return', 'return', 'exchange', 'exchange', 'refund', 'cancel', 'amend'] as const;
 const ofCustomer = ['hold', 'capture', 'release', 'spend', 'spend', 'spend', 'giveBack'] as const;
-const steps = [...ofShop, ...ofCustomer, 'tick', 'tick', 'standing'] as const;
+const ofAgent = ['adjust', 'adjust', 'approve', 'decline'] as const;
+const steps = [...ofShop, ...ofCustomer, ...ofAgent, 'tick', 'tick', 'standing'] as const;
 
 const changeOf = (story: OrderStory, draws: Draws, step: Exclude<(typeof ofShop)[number], 'pay'>): readonly Happening[] => {
   const at = draws.below(story.orders.length);
@@ -81,6 +83,17 @@ const askedOf = (story: OrderStory, draws: Draws, { step, holds }: { step: (type
   }
 };
 
+const byAgent = (story: OrderStory, draws: Draws, { step, asked }: { step: (typeof ofAgent)[number]; asked: readonly string[] }): Asked => {
+  const at = story.now();
+  const by = draws.oneOf('a-7', 'a-8');
+  const adjustmentId = asked[draws.below(Math.max(1, asked.length))] ?? 'none';
+  switch (step) {
+    case 'adjust': return askBy(by, ask('adjust', at, { points: draws.oneOf(1, -1) * (1 + draws.below(250)), reason: 'told-by-phone' }));
+    case 'approve': return askBy(by, ask('approve', at, { adjustmentId }));
+    case 'decline': return askBy(by, ask('decline', at, { adjustmentId, reason: 'no-proof' }));
+  }
+};
+const isOfAgent = (step: (typeof steps)[number]): step is (typeof ofAgent)[number] => (ofAgent as readonly string[]).includes(step);
 const isOfCustomer = (step: (typeof steps)[number]): step is (typeof ofCustomer)[number] => (ofCustomer as readonly string[]).includes(step);
 
 /** Everything that happened to a customer, and the shop's orders as they ended. It begins with two orders, one of them completed. */
@@ -89,6 +102,7 @@ export const randomHistory = (numbers: readonly number[], customerId?: string): 
   const draws = new Draws(numbers);
   const happenings: Happening[] = [...story.pay(randomLines(draws)), ...story.pay(randomLines(draws)), ...story.complete(0)];
   const holds: string[] = [];
+  const adjustments: string[] = [];
   while (draws.left) {
     const step = draws.oneOf(...steps);
     if (step === 'pay') happenings.push(...story.pay(randomLines(draws)));
@@ -98,6 +112,10 @@ export const randomHistory = (numbers: readonly number[], customerId?: string): 
       const asked = askedOf(story, draws, { step, holds });
       happenings.push(asked);
       if (step === 'hold') holds.push(asked.id);
+    } else if (isOfAgent(step)) {
+      const asked = byAgent(story, draws, { step, asked: adjustments });
+      happenings.push(asked);
+      if (step === 'adjust') adjustments.push(asked.id);
     } else happenings.push(...changeOf(story, draws, step));
   }
   return { happenings, story };

@@ -73,6 +73,9 @@ export { notificationFailedV1, type NotificationFailedV1 } from './notifications
 export { renderHtml, renderLine, renderText, templateFaults, templateVariables, triggerNames, type TemplateValues, type TriggerName } from './notifications/template.js';
 export { notificationSuppressedV1, type NotificationSuppressedV1 } from './notifications/notification-suppressed.v1.js';
 export { orderLine, type OrderLine, type Purchase } from './orders/orders-event.js';
+export { adjustmentProposedV1, type AdjustmentProposedV1 } from './points/adjustment-proposed.v1.js';
+export { adjustmentDeclinedV1, type AdjustmentDeclinedV1 } from './points/adjustment-declined.v1.js';
+export { pointsAdjustedV1, type PointsAdjustedV1 } from './points/points-adjusted.v1.js';
 export { standingNotedV1, type StandingNotedV1 } from './points/standing-noted.v1.js';
 export { type Balance } from './points/points-event.js';
 export { type LotRestored } from './points/lot.js';

@@ -1,5 +1,5 @@
 import {
-  pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsHeldV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1,
+  pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsHeldV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1,
 } from '@fealty/contracts';
 import { fold } from '@fealty/messaging';
 import { about, byTimeAlone } from '../state/knowledge.rules.js';
@@ -13,5 +13,6 @@ export const onPoints = [
   fold(pointsReleasedV1, byTimeAlone('points', takeBalance)),
   fold(pointsRedeemedV1, about('points', takeBalance)),
   fold(pointsRestoredV1, about('points', takeBalance)),
+  fold(pointsAdjustedV1, about('points', takeBalance)),
   fold(pointsExpiredV1, byTimeAlone('points', takeBalance)),
 ];

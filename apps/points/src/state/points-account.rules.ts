@@ -1,7 +1,7 @@
 // The account is what its events add up to: only `evolve` changes it, live and when it is rebuilt from points.v1. Nothing in it is
 // negative; available is the sum of its lots, held the sum of its holds; pending is the sum of what its orders have pending.
 import type {
-  Balance, EarnedLine, EarningShare, EarnTerms, LotRestored, PointsClawedBackV1, PointsEarnedV1, PointsExpiredV1, PointsExpiringV1, PointsHeldV1, PointsPendingV1,
+  AdjustmentDeclinedV1, AdjustmentProposedV1, Balance, EarnedLine, EarningShare, EarnTerms, LotRestored, PointsAdjustedV1, PointsClawedBackV1, PointsEarnedV1, PointsExpiredV1, PointsExpiringV1, PointsHeldV1, PointsPendingV1,
   PointsRedeemedV1, PointsReleasedV1, PointsRestoredV1, StandingNotedV1, State,
 } from '@fealty/contracts';
 
@@ -33,6 +33,12 @@ export interface WatchedEarn { readonly orderId: string; readonly at: string; re
 /** The tier and membership that hold from an instant on. */
 export interface Standing { readonly from: string; readonly tier: string; readonly membership?: string }
 
+/** Adjustments by hand: those that wait for a second agent, and how much each agent gave or took alone of late. */
+export interface Adjustments {
+  readonly waiting: readonly { readonly adjustmentId: string; readonly points: number; readonly reason: string; readonly reference?: string; readonly by: string; readonly at: string }[];
+  readonly alone: readonly { readonly by: string; readonly at: string; readonly points: number }[];
+}
+
 export interface PointsAccount extends Balance {
   readonly lots: readonly Lot[];
   readonly holds: readonly Hold[];
@@ -44,6 +50,7 @@ export interface PointsAccount extends Balance {
   readonly settled?: { readonly until: string; readonly points: number };
   /** In the order of time; none known: the lowest tier. */
   readonly standings?: readonly Standing[];
+  readonly adjustments?: Adjustments;
 }
 
 /** Points spent on an order, in the lots that gave them and have not got them back, first taken first. */
@@ -95,7 +102,8 @@ export type Told<E extends { type: string; occurredAt: string; data: object }> =
 /** What an event of points.v1 tells `evolve`; the balance in it follows from the rest. */
 export type PointsFact =
   | Told<PointsPendingV1> | Told<PointsEarnedV1> | Told<PointsClawedBackV1> | Told<PointsHeldV1> | Told<PointsReleasedV1> | Told<PointsRedeemedV1>
-  | Told<PointsRestoredV1> | Told<PointsExpiringV1> | Told<PointsExpiredV1> | Told<StandingNotedV1>;
+  | Told<PointsRestoredV1> | Told<PointsExpiringV1> | Told<PointsExpiredV1> | Told<StandingNotedV1>
+  | Told<AdjustmentProposedV1> | Told<AdjustmentDeclinedV1> | Told<PointsAdjustedV1>;
 
 export const emptyAccount = (): PointsAccount => ({ pending: 0, available: 0, held: 0, debt: 0, lots: [], holds: [], expired: [] });
 export const balanceOf = ({ pending, available, held, debt }: PointsAccount): Balance => ({ pending, available, held, debt });

@@ -43,6 +43,11 @@ const limits = z.object({
   perMember: mostPoints.describe('All orders of a member that she keeps earn no more than this.'),
 }).prefault({});
 
+const adjustments = z.object({
+  aloneMax: z.int().min(0).max(1_000_000_000).default(500)
+    .describe('What one agent may give or take by hand for one customer within 24 hours; beyond it a second agent decides (P18). 0: always.'),
+}).prefault({});
+
 const liability = z.object({
   costPerPoint: decimal.default('1').describe('What a point costs the programme, in minor units.'),
   completionRate: decimal.default('1').describe('The share of pending points that become active.'),
@@ -78,6 +83,7 @@ const pointsDocument = z.object({
   multipliers: z.array(multiplier).max(50).default([]).describe('The greatest that holds multiplies the rate of the line.'),
   bonuses: z.array(bonus).max(50).default([]).describe('Fixed points for an order that reaches an amount.'),
   limits: limits.describe('The cut falls on what was paid last; what a return frees serves later earns (P3b).'),
+  adjustments,
   liability,
   rounding: z.enum(roundings).default('half-even').describe('Applied once per order; points fall to lines by largest remainder (P4).'),
   takeBack: z.enum(takeBacks).default('debt').describe('What happens when less is left than must be taken back (P11).'),

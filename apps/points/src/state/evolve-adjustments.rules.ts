@@ -1,0 +1,45 @@
+// What adjustments make of an account: those that wait for a second agent, and what was given or taken.
+import type { AdjustmentDeclinedV1, AdjustmentProposedV1, PointsAdjustedV1 } from '@fealty/contracts';
+import { takeOut } from './lots.rules.js';
+import { pointsIn, type Adjustments, type PointsAccount, type PointsState, type Told } from './points-account.rules.js';
+
+const dayMs = 86_400_000;
+const none: Adjustments = { waiting: [], alone: [] };
+
+const withAdjustments = (account: PointsAccount, adjustments: Adjustments): PointsAccount => {
+  const after = { ...account, adjustments };
+  if (adjustments.waiting.length === 0 && adjustments.alone.length === 0) delete (after as { adjustments?: unknown }).adjustments;
+  return after;
+};
+
+const without = (waiting: Adjustments['waiting'], adjustmentId: string): Adjustments['waiting'] => waiting.filter((one) => one.adjustmentId !== adjustmentId);
+
+export const propose = (state: PointsState, { data, occurredAt: at }: Told<AdjustmentProposedV1>): PointsState => {
+  const { customer: account } = state;
+  const { adjustmentId, points, reason, reference, by } = data;
+  const { waiting, alone } = account.adjustments ?? none;
+  return { ...state, customer: withAdjustments(account, { alone, waiting: [...waiting, { adjustmentId, points, reason, ...(reference === undefined ? {} : { reference }), by, at }] }) };
+};
+
+export const decline = (state: PointsState, { data }: Told<AdjustmentDeclinedV1>): PointsState => {
+  const { waiting, alone } = state.customer.adjustments ?? none;
+  return { ...state, customer: withAdjustments(state.customer, { alone, waiting: without(waiting, data.adjustmentId) }) };
+};
+
+// Older ones than a day count for nothing any more.
+const countedAlone = (alone: Adjustments['alone'], { data: { by, secondBy, points }, occurredAt: at }: Told<PointsAdjustedV1>): Adjustments['alone'] => {
+  const since = new Date(Date.parse(at) - dayMs).toISOString();
+  return [...alone.filter((one) => one.at > since), ...(secondBy === undefined ? [{ by, at, points: Math.abs(points) }] : [])];
+};
+
+export const adjusted = (state: PointsState, said: Told<PointsAdjustedV1>): PointsState => {
+  const { data: { adjustmentId, repaidDebt, lot, lots }, occurredAt: activatedAt, import: imported = false } = said;
+  const { customer: account } = state;
+  const { waiting, alone } = account.adjustments ?? none;
+  const { left } = takeOut(account.lots, lots);
+  const given = lot === undefined ? [] : [{ ...lot, warnAt: lot.warnAt ?? null, orderId: adjustmentId, activatedAt, warned: false, imported }];
+  return { ...state, customer: withAdjustments(
+    { ...account, available: account.available + pointsIn(given) - pointsIn(lots), debt: account.debt - repaidDebt, lots: [...left, ...given] },
+    { waiting: without(waiting, adjustmentId), alone: countedAlone(alone, said) },
+  ) };
+};
