@@ -3,5 +3,6 @@ import { CreateEntries1764000001000 } from './1764000001000-create-entries.js';
 import { CreateCareLog1764200000000 } from './1764200000000-create-care-log.js';
 import { AddHoldsAndSpends1764300000000 } from './1764300000000-add-holds-and-spends.js';
 import { AddAdjustments1764500000000 } from './1764500000000-add-adjustments.js';
+import { AddRewards1764510000000 } from './1764510000000-add-rewards.js';
 
-export const migrations = [CreateAccountsAndOrders1764000000000, CreateEntries1764000001000, CreateCareLog1764200000000, AddHoldsAndSpends1764300000000, AddAdjustments1764500000000];
+export const migrations = [CreateAccountsAndOrders1764000000000, CreateEntries1764000001000, CreateCareLog1764200000000, AddHoldsAndSpends1764300000000, AddAdjustments1764500000000, AddRewards1764510000000];

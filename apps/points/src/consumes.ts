@@ -11,6 +11,7 @@ import { onOrderRefunded } from './on-order-refunded/order-refunded.handler.js';
 import { onOrderReturned } from './on-order-returned/order-returned.handler.js';
 import { insertEntries } from './state/entries.table.js';
 import { accounts, orders } from './state/points-account.table.js';
+import { insertRedemptions } from './state/redemptions.table.js';
 
 export const consumes = consumption({
   service: 'points',
@@ -29,5 +30,5 @@ export const consumes = consumption({
   ],
   ignores: [orderPlacedV1, orderShippedV1, orderDeliveredV1, orderReviewedV1, deliveryOverdueV1, paymentOverdueV1, overdueWithdrawnV1],
   due: onDueAccount,      // a hold has run out, a lot ends or must be warned of
-  writes: [insertEntries],
+  writes: [insertEntries, insertRedemptions],
 });

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CareRoute, ProgressRoute, serviceProviders } from '@fealty/messaging';
+import { AddRewardCodesRoute } from './add-reward-codes/add-reward-codes.route.js';
 import { AdjustPointsRoute } from './adjust-points/adjust-points.route.js';
 import { ApproveAdjustmentRoute } from './approve-adjustment/approve-adjustment.route.js';
 import { CaptureHoldRoute } from './capture-hold/capture-hold.route.js';
@@ -10,9 +11,12 @@ import { GetAdjustmentsRoute } from './get-adjustments/get-adjustments.route.js'
 import { GetBalanceRoute } from './get-balance/get-balance.route.js';
 import { GetEntriesRoute } from './get-entries/get-entries.route.js';
 import { GetLiabilityRoute } from './get-liability/get-liability.route.js';
+import { GetRedemptionsRoute } from './get-redemptions/get-redemptions.route.js';
+import { GetRewardsRoute } from './get-rewards/get-rewards.route.js';
 import { HoldPointsRoute } from './hold-points/hold-points.route.js';
 import { publishes } from './publishes.js';
 import { QuoteCartRoute } from './quote-cart/quote-cart.route.js';
+import { RedeemRewardRoute } from './redeem-reward/redeem-reward.route.js';
 import { RefundSpendRoute } from './refund-spend/refund-spend.route.js';
 import { ReleaseHoldRoute } from './release-hold/release-hold.route.js';
 import { RunDayEndRoute } from './run-day-end/run-day-end.route.js';
@@ -22,6 +26,7 @@ import { SpendPointsRoute } from './spend-points/spend-points.route.js';
   controllers: [
     GetBalanceRoute, GetEntriesRoute, GetLiabilityRoute, HoldPointsRoute, CaptureHoldRoute, ReleaseHoldRoute, SpendPointsRoute, RefundSpendRoute,
     AdjustPointsRoute, ApproveAdjustmentRoute, DeclineAdjustmentRoute, GetAdjustmentsRoute,
+    GetRewardsRoute, RedeemRewardRoute, GetRedemptionsRoute, AddRewardCodesRoute,
     QuoteCartRoute, RunDayEndRoute, ProgressRoute, CareRoute,
   ],
   providers: serviceProviders({ consumes, publishes, config }),

@@ -3,13 +3,17 @@ import type { Policy } from '@fealty/contracts';
 import { Commands, Policies, Positions, type DirectDelivery } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { createLog, Health, signToken, startHttp, type Caller } from '@fealty/runtime';
+import { AddRewardCodesRoute } from '../src/add-reward-codes/add-reward-codes.route.js';
 import { AdjustPointsRoute } from '../src/adjust-points/adjust-points.route.js';
 import { ApproveAdjustmentRoute } from '../src/approve-adjustment/approve-adjustment.route.js';
 import { CaptureHoldRoute } from '../src/capture-hold/capture-hold.route.js';
 import { consumes } from '../src/consumes.js';
 import { DeclineAdjustmentRoute } from '../src/decline-adjustment/decline-adjustment.route.js';
 import { GetAdjustmentsRoute } from '../src/get-adjustments/get-adjustments.route.js';
+import { GetRedemptionsRoute } from '../src/get-redemptions/get-redemptions.route.js';
+import { GetRewardsRoute } from '../src/get-rewards/get-rewards.route.js';
 import { HoldPointsRoute } from '../src/hold-points/hold-points.route.js';
+import { RedeemRewardRoute } from '../src/redeem-reward/redeem-reward.route.js';
 import { RefundSpendRoute } from '../src/refund-spend/refund-spend.route.js';
 import { ReleaseHoldRoute } from '../src/release-hold/release-hold.route.js';
 import { SpendPointsRoute } from '../src/spend-points/spend-points.route.js';
@@ -19,7 +23,7 @@ const secret = 'a secret that is long enough for HS256';
 
 type As = Omit<Caller, 'subject'> & { subject?: string };
 interface Answer { readonly status: number; readonly body: Record<string, unknown> }
-interface Posted { readonly body?: unknown; readonly key?: string }
+interface Posted { readonly body?: unknown; readonly key?: string; readonly text?: string }
 export interface PointsHttp {
   get(path: string, caller: As, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, caller: As, posted?: Posted): Promise<Answer>;
@@ -33,6 +37,9 @@ export const spendingRoutes: Route[] = [HoldPointsRoute, CaptureHoldRoute, Relea
 
 /** What agents do by hand. */
 export const adjustingRoutes: Route[] = [AdjustPointsRoute, ApproveAdjustmentRoute, DeclineAdjustmentRoute, GetAdjustmentsRoute];
+
+/** The catalogue, its codes, and redeeming. */
+export const rewardRoutes: Route[] = [GetRewardsRoute, RedeemRewardRoute, GetRedemptionsRoute, AddRewardCodesRoute, RefundSpendRoute];
 
 /** Commands need a delivery, whose loop they go through; some questions need the policy. */
 export const pointsHttp = async ({ database }: PointsDatabase, controllers: Route[], { delivery, policy }: { delivery?: DirectDelivery; policy?: Policy } = {}): Promise<PointsHttp> => {
@@ -52,8 +59,8 @@ export const pointsHttp = async ({ database }: PointsDatabase, controllers: Rout
   };
   return {
     get: (path, caller, headers = {}) => call(path, caller, { headers }),
-    post: (path, caller, { body = {}, key } = {}) => call(path, caller, {
-      method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { 'idempotency-key': key }) },
+    post: (path, caller, { body = {}, key, text } = {}) => call(path, caller, {
+      method: 'POST', body: text ?? JSON.stringify(body), headers: { 'content-type': text === undefined ? 'application/json' : 'text/plain', ...(key === undefined ? {} : { 'idempotency-key': key }) },
     }),
     close: async () => { await http.stopIntake(); await http.close(); },
   };

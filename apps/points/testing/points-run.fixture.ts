@@ -1,6 +1,6 @@
 // Runs orders events through the rules as the batch loop would: each rule sees the account and the orders that its handler names.
 import {
-  orderAmendedV1, orderCancelledV1, orderChargedBackV1, orderCompletedV1, orderPaidV1, orderRefundedV1, orderReturnedV1, policy as policySchema,
+  orderAmendedV1, orderCancelledV1, orderChargedBackV1, orderCompletedV1, orderPaidV1, orderRefundedV1, orderReturnedV1, pointsRedeemedV1, policy as policySchema,
   type Cause, type Command, type Draft, type Due, type Outcome, type PolicyDocument, type PolicyInForce,
 } from '@fealty/contracts';
 import { noteStanding } from '../src/on-loyalty-updated/note-standing.rules.js';
@@ -18,10 +18,12 @@ import { declineAdjustment } from '../src/decline-adjustment/decline-adjustment.
 import { settleAccount } from '../src/every-due-account/settle-account.rules.js';
 import { holdPoints } from '../src/hold-points/hold-points.rules.js';
 import { refundSpend } from '../src/refund-spend/refund-spend.rules.js';
+import { redeemReward } from '../src/redeem-reward/redeem-reward.rules.js';
 import { releaseHold } from '../src/release-hold/release-hold.rules.js';
 import { spendPoints } from '../src/spend-points/spend-points.rules.js';
 import { emptyAccount, type OrderEarn, type PointsAccount, type PointsFact, type PointsState } from '../src/state/points-account.rules.js';
 import { orderDueAt } from '../src/state/activation.rules.js';
+import { noneTaken, rewardKey } from '../src/state/rewards.rules.js';
 import { accountDueAt } from '../src/state/settle-due.rules.js';
 import { watchedIn } from '../src/state/watched-earns.rules.js';
 import type { OrdersEvent } from './order-story.fixture.js';
@@ -60,7 +62,7 @@ const named = (state: PointsState, event: OrdersEvent): PointsState => {
 };
 
 const commands = {
-  hold: holdPoints, capture: captureHold, release: releaseHold, spend: spendPoints, refund: refundSpend, adjust: adjustPoints, approve: approveAdjustment, decline: declineAdjustment,
+  hold: holdPoints, capture: captureHold, release: releaseHold, spend: spendPoints, refund: refundSpend, adjust: adjustPoints, approve: approveAdjustment, decline: declineAdjustment, redeem: redeemReward,
 } as const;
 type Named = keyof typeof commands;
 type InputOf<Name extends Named> = Parameters<(typeof commands)[Name]>[1]['input'];
@@ -101,7 +103,9 @@ const answer = (before: Run, { name, id, at, input, by }: Asked, policy: PolicyI
   const command = { ...cause(id, at), input, caller: by === undefined ? { subject: 'spec', role: 'member' } : { subject: by, role: 'agent' } };
   const decideOn = commands[name] as (state: PointsState, command: Command<unknown>, policy: PolicyInForce) => Outcome<PointsAccount, OrderEarn>;
   const parts = 'orderId' in input ? { [input.orderId]: before.state.parts[input.orderId] } : {};
-  return taken(before, decideOn({ customer: before.state.customer, parts }, command, policy));
+  const redeemed = before.facts.filter(({ type, data }) => type === pointsRedeemedV1.type && 'reward' in data).length;
+  const shared = 'rewardId' in input ? { shared: { [rewardKey('demo', input.rewardId)]: { ...noneTaken, taken: redeemed } } } : {};
+  return taken(before, decideOn({ customer: before.state.customer, parts, ...shared }, command, policy));
 };
 
 // As the batch loop does: every due instant in its order, each a decision of its own.

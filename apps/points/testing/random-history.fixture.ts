@@ -45,14 +45,14 @@ export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
   const multipliers = asking.length === 0 ? [] : [{ id: 'gold-double', tiers: ['gold'], times: 2 }];
   const activation = draws.oneOf<PointsDocument['activation']>({ kind: 'completion' }, { kind: 'immediate' }, { kind: 'days', days: 1 });
   const aloneMax = draws.oneOf(100, 300, 0);
-  return aPolicy({ adjustments: { aloneMax }, expiry, limits, multipliers, activation, expiryWarningDays, restoreDays: 1, takeBack, rounding, bonuses: [...bonuses, ...asking], rules: [
+  return aPolicy({ adjustments: { aloneMax }, rewards: [{ id: 'mug', name: 'A mug', kind: 'article', points: 30, stock: 40, perMember: 2 }], expiry, limits, multipliers, activation, expiryWarningDays, restoreDays: 1, takeBack, rounding, bonuses: [...bonuses, ...asking], rules: [
     { id: 'tea-double', categories: ['tea'], points: points * 2, perMinor },
     { id: 'not-tools', categories: ['tea', 'books'], points, perMinor: perMinor + 7 },
   ] });
 };
 
 const ofShop = ['pay', 'pay', 'complete', 'complete', 'complete', 'return', 'return', 'exchange', 'exchange', 'refund', 'cancel', 'amend'] as const;
-const ofCustomer = ['hold', 'capture', 'release', 'spend', 'spend', 'spend', 'giveBack'] as const;
+const ofCustomer = ['hold', 'capture', 'release', 'spend', 'spend', 'spend', 'giveBack', 'redeem'] as const;
 const ofAgent = ['adjust', 'adjust', 'approve', 'decline'] as const;
 const steps = [...ofShop, ...ofCustomer, ...ofAgent, 'tick', 'tick', 'standing'] as const;
 
@@ -79,6 +79,7 @@ const askedOf = (story: OrderStory, draws: Draws, { step, holds }: { step: (type
     case 'capture': return ask('capture', at, { holdId, orderId, ...(draws.below(2) === 0 ? {} : { points }) });
     case 'release': return ask('release', at, { holdId });
     case 'spend': return ask('spend', at, { orderId, points });
+    case 'redeem': return ask('redeem', at, { rewardId: 'mug' });
     case 'giveBack': return ask('refund', at, { orderId, points: Math.ceil(points / 8) });
   }
 };

@@ -55,7 +55,7 @@ export { pointsEarnedV1, type PointsEarnedV1 } from './points/points-earned.v1.j
 export { pointsClawedBackV1, type PointsClawedBackV1 } from './points/points-clawed-back.v1.js';
 export { pointsHeldV1, type PointsHeldV1 } from './points/points-held.v1.js';
 export { pointsReleasedV1, type PointsReleasedV1 } from './points/points-released.v1.js';
-export { pointsRedeemedV1, type PointsRedeemedV1 } from './points/points-redeemed.v1.js';
+export { pointsRedeemedV1, rewardKinds, type PointsRedeemedV1 } from './points/points-redeemed.v1.js';
 export { pointsRestoredV1, type PointsRestoredV1 } from './points/points-restored.v1.js';
 export { pointsExpiringV1, type PointsExpiringV1 } from './points/points-expiring.v1.js';
 export { pointsExpiredV1, type PointsExpiredV1 } from './points/points-expired.v1.js';

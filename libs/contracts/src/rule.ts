@@ -6,9 +6,11 @@ import type { Policy } from './reference/policy.js';
  * What a rule may see: the customer's row of this service, and those parts (an order, a case, a message) that its handler named.
  * A part that does not exist yet is `undefined`.
  */
-export interface State<Customer, Part = never> {
+export interface State<Customer, Part = never, Shared = unknown> {
   readonly customer: Customer;
   readonly parts: Readonly<Record<string, Part | undefined>>;
+  /** Commands only: the rows shared by customers that it named, locked until it is stored. */
+  readonly shared?: Readonly<Record<string, Shared>>;
 }
 
 /** A rule's answer: what changed (only what changed) and the events that follow, or a refusal, which is recorded and never retried. */
@@ -18,6 +20,8 @@ export interface Accepted<Customer, Part = never> {
   readonly customer?: Customer;
   readonly parts?: Readonly<Record<string, Part>>;
   readonly events?: readonly Draft[];
+  /** Commands only: what changed of the rows that it named as shared. */
+  readonly shared?: Readonly<Record<string, unknown>>;
   /** Commands only: what the caller is told; plain JSON. */
   readonly answer?: unknown;
   readonly refused?: undefined;

@@ -2,6 +2,7 @@ export { command, consumption, decider, dueDecider, fold, projection, publicatio
 export type { CommandDecider, Consumption, Decider, DueDecider, Fold, ProjectedChange, Publication, Writes, Written } from './consume/consumption.js';
 export { customerTable, customerTableSql, partTable, partTableSql } from './consume/tables.js';
 export type { CustomerTable, PartTable } from './consume/tables.js';
+export { lockSharedRows, saveSharedRows, sharedTable, sharedTableSql, type SharedTable } from './consume/stock-rows.js';
 export { Commands, idempotencyKeyOf } from './consume/commands.js';
 export type { Answered, CommandCall } from './consume/commands.js';
 export { DayEnd, type DayEnded } from './consume/day-end.js';

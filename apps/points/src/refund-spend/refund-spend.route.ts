@@ -15,7 +15,7 @@ export class RefundSpendRoute {
 
   @Post()
   @Allow('platform', 'agent', 'manager', 'admin')
-  @Operation({ summary: 'Give spent points back', body, answer, problems: { 400: ['idempotency-key-missing'], 422: ['nothing-spent', 'more-than-spent', 'idempotency-key-reused'] } })
+  @Operation({ summary: 'Give spent points back', body, answer, problems: { 400: ['idempotency-key-missing'], 422: ['nothing-spent', 'reward-redeemed', 'more-than-spent', 'idempotency-key-reused'] } })
   post(@CallerOf() caller: Caller, @Req() request: CustomerCall, @Body() input: unknown): Promise<z.output<typeof answer>> {
     return runFor(this.commands, refundSpendCommand, { caller, request, input: parse(body, input) });
   }

@@ -11,6 +11,8 @@ export const refundSpend = (state: PointsState, command: Command<RefundSpend>, p
   const { orderId } = command.input;
   const spent = pointsIn(state.parts[orderId]?.spent.lots ?? []);
   const points = command.input.points ?? spent;
+  // What was given for them is not given back with them: a code that was told stays told.
+  if (state.parts[orderId]?.spent.reward !== undefined) return { refused: 'reward-redeemed', detail: 'these points were redeemed for a reward; give some by an adjustment instead' };
   if (spent === 0) return { refused: 'nothing-spent', detail: 'no points are spent on it' };
   if (points > spent) return { refused: 'more-than-spent', detail: `${spent} points are spent on it, ${points} were asked back` };
   const done = giveBack(settledNow(state, command), command, { orderId, points, why: 'refund', policy });

@@ -7,7 +7,7 @@ export const balanceAnswer = z.object({ pending: points, available: points, held
 /** How many points a command moves: a whole number, at least 1. */
 export const somePoints = z.int().min(1);
 
-const statusOfRefusal: Readonly<Record<string, number>> = { 'unknown-hold': 404, 'unknown-customer': 404, 'unknown-reward': 404, 'unknown-adjustment': 404, 'second-agent-needed': 403, 'out-of-stock': 409 };
+const statusOfRefusal: Readonly<Record<string, number>> = { 'unknown-hold': 404, 'unknown-customer': 404, 'unknown-reward': 404, 'unknown-adjustment': 404, 'second-agent-needed': 403, 'out-of-stock': 409, 'cost-changed': 409, 'member-limit-reached': 409 };
 
 /** What of a request a command about a customer needs. */
 export interface CustomerCall { readonly params: Readonly<Record<string, string>>; readonly headers: Readonly<Record<string, string | string[] | undefined>> }

@@ -37,13 +37,18 @@ const paidFrom = (account: PointsAccount, { holdId, points, lots }: Told<PointsR
   return { taken, account: { ...account, available: account.available - points, lots: left } };
 };
 
+const redeemedOnce = ({ redeemed = [] }: PointsAccount, reward: string): NonNullable<PointsAccount['redeemed']> => {
+  const times = redeemed.find((one) => one.reward === reward)?.times ?? 0;
+  return [...redeemed.filter((one) => one.reward !== reward), { reward, times: times + 1 }];
+};
+
 export const redeem = (state: PointsState, { data, occurredAt }: Told<PointsRedeemedV1>): PointsState => {
-  const { orderId, points, policyVersion } = data;
+  const { orderId, points, policyVersion, reward } = data;
   const { account, taken } = paidFrom(state.customer, data);
   const order = state.parts[orderId] ?? newOrder({ terms: { policyVersion, rounding: 'half-even', takeBack: 'debt' }, qualifyingDay: occurredAt.slice(0, 10) });
   return {
-    customer: { ...account, lots: renewed(account.lots, occurredAt) },
-    parts: { ...state.parts, [orderId]: { ...order, spent: { ...order.spent, points: order.spent.points + points, lots: [...order.spent.lots, ...taken] } } },
+    customer: { ...account, lots: renewed(account.lots, occurredAt), ...(reward === undefined ? {} : { redeemed: redeemedOnce(account, reward) }) },
+    parts: { ...state.parts, [orderId]: { ...order, spent: { ...order.spent, points: order.spent.points + points, lots: [...order.spent.lots, ...taken], ...(reward === undefined ? {} : { reward }) } } },
   };
 };
 
@@ -65,7 +70,7 @@ export const restore = (state: PointsState, { data }: Told<PointsRestoredV1>): P
   if (order === undefined) return { customer, parts };
   const { spent } = order;
   return { customer, parts: { ...parts, [orderId]: { ...order, spent: {
-    points: spent.points - (why === 'refund' ? points : 0), lots: lessGiven(spent.lots, given), ofMinor: ofMinor ?? spent.ofMinor,
+    ...spent, points: spent.points - (why === 'refund' ? points : 0), lots: lessGiven(spent.lots, given), ofMinor: ofMinor ?? spent.ofMinor,
   } } } };
 };
 

@@ -51,6 +51,8 @@ export interface PointsAccount extends Balance {
   /** In the order of time; none known: the lowest tier. */
   readonly standings?: readonly Standing[];
   readonly adjustments?: Adjustments;
+  /** How often each reward was redeemed. */
+  readonly redeemed?: readonly { readonly reward: string; readonly times: number }[];
 }
 
 /** Points spent on an order, in the lots that gave them and have not got them back, first taken first. */
@@ -60,6 +62,8 @@ export interface Spent {
   readonly lots: readonly Lot[];
   /** What the order was worth before anything of it came back; null: nothing did yet. */
   readonly ofMinor: number | null;
+  /** They were spent on a reward of the catalogue, not on an order. */
+  readonly reward?: string;
 }
 
 /** What the return half of an exchange took, until the new order answers it. */

@@ -4,6 +4,9 @@ import { foreignId, kebab, points, uuid } from '../fields.js';
 import { lotPoints } from './lot.js';
 import { balance, entryId, pointsEvent } from './points-event.js';
 
+/** What a reward of the catalogue can be. */
+export const rewardKinds = ['code', 'article', 'charity'] as const;
+
 export const pointsRedeemedV1 = pointsEvent({
   name: 'points-redeemed',
   says: 'Said when points were spent, at once or by capturing a hold. `orderId` names what they pay for; when that comes back they go back to their lots (P13).',
@@ -12,11 +15,13 @@ export const pointsRedeemedV1 = pointsEvent({
     entryId, points, lots: z.array(lotPoints).min(1),
     holdId: uuid.optional().describe('The hold that was captured.'),
     reward: kebab.optional().describe('The reward of the catalogue that they were spent on (P17).'),
+    piece: z.object({ number: z.int().min(1).describe('Which piece of the reward it is, counted from 1; of one redemption alone.'), kind: z.enum(rewardKinds) }).optional()
+      .describe('What was given of the reward. A code itself never travels: the service that owns it tells it to its owner over HTTP.'),
     policyVersion: z.int().min(1), balance,
   }),
   examples: {
     minimal: { orderId: 'o-2', entryId: 'spend/3b241101-e2bb-4255-8caf-4136c566a962', points: 10, lots: [{ lotId: 'activate/9b2c6b0e-5c0f-5a8e-8a43-0d5e8f3a2b11', points: 10 }], policyVersion: 1, balance: { pending: 0, available: 15, held: 0, debt: 0 } },
-    full: { orderId: '3b241101-e2bb-4255-8caf-4136c566a962', entryId: 'capture/3b241101-e2bb-4255-8caf-4136c566a962', points: 10, lots: [{ lotId: 'activate/9b2c6b0e-5c0f-5a8e-8a43-0d5e8f3a2b11', points: 10 }], holdId: '3b241101-e2bb-4255-8caf-4136c566a962', reward: 'free-audio-book', policyVersion: 2, balance: { pending: 25, available: 15, held: 0, debt: 0 } },
+    full: { orderId: '3b241101-e2bb-4255-8caf-4136c566a962', entryId: 'capture/3b241101-e2bb-4255-8caf-4136c566a962', points: 10, lots: [{ lotId: 'activate/9b2c6b0e-5c0f-5a8e-8a43-0d5e8f3a2b11', points: 10 }], holdId: '3b241101-e2bb-4255-8caf-4136c566a962', reward: 'free-audio-book', piece: { number: 7, kind: 'code' }, policyVersion: 2, balance: { pending: 25, available: 15, held: 0, debt: 0 } },
   },
 });
 export type PointsRedeemedV1 = EventOf<typeof pointsRedeemedV1>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decimal, kebab, localDate, word } from '../fields.js';
 import { takeBacks } from '../points/earned-line.js';
+import { rewardKinds } from '../points/points-redeemed.v1.js';
 import { roundings } from '../rounding.js';
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -48,6 +49,16 @@ const adjustments = z.object({
     .describe('What one agent may give or take by hand for one customer within 24 hours; beyond it a second agent decides (P18). 0: always.'),
 }).prefault({});
 
+const reward = z.object({
+  id: kebab, name: word,
+  kind: z.enum(rewardKinds).describe('code: a digital good, each piece has a code of its own, which an admin stores; article: a thing; charity: a gift that the programme passes on.'),
+  points: z.int().min(1).max(1_000_000_000).describe('What it costs.'),
+  stock: z.int().min(0).max(1_000_000_000).optional().describe('How many pieces there are in all, taken ones counted; without end when not told. Of codes there are as many as are stored.'),
+  perMember: z.int().min(1).max(1_000).optional().describe('A member gets no more of it than this.'),
+  charity: word.optional().describe('Who gets the gift.'),
+}).refine(({ kind, stock }) => kind !== 'code' || stock === undefined, { path: ['stock'], message: 'the stock of codes is what is stored of them' })
+  .refine(({ kind, charity }) => (kind === 'charity') === (charity !== undefined), { path: ['charity'], message: 'a gift names its charity, and nothing else does' });
+
 const liability = z.object({
   costPerPoint: decimal.default('1').describe('What a point costs the programme, in minor units.'),
   completionRate: decimal.default('1').describe('The share of pending points that become active.'),
@@ -84,6 +95,7 @@ const pointsDocument = z.object({
   bonuses: z.array(bonus).max(50).default([]).describe('Fixed points for an order that reaches an amount.'),
   limits: limits.describe('The cut falls on what was paid last; what a return frees serves later earns (P3b).'),
   adjustments,
+  rewards: z.array(reward).max(500).default([]).describe('What points can be redeemed for (P17).'),
   liability,
   rounding: z.enum(roundings).default('half-even').describe('Applied once per order; points fall to lines by largest remainder (P4).'),
   takeBack: z.enum(takeBacks).default('debt').describe('What happens when less is left than must be taken back (P11).'),
@@ -96,5 +108,6 @@ const areUnique = (ids: readonly string[]): boolean => new Set(ids).size === ids
 /** How points are earned, taken back, spent and end. */
 export const pointsPolicy = pointsDocument
   .refine((points) => areUnique(idsOf(points)), { path: ['rules'], message: 'each rule id may occur once' })
+  .refine(({ rewards }) => areUnique(rewards.map(({ id }) => id)), { path: ['rewards'], message: 'each reward id may occur once' })
   .refine(({ stacking, rules }) => stacking !== 'additive' || new Set(rules.map((rule) => rule.perMinor)).size <= 1, { path: ['stacking'], message: 'rules that add up need one perMinor' })
   .prefault({});

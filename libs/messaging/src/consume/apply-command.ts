@@ -1,7 +1,10 @@
+import type { State } from '@fealty/contracts';
 import type { Statement, Transaction } from '@fealty/postgres';
 import { unnestInsert } from '@fealty/postgres';
 import type { CommandJob, CommandResult } from './jobs.js';
-import type { Workspace } from './workspace.js';
+import { sharedKeys } from './lock-stock-rows.js';
+import { rowName, saveChangedRows, type ChangedRow } from './stock-rows.js';
+import type { Entry, Workspace } from './workspace.js';
 
 interface Remembered { readonly digest: string; readonly answer: unknown }
 /** Answers given before, by client and key, and those of this transaction. */
@@ -21,33 +24,58 @@ export const answersBefore = async (tx: Transaction, jobs: readonly CommandJob[]
 };
 
 const remember = unnestInsert({ table: 'idempotency_key', onConflict: 'fail', key: ['client', 'key'], columns: { client: 'text', key: 'text', digest: 'text', answer: 'json' } });
-export const rememberAnswers = (accepted: readonly { job: CommandJob; answer: unknown }[]): Statement[] =>
-  accepted.length === 0 ? [] : [remember(accepted.map(({ job, answer }) => ({ client: job.client, key: job.key, digest: job.digest, answer })))];
+/** A command that was accepted: its answer, and what it made of rows that customers share. */
+export interface AcceptedCommand { readonly job: CommandJob; readonly answer: unknown; readonly changed: readonly ChangedRow[] }
 
-const decided = (work: Workspace, { command, decider }: CommandJob): CommandResult => {
+/** What accepted commands leave besides the rows of their customers. */
+export const rememberAnswers = (accepted: readonly AcceptedCommand[]): Statement[] =>
+  accepted.length === 0 ? [] : [
+    ...saveChangedRows(accepted.flatMap(({ changed }) => changed)),
+    remember(accepted.map(({ job, answer }) => ({ client: job.client, key: job.key, digest: job.digest, answer }))),
+  ];
+
+const stateOf = (work: Workspace, job: CommandJob, entry: Entry): State<unknown, unknown> => {
+  const { command, decider } = job;
+  const state = work.stateFor(entry, decider.parts?.(command.input, command.id) ?? []);
+  const { shared } = decider;
+  return shared === undefined ? state : { ...state, shared: Object.fromEntries(sharedKeys(work, job).map((key) => [key, work.shared.get(rowName(shared.table, key))])) };
+};
+
+const changedBy = (work: Workspace, { decider: { shared, name } }: CommandJob, changed: Readonly<Record<string, unknown>> = {}): readonly ChangedRow[] =>
+  Object.entries(changed).map(([key, state]) => {
+    if (shared === undefined || !work.shared.has(rowName(shared.table, key))) throw new Error(`${name} changes the shared row ${key}, which it did not name`);
+    return { table: shared.table, key, state };
+  });
+
+type Decided = { readonly result: CommandResult; readonly changed?: readonly ChangedRow[] };
+
+const decided = (work: Workspace, job: CommandJob): Decided => {
+  const { command, decider } = job;
   const entry = work.entry(command.customerId, command.programme);
-  if (entry.row.programme !== command.programme) return { refused: 'unknown-customer', detail: 'no such customer in this programme' };
+  if (entry.row.programme !== command.programme) return { result: { refused: 'unknown-customer', detail: 'no such customer in this programme' } };
   const policy = work.policyAt(command.programme, work.context.now);
   const now = { ...command, occurredAt: work.context.now };
   try {
-    const outcome = decider.decide(work.stateFor(entry, decider.parts?.(command.input, command.id) ?? []), now, policy);
-    if (outcome.refused !== undefined) return { refused: outcome.refused, detail: outcome.detail };
+    const outcome = decider.decide(stateOf(work, job, entry), now, policy);
+    if (outcome.refused !== undefined) return { result: { refused: outcome.refused, detail: outcome.detail } };
+    const changed = changedBy(work, job, outcome.shared);
     work.accept(entry, now, outcome);
-    return { answer: outcome.answer ?? {}, repeated: false };
+    for (const { table, key, state } of changed) work.shared.set(rowName(table, key), state);
+    return { result: { answer: outcome.answer ?? {}, repeated: false }, changed };
   } catch (error) {
-    return { failed: error };
+    return { result: { failed: error } };
   }
 };
 
 /** Decides one command. A refusal stores nothing, so the same key may be tried again; an acceptance is remembered with its answer. */
-export const applyCommand = (work: Workspace, job: CommandJob, answers: Answers): { result: CommandResult; accepted: boolean } => {
+export const applyCommand = (work: Workspace, job: CommandJob, answers: Answers): { result: CommandResult; accepted?: AcceptedCommand } => {
   const before = answers.get(answerKey(job.client, job.key));
   if (before !== undefined) {
-    if (before.digest === job.digest) return { accepted: false, result: { answer: before.answer, repeated: true } };
-    return { accepted: false, result: { refused: 'idempotency-key-reused', detail: 'this Idempotency-Key was used for another request' } };
+    if (before.digest === job.digest) return { result: { answer: before.answer, repeated: true } };
+    return { result: { refused: 'idempotency-key-reused', detail: 'this Idempotency-Key was used for another request' } };
   }
-  const result = decided(work, job);
-  const accepted = 'answer' in result;
-  if (accepted) answers.set(answerKey(job.client, job.key), { digest: job.digest, answer: result.answer });
-  return { result, accepted };
+  const { result, changed = [] } = decided(work, job);
+  if (!('answer' in result)) return { result };
+  answers.set(answerKey(job.client, job.key), { digest: job.digest, answer: result.answer });
+  return { result, accepted: { job, answer: result.answer, changed } };
 };

@@ -1,8 +1,8 @@
 import { applyCare } from './apply-care.js';
-import { applyCommand, type Answers } from './apply-command.js';
+import { applyCommand, type AcceptedCommand, type Answers } from './apply-command.js';
 import { applyDue, type DueItem } from './apply-due.js';
 import { applyRead, sayChanges, type Tails } from './apply-event.js';
-import type { CareResult, CommandJob, Job, JobResult, RecordsJob, RecordsResult } from './jobs.js';
+import type { CareResult, Job, JobResult, RecordsJob, RecordsResult } from './jobs.js';
 import type { Workspace } from './workspace.js';
 
 interface Given { readonly tails: Tails; readonly due: readonly DueItem[]; readonly answers: Answers; readonly offsets: Readonly<Record<string, number>> }
@@ -11,7 +11,7 @@ export interface Applied {
   readonly results: readonly JobResult[];
   /** The cursors that moved. */
   readonly offsets: Readonly<Record<string, number>>;
-  readonly accepted: readonly { readonly job: CommandJob; readonly answer: unknown }[];
+  readonly accepted: readonly AcceptedCommand[];
   readonly faults: { item: DueItem; reason: string }[];
 }
 
@@ -25,7 +25,7 @@ const applyRecords = (work: Workspace, job: RecordsJob, { cursor, tails }: { cur
 /** Folds all jobs in order, then lets a projection say what changed. Pure but for the workspace: no query, no clock. */
 export const applyJobs = (work: Workspace, jobs: readonly Job[], { tails, due, answers, offsets }: Given): Applied => {
   const moved: Record<string, number> = {};
-  const accepted: { job: CommandJob; answer: unknown }[] = [];
+  const accepted: AcceptedCommand[] = [];
   const faults: { item: DueItem; reason: string }[] = [];
   const results = jobs.map((job): JobResult | (() => CareResult) => {
     if (job.kind === 'care') return applyCare(work, job, tails);
@@ -36,7 +36,7 @@ export const applyJobs = (work: Workspace, jobs: readonly Job[], { tails, due, a
     }
     if (job.kind === 'due') return { fired: due.reduce((fired, item) => fired + applyDue(work, item, faults), 0) };
     const command = applyCommand(work, job, answers);
-    if (command.accepted && 'answer' in command.result) accepted.push({ job, answer: command.result.answer });
+    if (command.accepted !== undefined) accepted.push(command.accepted);
     return command.result;
   });
   sayChanges(work);

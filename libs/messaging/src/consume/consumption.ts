@@ -1,6 +1,7 @@
 import type { Command, Draft, Due, Event, EventContract, Outcome, PolicyInForce, State, Topic } from '@fealty/contracts';
 import type { Statement } from '@fealty/postgres';
 import type { SealedEvent } from '../outbox/seal.js';
+import type { SharedTable } from './stock-rows.js';
 import type { CustomerTable, PartTable } from './tables.js';
 
 /** Which events a rule decides on, and which parts of the customer's state it needs. */
@@ -34,9 +35,13 @@ export const dueDecider = <Customer, Part = never>(declared: DueDecider<Customer
 export interface CommandDecider<Input, Customer, Part> {
   readonly name: string;
   readonly parts?: (input: Input, commandId: string) => readonly string[];
+  /** Rows that customers share, such as a stock: locked until the command is stored, never cached. Others wait meanwhile. */
+  readonly shared?: { readonly table: SharedTable<unknown>; readonly keys: (command: Command<Input>, policy: PolicyInForce) => readonly string[] };
   readonly decide: (state: State<Customer, Part>, command: Command<Input>, policy: PolicyInForce) => Outcome<Customer, Part>;
 }
-export const command = <Input, Customer, Part = never>(declared: CommandDecider<Input, Customer, Part>): CommandDecider<Input, Customer, Part> => declared;
+export const command = <Input, Customer, Part = never, Shared = unknown>(declared: Omit<CommandDecider<Input, Customer, Part>, 'decide'> & {
+  readonly decide: (state: State<Customer, Part, Shared>, command: Command<Input>, policy: PolicyInForce) => Outcome<Customer, Part>;
+}): CommandDecider<Input, Customer, Part> => declared as CommandDecider<Input, Customer, Part>;
 
 /** Folds one event into the facts of a projection; the same reference back means that nothing changed. */
 export interface Fold<Facts> {

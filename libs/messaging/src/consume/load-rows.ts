@@ -1,11 +1,15 @@
 import type { Transaction } from '@fealty/postgres';
+import type { CommandJob } from './jobs.js';
+import { lockSharedOf } from './lock-stock-rows.js';
 import type { ShardCache } from './shard-cache.js';
 import { StoredState } from './stored-state.js';
 import type { CustomerRow, TableStatements } from './tables.js';
 import type { Entry, Workspace } from './workspace.js';
 
-/** Customers that a transaction needs, each with the parts named by its handlers. */
-export type Needs = Map<string, Set<string>>;
+/** Customers that a transaction needs, each with the parts named by its handlers, and its commands, which may name rows that customers share. */
+export class Needs extends Map<string, Set<string>> {
+  readonly commands: CommandJob[] = [];
+}
 
 export const need = (needs: Needs, customerId: string, partIds: readonly string[]): void => {
   const parts = needs.get(customerId) ?? new Set();
@@ -25,6 +29,7 @@ const missingParts = (needs: Needs, entries: ReadonlyMap<string, Entry>): { cust
 
 /** Lays all rows needed on the table: from the cache, the rest with one query for customers and one for parts, in one round trip. */
 export const loadRows = async (work: Workspace, { tx, needs, statements, cache }: { tx: Transaction; needs: Needs; statements: TableStatements; cache: ShardCache | undefined }): Promise<void> => {
+  await lockSharedOf(work, tx, needs.commands);
   for (const customerId of needs.keys()) {
     const cached = work.entries.has(customerId) ? undefined : cache?.get(customerId);
     if (cached !== undefined) work.lay(cached.row, cached.parts);

@@ -1,6 +1,6 @@
 import type { Consumption } from './consumption.js';
 import type { Job } from './jobs.js';
-import { need, type Needs } from './load-rows.js';
+import { need, Needs } from './load-rows.js';
 import type { DueItem } from './apply-due.js';
 import type { Read } from './read-event.js';
 import type { Workspace } from './workspace.js';
@@ -17,9 +17,12 @@ export const partsOf = (consumption: Consumption, read: Read): readonly string[]
 
 /** Every customer and part that the jobs need: records at or above the cursor, commands, and what is due. */
 export const needsOf = (consumption: Consumption, jobs: readonly Job[], { due, offsets }: { due: readonly DueItem[]; offsets: Readonly<Record<string, number>> }): Needs => {
-  const needs: Needs = new Map();
+  const needs = new Needs();
   for (const job of jobs) {
-    if (job.kind === 'command') need(needs, job.command.customerId, job.decider.parts?.(job.command.input, job.command.id) ?? []);
+    if (job.kind === 'command') {
+      need(needs, job.command.customerId, job.decider.parts?.(job.command.input, job.command.id) ?? []);
+      needs.commands.push(job);
+    }
     if (job.kind === 'care') need(needs, job.customerId, job.requeue === undefined ? [] : partsOf(consumption, job.requeue));
     if (job.kind !== 'records') continue;
     for (const read of job.reads) {
@@ -42,7 +45,7 @@ const relatedTo = (work: Workspace, read: Read): readonly string[] => {
 
 /** The parts that only the state of a customer names; what events of the same transaction add to it is loaded with them. */
 export const relatedNeeds = (work: Workspace, reads: Iterable<Read>): Needs => {
-  const needs: Needs = new Map();
+  const needs = new Needs();
   for (const read of reads) {
     const ids = relatedTo(work, read);
     if (ids.length > 0 && read.kind === 'event') need(needs, read.event.customerId, ids);

@@ -2,7 +2,7 @@ import type { Transaction } from '@fealty/postgres';
 import { parkedTails, recordOfParked, type ParkedRow } from '../parking/set-aside.js';
 import { streamKey, type Tails } from './apply-event.js';
 import type { Job } from './jobs.js';
-import { loadRows, need, type Needs } from './load-rows.js';
+import { loadRows, need, Needs } from './load-rows.js';
 import { partsOf } from './needs.js';
 import { readRecord, type Read } from './read-event.js';
 import type { ShardCache } from './shard-cache.js';
@@ -32,7 +32,7 @@ export const tailsOf = async (work: Workspace, { tx, statements, cache, jobs, co
   const tails = new Map<string, Extract<Read, { event: unknown }>[]>();
   if (streams.length === 0) return tails;
   const { rows } = await tx.query<ParkedRow>(parkedTails(context.consumption.service, streams));
-  const needs: Needs = new Map();
+  const needs = new Needs();
   for (const row of rows) {
     const topic = context.consumption.topics.find((known) => known.name === row.topic);
     if (topic === undefined) continue;

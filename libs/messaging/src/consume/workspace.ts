@@ -57,6 +57,8 @@ export class Workspace {
   readonly entries = new Map<string, Entry>();
   readonly sealed: SealedEvent[] = [];
   readonly aside = nothingSetAside();
+  /** Rows shared by customers, by table and key: locked for the commands of this transaction, as they are now. */
+  readonly shared = new Map<string, unknown>();
   readonly counts = { applied: 0, ignored: 0, duplicate: 0, tombstone: 0 };
 
   constructor(readonly context: WorkContext) {}
