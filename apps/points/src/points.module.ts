@@ -10,7 +10,9 @@ import { DeclineAdjustmentRoute } from './decline-adjustment/decline-adjustment.
 import { GetAdjustmentsRoute } from './get-adjustments/get-adjustments.route.js';
 import { GetBalanceRoute } from './get-balance/get-balance.route.js';
 import { GetEntriesRoute } from './get-entries/get-entries.route.js';
+import { GetEntryRoute } from './get-entries/get-entry.route.js';
 import { GetLiabilityRoute } from './get-liability/get-liability.route.js';
+import { GetOrderWhyRoute } from './get-order-why/get-order-why.route.js';
 import { GetRedemptionsRoute } from './get-redemptions/get-redemptions.route.js';
 import { GetRewardsRoute } from './get-rewards/get-rewards.route.js';
 import { HoldPointsRoute } from './hold-points/hold-points.route.js';
@@ -24,7 +26,7 @@ import { SpendPointsRoute } from './spend-points/spend-points.route.js';
 
 @Module({
   controllers: [
-    GetBalanceRoute, GetEntriesRoute, GetLiabilityRoute, HoldPointsRoute, CaptureHoldRoute, ReleaseHoldRoute, SpendPointsRoute, RefundSpendRoute,
+    GetBalanceRoute, GetEntriesRoute, GetEntryRoute, GetOrderWhyRoute, GetLiabilityRoute, HoldPointsRoute, CaptureHoldRoute, ReleaseHoldRoute, SpendPointsRoute, RefundSpendRoute,
     AdjustPointsRoute, ApproveAdjustmentRoute, DeclineAdjustmentRoute, GetAdjustmentsRoute,
     GetRewardsRoute, RedeemRewardRoute, GetRedemptionsRoute, AddRewardCodesRoute,
     QuoteCartRoute, RunDayEndRoute, ProgressRoute, CareRoute,

@@ -79,7 +79,7 @@ export { pointsAdjustedV1, type PointsAdjustedV1 } from './points/points-adjuste
 export { standingNotedV1, type StandingNotedV1 } from './points/standing-noted.v1.js';
 export { type Balance } from './points/points-event.js';
 export { type LotRestored } from './points/lot.js';
-export { type Circumstances, type EarnedLine, type EarningShare, type EarnTerms, type ReachedBonus } from './points/earned-line.js';
+export { circumstances, earnedLine, type Circumstances, type EarnedLine, type EarningShare, type EarnTerms, type ReachedBonus } from './points/earned-line.js';
 export { type NormName } from './complaints/norm-name.js';
 export { personUpdatedV1, type PersonUpdatedV1 } from './people/person-updated.v1.js';
 export { policy, type Policy, type PolicyDocument } from './reference/policy.js';

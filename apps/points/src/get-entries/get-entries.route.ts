@@ -9,7 +9,8 @@ import { entriesOf, type EntryRow } from './get-entries.query.js';
 const path = z.strictObject({ customerId: uuid });
 const cursorKey = z.tuple([z.int().min(1)]);
 const moved = z.int().describe('By how much the entry moved it; negative takes away.');
-const entry = z.object({
+/** An entry as it is told. */
+export const entry = z.object({
   entryId: z.string(), sequence: z.int().min(1), kind: z.string(), orderId: z.string().nullable(),
   pending: moved, available: moved, held: moved, debt: moved,
   forgiven: z.int().describe('Due to be taken back, but not taken.'),

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { foreignId, minor, points, word } from '@fealty/contracts';
+import { foreignId, instant, minor, points, word } from '@fealty/contracts';
 import { Policies } from '@fealty/messaging';
 import { Allow, CallerOf, Operation, parse, type Caller } from '@fealty/runtime';
 import { z } from 'zod';
@@ -7,6 +7,7 @@ import { quoteCart, type Quote } from './quote-cart.rules.js';
 
 const body = z.strictObject({
   channel: word,
+  at: instant.optional().describe('When it was or would be paid; the policy in force then counts. Now when not told.'),
   lines: z.array(z.strictObject({ sku: foreignId, category: word.optional(), giftCard: z.boolean().default(false), quantity: z.int().min(1).max(1_000_000).default(1), netMinor: minor })).min(1).max(500),
 });
 const considered = z.object({
@@ -26,10 +27,10 @@ export class QuoteCartRoute {
   @Post()
   @HttpCode(200)
   @Allow('member', 'platform', 'agent', 'manager', 'admin')
-  @Operation({ summary: 'What a cart would earn if it were paid now, and why', description: 'Reads only; needs no Idempotency-Key.', body, answer })
+  @Operation({ summary: 'What a cart would earn if it were paid, and why', description: 'Reads only; needs no Idempotency-Key.', body, answer })
   post(@CallerOf() caller: Caller, @Body() input: unknown): Quote {
-    const cart = parse(body, input);
-    const now = new Date().toISOString();
-    return quoteCart(cart, this.policies.at(caller.programme, now), now);
+    const { at, ...cart } = parse(body, input);
+    const paidAt = (at === undefined ? new Date() : new Date(at)).toISOString();
+    return quoteCart(cart, this.policies.at(caller.programme, paidAt), paidAt);
   }
 }

@@ -6,7 +6,7 @@ import { activatesAt } from './activation.rules.js';
 import { ownTerms, type Place, type Room } from './circumstances.rules.js';
 import { basisOf, countBase, countPoints, sharesOf, type Counted } from './count-points.rules.js';
 import { activatePending, outcomeOf, sayPending, undecided } from './decision.rules.js';
-import { bonusesFor, inputOf } from './match-rules.rules.js';
+import { asksForChannels, bonusesFor, inputOf } from './match-rules.rules.js';
 import { settleEarns } from './settle-earns.rules.js';
 import { fits, sum, type ExchangeReturn, type Lot, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
 
@@ -30,6 +30,7 @@ const agreed = (account: PointsAccount, { order: { orderId, purchaseDay: day, ch
   return { limit, terms: {
     policyVersion: version, rounding: points.rounding, takeBack: points.takeBack, ...bonusesFor(points, own.circumstances ?? { channel, day }),
     ...(points.debtMax === undefined ? {} : { debtMax: points.debtMax }), ...activatesAt(policy, cause.occurredAt), ...own,
+    ...(own.circumstances === undefined && asksForChannels(points) ? { channel } : {}),
   } };
 };
 

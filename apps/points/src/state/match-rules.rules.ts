@@ -6,7 +6,7 @@ export type EarningRule = PointsPolicy['rules'][number];
 type Multiplier = PointsPolicy['multipliers'][number];
 
 /** What of an order rules ask for. */
-export interface RatedOrder { readonly channel: string; readonly day: string; readonly tier?: string; readonly membership?: string | undefined; readonly first?: boolean }
+export interface RatedOrder { readonly channel?: string | undefined; readonly day: string; readonly tier?: string; readonly membership?: string | undefined; readonly first?: boolean }
 type RatedLine = Pick<OrderLine, 'sku' | 'category' | 'giftCard'>;
 type OnCustomers = Pick<EarningRule, 'tiers' | 'memberships' | 'firstPurchase'>;
 type OnOrders = OnCustomers & Pick<EarningRule, 'channels' | 'weekdays' | 'from' | 'to'>;
@@ -27,6 +27,11 @@ const customerFails = ({ tiers, memberships, firstPurchase }: OnCustomers, { tie
 /** Whether rules ask for more of a customer than the order itself tells. */
 export const asksForCircumstances = ({ rules, multipliers, bonuses }: PointsPolicy): boolean =>
   [...rules, ...multipliers, ...bonuses].some(({ tiers, memberships, firstPurchase }) => tiers !== undefined || memberships !== undefined || firstPurchase === true);
+
+const asksForSkus = ({ rules, multipliers }: PointsPolicy): boolean => [...rules, ...multipliers].some(({ skus }) => skus !== undefined);
+
+/** Whether rules ask for the channel of an order: then it is kept with the earn, so that what held can be told. */
+export const asksForChannels = ({ rules, multipliers, bonuses }: PointsPolicy): boolean => [...rules, ...multipliers, ...bonuses].some(({ channels }) => channels !== undefined);
 
 // What only some tiers or memberships get does not qualify for a tier (P3a).
 const beyondBase = ({ tiers, memberships }: OnCustomers): boolean => tiers !== undefined || memberships !== undefined;
@@ -81,7 +86,7 @@ const ruleFor = (policy: PointsPolicy, order: RatedOrder, line: RatedLine): Pick
 export const inputOf = (line: OrderLine, policy: PointsPolicy, order: RatedOrder): EarnedLine => {
   const { lineId, sku, category, giftCard, quantity, netMinor, keptQuantity, keptNetMinor } = line;
   return {
-    lineId, ...(category === undefined ? {} : { category }), ...(asksForCircumstances(policy) ? { sku } : {}), giftCard, quantity, netMinor, keptQuantity, keptNetMinor,
+    lineId, ...(category === undefined ? {} : { category }), ...(asksForCircumstances(policy) || asksForSkus(policy) ? { sku } : {}), giftCard, quantity, netMinor, keptQuantity, keptNetMinor,
     ...ruleFor(policy, order, line), points: 0,
   };
 };

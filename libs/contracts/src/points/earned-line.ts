@@ -42,6 +42,7 @@ export const earnTerms = z.object({
   debtMax: z.int().min(0).optional().describe('Never further below zero than this.'),
   activatesAt: instant.optional().describe('When its points become active, whether the order has completed or not; absent: when it completes (P5).'),
   circumstances: circumstances.optional(),
+  channel: word.optional().describe('The channel of the order, where rules of the version ask for one and `circumstances` does not tell it.'),
   headroom: points.optional().describe('What the limits left for this order: it earns no more, now and after returns (P3b, P10).'),
 });
 export type EarnTerms = z.infer<typeof earnTerms>;
@@ -50,7 +51,7 @@ export type EarnTerms = z.infer<typeof earnTerms>;
 export const earnedLine = z.object({
   lineId: foreignId,
   category: word.optional(),
-  sku: foreignId.optional().describe('Told where rules may have to be weighed again.'),
+  sku: foreignId.optional().describe('Told where rules ask for articles, or may have to be weighed again.'),
   giftCard: z.boolean(),
   quantity: z.int().min(1),
   netMinor: minor,

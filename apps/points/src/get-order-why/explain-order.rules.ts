@@ -1,0 +1,77 @@
+// Why an order has the points that it has, and why no more: each rule of the version that it earned under, by the same conditions that
+// decided, and the first one that failed (E7). Nothing is stored.
+import type { EarnedLine, Policy } from '@fealty/contracts';
+import { countPoints, countsFor } from '../state/count-points.rules.js';
+import { lineFails, orderFails, type EarningRule, type Failed, type RatedOrder } from '../state/match-rules.rules.js';
+import { sum, type OrderEarn } from '../state/points-account.rules.js';
+
+type PointsPolicy = Policy['points'];
+type Multiplier = PointsPolicy['multipliers'][number];
+
+export interface Considered {
+  readonly rule: string;
+  /** The rate, or the points, of the line hold it. */
+  readonly applied: boolean;
+  /** The first condition that failed; null with `applied` false: it held, but another one was taken. */
+  readonly failed: Failed | null;
+}
+export interface ExplainedLine extends Omit<EarnedLine, 'rule'> { readonly rule: EarnedLine['rule'] | null; readonly considered: readonly Considered[] }
+
+export interface Explained {
+  readonly policyVersion: number;
+  readonly points: number;
+  readonly pending: number;
+  readonly activated: number;
+  readonly taken: number;
+  readonly day: string;
+  readonly circumstances: OrderEarn['terms']['circumstances'] | null;
+  readonly stacking: PointsPolicy['stacking'] | null;
+  /** What pending points wait for. */
+  readonly waitsFor: 'completion' | 'instant' | null;
+  readonly activatesAt: string | null;
+  /** What limits left for the order; `uncut` is what it would have without. */
+  readonly limit: { readonly headroom: number; readonly uncut: number; readonly cut: boolean } | null;
+  readonly lines: readonly ExplainedLine[];
+  readonly bonuses: readonly Considered[];
+}
+
+const held = (rule: string): Considered => ({ rule, applied: true, failed: null });
+
+const ofLine = (line: EarnedLine, rules: readonly (EarningRule | Multiplier)[], order: RatedOrder): readonly Considered[] => rules.map((rule) => {
+  if (line.rule?.id === rule.id || line.rule?.also?.includes(rule.id) === true) return held(rule.id);
+  const { sku = '', category, giftCard } = line;
+  return { rule: rule.id, applied: false, failed: orderFails(rule, order) ?? lineFails(rule, { sku, category, giftCard }) ?? null };
+});
+
+const bonusesOf = ({ lines, terms }: OrderEarn, { bonuses }: PointsPolicy, order: RatedOrder): readonly Considered[] => bonuses.map((bonus) => {
+  const kept = sum(lines.filter((line) => countsFor(bonus, line)).map((line) => line.keptNetMinor));
+  const tooLittle = kept < bonus.minimumMinor || kept === 0 ? { condition: 'minimumMinor', was: String(kept), wouldPass: [String(Math.max(1, bonus.minimumMinor))] } : null;
+  if (terms.bonuses?.some(({ id }) => id === bonus.id) === true) return tooLittle === null ? held(bonus.id) : { rule: bonus.id, applied: false, failed: tooLittle };
+  return { rule: bonus.id, applied: false, failed: orderFails(bonus, order) ?? tooLittle };
+});
+
+const limitOf = ({ lines, terms, carried, points }: OrderEarn): Explained['limit'] => {
+  if (terms.headroom === undefined) return null;
+  const { uncut } = countPoints(lines, terms, carried);
+  return { headroom: terms.headroom, uncut, cut: uncut > points };
+};
+
+/** `policy`: of the version that the order earned under; without it only what is stored is told. */
+export const explainOrder = (order: OrderEarn, policy: PointsPolicy | undefined): Explained => {
+  const { terms, points, pending, activated, taken, qualifyingDay: day } = order;
+  const rated = terms.circumstances ?? { channel: terms.channel, day };
+  const rules = policy === undefined ? [] : [...policy.rules, ...policy.multipliers];
+  return {
+    policyVersion: terms.policyVersion, points, pending, activated, taken, day, circumstances: terms.circumstances ?? null, stacking: policy?.stacking ?? null,
+    waitsFor: pending === 0 ? null : terms.activatesAt === undefined ? 'completion' : 'instant', activatesAt: terms.activatesAt ?? null, limit: limitOf(order),
+    lines: order.lines.map((line) => ({ ...line, rule: line.rule ?? null, considered: ofLine(line, rules, rated) })),
+    bonuses: policy === undefined ? [] : bonusesOf(order, policy, rated),
+  };
+};
+
+/** What is told of one rule alone; `undefined`: the version has no such rule. */
+export const aboutRule = (explained: Explained, rule: string): Explained | undefined => {
+  const only = (considered: readonly Considered[]): readonly Considered[] => considered.filter((one) => one.rule === rule);
+  const known = [...explained.bonuses, ...explained.lines.flatMap(({ considered }) => considered)].some((one) => one.rule === rule);
+  return known ? { ...explained, bonuses: only(explained.bonuses), lines: explained.lines.map((line) => ({ ...line, considered: only(line.considered) })) } : undefined;
+};

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { OrderStory } from '../../testing/order-story.fixture.js';
+import { aPolicy, perEuro, run, type Happening } from '../../testing/points-run.fixture.js';
+import type { PolicyDocument } from '@fealty/contracts';
+import { aboutRule, explainOrder, type Explained } from './explain-order.rules.js';
+
+type Document = NonNullable<PolicyDocument['points']>;
+const explained = (document: Document, happen: (story: OrderStory) => readonly Happening[], orderId = 'o-1'): Explained => {
+  const policy = aPolicy({ ...perEuro, ...document });
+  const order = run(happen(new OrderStory()), policy).state.parts[orderId];
+  if (order === undefined) throw new Error(`${orderId} has not earned`);
+  return explainOrder(order, policy.policy.points);
+};
+const rules = [
+  { id: 'tea-double', categories: ['tea'], points: 2, perMinor: 100 }, { id: 'app-only', channels: ['app'], points: 5, perMinor: 100 },
+  { id: 'spring', from: '2030-03-01', points: 9, perMinor: 100 }, { id: 'own', skus: ['OWN-1'], points: 3, perMinor: 100 }, { id: 'all', points: 1, perMinor: 100 },
+];
+const tea = { netMinor: 1_000, category: 'tea' };
+const books = { netMinor: 500, category: 'books' };
+const toldOf = ({ lines }: Explained, at: number) => Object.fromEntries((lines[at]?.considered ?? []).map(({ rule, applied, failed }) => [rule, applied ? 'applied' : failed ?? 'held']));
+
+describe('why an order has its points, and no more', () => {
+  it('names of each line the rule that holds it, and of each other rule the first condition that failed and what would have passed', () => {
+    const why = explained({ rules }, (story) => story.pay([tea, books]));
+    expect(why).toMatchObject({ policyVersion: 1, points: 25, pending: 25, stacking: 'first', waitsFor: 'completion', limit: null });
+    expect(why.lines.map(({ points, rule }) => [points, rule?.id])).toEqual([[20, 'tea-double'], [5, 'all']]);
+    expect(toldOf(why, 0)).toMatchObject({ 'tea-double': 'applied', all: 'held' });
+    expect(toldOf(why, 1)).toMatchObject({
+      'tea-double': { condition: 'categories', was: 'books', wouldPass: ['tea'] }, 'app-only': { condition: 'channels', was: 'web', wouldPass: ['app'] },
+      spring: { condition: 'from', wouldPass: ['2030-03-01'] }, own: { condition: 'skus', wouldPass: ['OWN-1'] }, all: 'applied',
+    });
+  });
+
+  it('names each rule and multiplier that the rate holds when they add up', () => {
+    const why = explained({ stacking: 'additive', rules: [rules[0], rules[4]] as Document['rules'], multipliers: [{ id: 'twice', times: 2 }] }, (story) => story.pay([tea]));
+    expect([why.points, toldOf(why, 0)]).toEqual([60, { 'tea-double': 'applied', all: 'applied', twice: 'applied' }]);
+  });
+
+  it('tells of a bonus what was kept and what would have been enough, after a return too', () => {
+    const bonuses = [{ id: 'large', points: 50, minimumMinor: 1_200 }, { id: 'larger', points: 90, minimumMinor: 9_000 }];
+    const before = explained({ bonuses }, (story) => story.pay([tea, books]));
+    expect(before.bonuses).toEqual([{ rule: 'large', applied: true, failed: null }, { rule: 'larger', applied: false, failed: { condition: 'minimumMinor', was: '1500', wouldPass: ['9000'] } }]);
+    const after = explained({ bonuses }, (story) => [...story.pay([tea, books]), ...story.giveBack(0, [{ lineId: '2', quantity: 1 }])]);
+    expect(after.bonuses[0]).toEqual({ rule: 'large', applied: false, failed: { condition: 'minimumMinor', was: '1000', wouldPass: ['1200'] } });
+  });
+
+  it('tells the limit that cut it, and the tier that it was weighed by', () => {
+    const why = explained({ limits: { perOrder: 4 }, multipliers: [{ id: 'gold-double', tiers: ['gold'], times: 2 }] }, (story) => story.pay([tea]));
+    expect(why).toMatchObject({ points: 4, limit: { headroom: 4, uncut: 10, cut: true }, circumstances: { tier: 'base', first: true } });
+    expect(toldOf(why, 0)['gold-double']).toEqual({ condition: 'tiers', was: 'base', wouldPass: ['gold'] });
+  });
+
+  it('tells what pending points wait for, and nothing once they are active', () => {
+    expect(explained({ activation: { kind: 'days', days: 3 } }, (story) => story.pay([tea]))).toMatchObject({ pending: 10, waitsFor: 'instant', activatesAt: expect.any(String) });
+    expect(explained({}, (story) => [...story.pay([tea]), ...story.complete(0)])).toMatchObject({ pending: 0, activated: 10, waitsFor: null });
+  });
+
+  it('answers about one rule, and knows when there is none of that name', () => {
+    const why = explained({ rules }, (story) => story.pay([tea, books]));
+    expect(aboutRule(why, 'spring')?.lines.map(({ considered }) => considered.map(({ rule }) => rule))).toEqual([['spring'], ['spring']]);
+    expect(aboutRule(why, 'winter')).toBeUndefined();
+  });
+
+  it('tells only what is stored when the version is not known any more', () => {
+    const { state } = run(new OrderStory().pay([tea]), aPolicy());
+    expect(explainOrder(state.parts['o-1'] as never, undefined)).toMatchObject({ stacking: null, lines: [{ points: 10, considered: [] }], bonuses: [] });
+  });
+});
