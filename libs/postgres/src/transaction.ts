@@ -15,7 +15,7 @@ export interface TransactionOptions {
   idleTimeoutMs?: number;
 }
 
-/** What runs inside a transaction. */
+/** What runs inside a transaction. Statements that are asked for in the same moment, by whomever, leave in one write. */
 export interface Transaction {
   query<Row extends object = Record<string, unknown>>(statement: Statement | string): Promise<QueryResult<Row>>;
   /** Sends several statements in one round trip; throws the first error. */
@@ -44,6 +44,7 @@ class Ended extends Error {}
 class Running implements Transaction {
   committed = false;
   private begun = false;
+  private readonly asked: { readonly statements: readonly Statement[]; resolve(results: QueryResult<Record<string, unknown>>[]): void; reject(error: unknown): void }[] = [];
   private readonly answerTimeoutMs: number;
 
   constructor(private readonly client: PoolClient, private readonly options: TransactionOptions) {
@@ -85,14 +86,28 @@ class Running implements Transaction {
     this.committed = true;
   }
 
-  private async send(statements: readonly Statement[]): Promise<QueryResult<Record<string, unknown>>[]> {
-    if (this.committed) throw new Ended('the transaction has ended');
+  // What is asked for in the same moment leaves together.
+  private send(statements: readonly Statement[]): Promise<QueryResult<Record<string, unknown>>[]> {
+    if (this.committed) return Promise.reject(new Ended('the transaction has ended'));
+    return new Promise((resolve, reject) => {
+      this.asked.push({ statements, resolve, reject });
+      if (this.asked.length === 1) queueMicrotask(() => { void this.flush(); });
+    });
+  }
+
+  private async flush(): Promise<void> {
+    const asked = this.asked.splice(0);
     // BEGIN and the limits travel together with the first statement.
     const opening = this.begun ? [] : [begin, limits(this.options)];
     this.begun = true;
-    const burst = new Burst([...opening, ...statements], this.answerTimeoutMs);
-    this.client.query(burst as unknown as Submittable);
-    return (await burst.results).slice(opening.length) as QueryResult<Record<string, unknown>>[];
+    try {
+      const burst = new Burst([...opening, ...asked.flatMap(({ statements }) => statements)], this.answerTimeoutMs);
+      this.client.query(burst as unknown as Submittable);
+      const results = (await burst.results).slice(opening.length) as QueryResult<Record<string, unknown>>[];
+      for (const { statements, resolve } of asked) resolve(results.splice(0, statements.length));
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
   }
 }
 

@@ -100,6 +100,7 @@ interface Change {
   readonly after: LoyaltyFacts;
   readonly causes: readonly Event[];
   readonly due?: Due;
+  readonly again?: Cause;
 }
 
 type Causes = Update['causes'];
@@ -109,20 +110,21 @@ interface Because { readonly cause: Cause; readonly causes: Causes; readonly occ
 const becauseOfTime = (due: Due, { importedAt = '' }: LoyaltyFacts, instant: string): Because =>
   ({ cause: { ...due, import: instant <= importedAt }, causes: [{ id: due.id, type: 'fealty.loyalty.moment-came', occurredAt: instant }], occurredAt: instant });
 
-const becauseOf = ({ after, causes, due }: Change, instant: string): Because | undefined => {
+const becauseOf = ({ after, causes, due, again }: Change, instant: string): Because | undefined => {
+  if (again !== undefined) return { cause: again, causes: [{ id: again.id, type: 'fealty.loyalty.repair', occurredAt: again.occurredAt }], occurredAt: instant };
   if (due !== undefined) return becauseOfTime(due, after, instant);
   const cause = namedCause(causes);
   return cause === undefined ? undefined : { cause, causes: causes.map(({ id, type, occurredAt }) => ({ id, type, occurredAt })) };
 };
 
-/** What subscribers are told of a change; nothing when they would see no difference. A customer just known is told in any case. */
+/** What subscribers are told of a change; nothing when they would see no difference. A customer just known is told in any case, and so is whoever is to be told again. */
 export const updateOf = (change: Change, policy: PolicyInForce): Draft | undefined => {
-  const { before, after } = change;
-  if (before === after) return undefined;
+  const { before, after, again } = change;
+  if (before === after && again === undefined) return undefined;
   const former = stated(before, policy);
   const { profile } = stated(after, policy, former);
   const changes = changesBetween(former.profile, profile);
-  if (changes.length === 0 && before.asOf !== '') return undefined;
+  if (changes.length === 0 && before.asOf !== '' && again === undefined) return undefined;
   const { instant: asOf } = statedAt(after, policyOf(after, policy));
   const because = becauseOf(change, asOf);
   if (because === undefined) return undefined;

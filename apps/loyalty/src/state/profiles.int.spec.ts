@@ -104,3 +104,14 @@ describe('the rows of a profile', () => {
     await expect(query('update history set version = 99 where customer_id = $1')).rejects.toThrow(/permission denied/);
   });
 });
+
+describe('profiles of which an old version may stand last in the topic', () => {
+  it('are said once more, unchanged, under the next number', async () => {
+    const delivery = await deliver(given(), numbered(customerId, streams().flat()));
+    const former = dataOf(delivery.said.at(-1) as OutgoingRecord);
+    expect(await delivery.repair([customerId, randomUUID()])).toBe(1);
+    const again = dataOf(delivery.said.at(-1) as OutgoingRecord);
+    expect(again).toEqual({ ...former, version: former.version + 1, changes: [], causes: [{ id: expect.any(String), type: 'fealty.loyalty.repair', occurredAt: former.asOf }] });
+    expect((await historyOf()).map(({ version }) => Number(version)).at(-1)).toBe(again.version);
+  });
+});

@@ -26,7 +26,7 @@ export const loyaltyUpdatedV1 = defineEvent('loyalty', loyaltyUpdatedTopic)({
     asOf: instant.describe('The newest occurrence, or moment that time brought, that the profile rests on.'),
     profile,
     changes: z.array(change),
-    causes: z.array(z.object({ id: z.string(), type: z.string(), occurredAt: instant })).describe('Every event behind this change; one that occurred before the former `asOf` arrived late.'),
+    causes: z.array(z.object({ id: z.string(), type: z.string(), occurredAt: instant })).describe('Every event behind this change; one that occurred before the former `asOf` arrived late. `fealty.loyalty.repair`: nothing changed, an older version had been appended late.'),
     policyVersion: z.int().min(1),
     modelVersion: z.int().min(1).optional().describe('The version of the models that the predictions rest on; absent without predictions.'),
   }),

@@ -79,7 +79,11 @@ const take = (work: Workspace, entry: Entry, read: Numbered): boolean => {
 
 const drainTail = (work: Workspace, entry: Entry, { topic, tails }: { topic: string; tails: Tails }): void => {
   const { customerId } = entry.row;
-  const tail = (tails.get(streamKey(customerId, topic)) ?? []).filter((read) => read.event.sequence > (entry.row.seen[topic] ?? 0));
+  const seen = entry.row.seen[topic] ?? 0;
+  const parked = tails.get(streamKey(customerId, topic)) ?? [];
+  // Where a topic carries states, a newer one has overtaken what was parked.
+  for (const { event: { sequence } } of parked) if (sequence < seen) work.aside.unparked.push({ customerId, topic, sequence });
+  const tail = parked.filter((read) => read.event.sequence > seen);
   let taken = 0;
   for (const read of tail) {
     if (read.event.sequence !== (entry.row.seen[topic] ?? 0) + 1 || !take(work, entry, read)) break;
@@ -161,6 +165,22 @@ export const noticeTime = (work: Workspace, entry: Entry, due: Due): void => {
   ownRow(entry).stored = StoredState.of(after);
   entry.told = entry.row.stored;
   entry.changed = true;
+};
+
+/** Projections: says the state once more, unchanged, under the next number. False when nothing was ever said of the customer. */
+export const sayAgain = (work: Workspace, customerId: string): boolean => {
+  const entry = work.entries.get(customerId);
+  const { says, asOf } = work.context.consumption;
+  if (entry === undefined || entry.row.said === 0 || says === undefined || asOf === undefined) return false;
+  sayChange(work, entry);
+  const { programme, said, stored: { value } } = entry.row;
+  const id = derivedId('repair', customerId, said);
+  const again = { id, customerId, programme, occurredAt: asOf(value), correlationId: id, import: false };
+  const draft = says({ before: value, after: value, causes: [], again }, work.policyAt(programme, again.occurredAt));
+  if (draft === undefined) return false;
+  sayState(work, entry, draft);
+  entry.changed = true;
+  return true;
 };
 
 /** Projections: says what changed of each customer, once, with every cause. A failing one falls back and parks its events. */

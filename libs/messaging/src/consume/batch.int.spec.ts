@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { shopSearchV1, shopVisitV1, shopWishListedV1 } from '@fealty/contracts';
+import { personUpdatedV1, shopSearchV1, shopVisitV1, shopWishListedV1 } from '@fealty/contracts';
 import type { Database } from '@fealty/postgres';
 import type { TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { anEvent, deliver, DirectDelivery } from './deliver.js';
-import { addVisits, aTallyDatabase, consumes, policies, publishes } from './tally.fixture.js';
+import { addVisits, aTallyDatabase, consumes, consumesPeople, policies, publishes } from './tally.fixture.js';
 
 let test: TestDatabase;
 let database: Database;
@@ -49,6 +49,14 @@ describe('the batch transaction', () => {
     expect(await tally()).toMatchObject({ visits: 1, seen: { 'shop.v1': 1 }, parked: ['shop.v1'] });
     expect(await parked()).toMatchObject([{ sequence: 2, reason: expect.stringContaining('a fault of the rule') }, { sequence: 3 }]);
     expect(await database.query('select visits from tallies where customer_id = $1', [other])).toEqual([{ visits: 1 }]);
+  });
+
+  it('lets a newer state overtake those that are parked, and leaves nothing of them behind', async () => {
+    const person = (sequence: number, name: string) => anEvent(personUpdatedV1, { name, consents: {} }, { customerId, sequence });
+    const delivery = await deliver({ ...given(), consumes: consumesPeople }, [person(1, 'broken'), person(3, 'broken')]);
+    expect((await parked()).map((row) => row.sequence)).toEqual([1, 3]);
+    await delivery.events([person(4, 'Ada')]);
+    expect([await tally(), await parked()]).toMatchObject([{ seen: { 'people.v1': 4 }, parked: null }, []]);
   });
 
   it('records a refusal with its reason and goes on', async () => {

@@ -1,4 +1,4 @@
-import type { Command, Draft, Due, Event, EventContract, Outcome, PolicyInForce, State, Topic } from '@fealty/contracts';
+import type { Cause, Command, Draft, Due, Event, EventContract, Outcome, PolicyInForce, State, Topic } from '@fealty/contracts';
 import type { Statement } from '@fealty/postgres';
 import type { SealedEvent } from '../outbox/seal.js';
 import type { SharedTable } from './stock-rows.js';
@@ -96,6 +96,8 @@ export interface ProjectedChange<Facts> {
   readonly causes: readonly Event[];
   /** The instant that brought the change, when time alone did. */
   readonly due?: Due;
+  /** Nothing has changed; it is to be said once more, because an old record may stand last in the topic. */
+  readonly again?: Cause;
 }
 
 /** Everything that a service consumes, by one table; what a reader of the service opens first. */

@@ -9,7 +9,7 @@ import type { Breaker } from './breaker.js';
 import { Care } from '../care/care.js';
 import { Commands } from './commands.js';
 import type { Consumption, Publication } from './consumption.js';
-import type { DueResult, RecordsResult } from './jobs.js';
+import type { DueResult, RecordsResult, RepairResult } from './jobs.js';
 import { readRecord } from './read-event.js';
 import { Shards } from './shards.js';
 import { ensureShards } from './shard-row.js';
@@ -66,28 +66,32 @@ export class DirectDelivery {
     return delivery;
   }
 
-  /** Delivers events in the order given, each at the next offset of its topic, one transaction per shard. */
+  /** Delivers events, those of one shard in the order given, each at the next offset of its topic. */
   async events(events: readonly (Event & { contract: EventContract })[]): Promise<void> {
+    const { partitions = 8 } = this.given;
+    const byShard = Map.groupBy(events, (event) => partitionOf(event.customerId, partitions));
+    await Promise.all([...byShard].map(([shard, ofShard]) => this.toShard(shard, ofShard)));
+  }
+
+  private async toShard(shard: number, events: readonly (Event & { contract: EventContract })[]): Promise<void> {
     const { consumes, partitions = 8 } = this.given;
-    for (const [shard, ofShard] of Map.groupBy(events, (event) => partitionOf(event.customerId, partitions))) {
-      const runs: (Event & { contract: EventContract })[][] = [];
-      for (const event of ofShard) {
-        if (runs.at(-1)?.[0]?.contract.topic === event.contract.topic) runs.at(-1)?.push(event);
-        else runs.push([event]);
-      }
-      await Promise.all(runs.map(async (run) => {
-        const [first] = run;
-        if (first === undefined) return;
-        const { topic } = first.contract;
-        const from = this.ends.get(`${topic.name}/${shard}`) ?? 0;
-        this.ends.set(`${topic.name}/${shard}`, from + run.length);
-        const reads = run.map((event, index) => {
-          const { record } = seal(event.contract, event, shard);
-          return readRecord({ ...record, key: Buffer.from(event.customerId), offset: from + index }, { consumption: consumes, topic, partitions });
-        });
-        await this.shards.loop(shard).run<RecordsResult>({ kind: 'records', topic: topic.name, reads, from, next: from + run.length });
-      }));
+    const runs: (Event & { contract: EventContract })[][] = [];
+    for (const event of events) {
+      if (runs.at(-1)?.[0]?.contract.topic === event.contract.topic) runs.at(-1)?.push(event);
+      else runs.push([event]);
     }
+    await Promise.all(runs.map(async (run) => {
+      const [first] = run;
+      if (first === undefined) return;
+      const { topic } = first.contract;
+      const from = this.ends.get(`${topic.name}/${shard}`) ?? 0;
+      this.ends.set(`${topic.name}/${shard}`, from + run.length);
+      const reads = run.map((event, index) => {
+        const { record } = seal(event.contract, event, shard);
+        return readRecord({ ...record, key: Buffer.from(event.customerId), offset: from + index }, { consumption: consumes, topic, partitions });
+      });
+      await this.shards.loop(shard).run<RecordsResult>({ kind: 'records', topic: topic.name, reads, from, next: from + run.length });
+    }));
   }
 
   /** Fires everything that is due, by the database's clock or as of an instant; answers how many. */
@@ -95,6 +99,13 @@ export class DirectDelivery {
     let fired = 0;
     for (const shard of this.shards.held) fired += (await this.shards.loop(shard).run<DueResult>({ kind: 'due', limit: 1_000, ...(asOf === undefined ? {} : { asOf }) })).fired;
     return fired;
+  }
+
+  /** Says the states of these customers once more; answers how many were said. */
+  async repair(customerIds: readonly string[]): Promise<number> {
+    const byShard = Map.groupBy(customerIds, (id) => partitionOf(id, this.given.partitions ?? 8));
+    const done = await Promise.all([...byShard].map(([shard, ids]) => this.shards.loop(shard).run<RepairResult>({ kind: 'repair', customerIds: ids })));
+    return done.reduce((sum, { repaired }) => sum + repaired, 0);
   }
 
   private take(row: OutgoingRow): void {

@@ -53,5 +53,9 @@ export interface CareResult {
   readonly refused?: string;
 }
 
-export type Job = RecordsJob | CommandJob | DueJob | CareJob;
-export type JobResult = RecordsResult | CommandResult | DueResult | CareResult;
+/** Says the state of customers once more, as it is: an old one may be the last record of their key. */
+export interface RepairJob { readonly kind: 'repair'; readonly customerIds: readonly string[] }
+export interface RepairResult { readonly repaired: number }
+
+export type Job = RecordsJob | CommandJob | DueJob | CareJob | RepairJob;
+export type JobResult = RecordsResult | CommandResult | DueResult | CareResult | RepairResult;

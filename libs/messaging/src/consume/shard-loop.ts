@@ -8,7 +8,8 @@ import { ShardCache } from './shard-cache.js';
 import { claimShard, releaseShard, type ShardRow } from './shard-row.js';
 import { BreakerTripped } from './breaker.js';
 import type { ConsumerContext } from './consumer-context.js';
-import { Fenced, runUnit, type Hold, type UnitDone } from './unit.js';
+import { Fenced, type Hold, type UnitDone } from './unit.js';
+import type { Units } from './units.js';
 
 export interface LoopObserver {
   /** Called after COMMIT, in order: the relay sends these rows. */
@@ -19,6 +20,7 @@ export interface LoopObserver {
 
 export interface LoopSettings {
   readonly observer: LoopObserver;
+  readonly units: Units;
   readonly cacheBytesMax: number;
   /** Writes without owning the shard: no cache, and the owner is told whom it changed. */
   readonly guest?: boolean;
@@ -33,7 +35,7 @@ const isPassing = (error: unknown): boolean => error instanceof NotReady || erro
 
 /**
  * The one writer of a shard: whatever waits for the shard (records of any topic, commands, due work) runs in turn, as many as fit in one
- * transaction. Passing faults are tried again with backoff; a write that the database refuses is halved until the culprit stands alone.
+ * transaction, which the units of other shards may share. Passing faults are tried again with backoff; a write that the database refuses is halved until the culprit stands alone.
  */
 export class ShardLoop {
   private hold: Hold | undefined;
@@ -140,7 +142,7 @@ export class ShardLoop {
   private async once(jobs: readonly Job[]): Promise<readonly JobResult[]> {
     const holder = this.settings.guest === true ? { shard: this.shard, guest: true as const } : this.hold;
     if (holder === undefined) throw new Fenced(`shard ${this.shard} of ${this.context.consumption.service} is not held here`);
-    const done = await runUnit(this.context, holder, jobs);
+    const done = await this.settings.units.run(holder, jobs);
     failpoint('committed');
     this.settings.observer.counted(done.counts);
     if (done.outgoing !== undefined) this.settings.observer.committed(done.outgoing);

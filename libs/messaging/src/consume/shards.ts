@@ -4,6 +4,7 @@ import { ShardLoop, type LoopObserver } from './shard-loop.js';
 import type { ShardRow } from './shard-row.js';
 import type { ConsumerContext } from './consumer-context.js';
 import { Fenced } from './unit.js';
+import { Units } from './units.js';
 
 export interface ShardsSettings {
   readonly instance: string;
@@ -22,9 +23,10 @@ export class Shards {
     const observer = { ...settings.observer, committed: (row: OutgoingRow) => { settings.relay.hand(row); } };
     const all = Array.from({ length: context.partitions }, (_, shard) => shard);
     const cacheBytesMax = settings.cacheBytesMax / context.partitions;
-    this.loops = all.map((shard) => new ShardLoop(context, shard, { observer, cacheBytesMax }));
+    const [units, guests] = [new Units(context), new Units(context)];
+    this.loops = all.map((shard) => new ShardLoop(context, shard, { observer, cacheBytesMax, units }));
     // What a guest commits is found by the owner's relay in the table.
-    this.guests = all.map((shard) => new ShardLoop(context, shard, { observer: { ...observer, committed: () => undefined }, cacheBytesMax: 0, guest: true }));
+    this.guests = all.map((shard) => new ShardLoop(context, shard, { observer: { ...observer, committed: () => undefined }, cacheBytesMax: 0, guest: true, units: guests }));
   }
 
   loop(shard: number): ShardLoop {

@@ -1,8 +1,8 @@
-import { orderReviewedV1, policy, shopSearchV1, shopVisitV1, shopWishListedV1, type Command, type Outcome, type ShopVisitV1, type ShopWishListedV1, type State } from '@fealty/contracts';
+import { orderReviewedV1, personUpdatedV1, policy, shopSearchV1, shopVisitV1, shopWishListedV1, type Command, type Outcome, type PersonUpdatedV1, type ShopVisitV1, type ShopWishListedV1, type State } from '@fealty/contracts';
 import { Database, migrate } from '@fealty/postgres';
 import { aTestDatabase, type TestDatabase } from '@fealty/testing';
 import { messagingTables } from '../schema.js';
-import { command, consumption, decider, dueDecider, publication } from './consumption.js';
+import { command, consumption, decider, dueDecider, publication, type DecidingSpec } from './consumption.js';
 import { customerTable, customerTableSql, partTable, partTableSql } from './tables.js';
 
 /** A service as small as can be: it counts visits, says a score for each, refuses channel `closed`, fails on channel `broken`. */
@@ -23,13 +23,17 @@ const countWish = ({ parts }: Tallied, event: ShopWishListedV1): Outcome<Tally, 
   const { sku } = event.data;
   return { parts: { [sku]: { times: (parts[sku]?.times ?? 0) + 1, dueAt: sku === 'later' ? event.occurredAt : null } } };
 };
+const noteName = ({ customer }: Tallied, event: PersonUpdatedV1): Outcome<Tally, Wish> => {
+  if (event.data.name === 'broken') throw new TypeError('a fault of the rule');
+  return { customer: { ...customer, channels: [event.data.name ?? ''] } };
+};
 export const addVisits = command<{ visits: number }, Tally, Wish>({
   name: 'add-visits',
   decide: ({ customer }, { input }: Command<{ visits: number }>) =>
     (input.visits > 10 ? { refused: 'too-many' } : { customer: { ...customer, visits: customer.visits + input.visits }, answer: { visits: customer.visits + input.visits } }),
 });
 
-export const consumes = consumption<Tally, Wish>({
+const tallying: DecidingSpec<Tally, Wish> = {
   service: 'orders',
   customers: customerTable<Tally>({ name: 'tallies', start: () => ({ visits: 0, channels: [] }), columns: { visits: { type: 'bigint', value: (tally) => tally.visits } } }),
   parts: partTable<Wish>({ name: 'wishes', dueAt: (wish) => wish.dueAt ?? undefined }),
@@ -37,7 +41,10 @@ export const consumes = consumption<Tally, Wish>({
   ignores: [shopSearchV1],
   due: dueDecider<Tally, Wish>({ decide: ({ customer, parts }, due) => ({
     parts: { [due.part ?? '']: { times: (parts[due.part ?? '']?.times ?? 0) + 100, dueAt: null } }, events: [said(due, customer.visits)] }) }),
-});
+};
+export const consumes = consumption(tallying);
+/** The same, which reads states of people too. */
+export const consumesPeople = consumption({ ...tallying, handles: [...tallying.handles, decider({ event: personUpdatedV1, decide: noteName })] });
 export const publishes = publication(orderReviewedV1);
 
 export const demo = policy.parse({ programme: 'demo', currency: 'EUR', zone: 'Europe/Berlin', platforms: [{ id: 'web', source: '/shop/web' }] });

@@ -97,28 +97,44 @@ export const foldUnit = async (tx: Transaction, { context, holder, jobs }: { con
   return { work, applied, row, ...saving(work, applied, { context, holder, row }) };
 };
 
+export interface UnitOf { readonly holder: Holder; readonly jobs: readonly Job[] }
+interface Written extends Awaited<ReturnType<typeof foldUnit>> { readonly parked: number }
+
+const foldAll = async (tx: Transaction, context: ConsumerContext, units: readonly UnitOf[]): Promise<Written[]> => {
+  // To the end of each: what still asks the database must not outlive the transaction.
+  const settled = await Promise.allSettled(units.map(({ holder, jobs }) => foldUnit(tx, { context, holder, jobs })));
+  return settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return { ...one.value, parked: context.breaker?.check(one.value.work) ?? 0 };
+  });
+};
+
+const learned = (context: ConsumerContext, holder: Holder, { work, row, parked, applied, outgoing }: Written): UnitDone => {
+  context.breaker?.note(holder.shard, parked);
+  if (!('guest' in holder)) {
+    for (const entry of work.entries.values()) holder.cache.put(entry);
+    holder.revision = row.revision + 1;
+  }
+  const { aside, counts } = work;
+  return { results: applied.results, outgoing, counts: { ...counts, parked: aside.parked.length, quarantined: aside.quarantined.length, refused: aside.refused.length } };
+};
+
 /**
- * One transaction of one shard, whatever asks for it: lock the shard's row, load every row needed, fold, and write state, outgoing
- * events, what was set aside and the cursors, all or nothing. Only after COMMIT does the cache learn of it.
+ * One transaction of one or more shards, whatever asks for it: lock each shard's row, load every row needed, fold, and write state,
+ * outgoing events, what was set aside and the cursors, all or nothing. The shards share its round trips and nothing else: each is folded
+ * by itself. Only after COMMIT do the caches learn of it.
  */
-export const runUnit = async (context: ConsumerContext, holder: Holder, jobs: readonly Job[]): Promise<UnitDone> => {
-  const cache = 'guest' in holder ? undefined : holder.cache;
-  const pool = 'guest' in holder ? context.commandPool : context.batchPool;
-  const done = await transaction(pool, context.limits, async (tx) => {
-    const folded = await foldUnit(tx, { context, holder, jobs });
-    const parked = context.breaker?.check(folded.work) ?? 0;
+export const runUnits = async (context: ConsumerContext, units: readonly UnitOf[]): Promise<readonly UnitDone[]> => {
+  const pool = units.some(({ holder }) => 'guest' in holder) ? context.commandPool : context.batchPool;
+  const written = await transaction(pool, context.limits, async (tx) => {
+    const folded = await foldAll(tx, context, units);
+    const statements = folded.flatMap((unit) => unit.statements);
     failpoint('writing');
     if (hasFailpoint('committing')) {
-      await tx.burst(folded.statements);
+      await tx.burst(statements);
       failpoint('committing');
-    } else await tx.burstAndCommit(folded.statements);
-    return { ...folded, parked };
+    } else await tx.burstAndCommit(statements);
+    return folded;
   });
-  context.breaker?.note(holder.shard, done.parked);
-  if (cache !== undefined && !('guest' in holder)) {
-    for (const entry of done.work.entries.values()) cache.put(entry);
-    holder.revision = done.row.revision + 1;
-  }
-  const { aside, counts } = done.work;
-  return { results: done.applied.results, outgoing: done.outgoing, counts: { ...counts, parked: aside.parked.length, quarantined: aside.quarantined.length, refused: aside.refused.length } };
+  return units.map(({ holder }, index) => learned(context, holder, written[index] as Written));
 };

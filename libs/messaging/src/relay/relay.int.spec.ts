@@ -91,4 +91,20 @@ describe('the relay', () => {
     await allSent();
     expect(await published(3, 40)).toEqual(range(1, 40));
   }, 60_000);
+
+  it('tells of whom it sent late, when the next owner of the shard has sent the row and forgotten it', async () => {
+    const told: [number, readonly string[]][] = [];
+    const relay = aRelay({ stateTopics: new Set([topic]), overtaken: (shard, ids) => { told.push([shard, ids]); } });
+    await commit([row(0, 1_001)]);
+    relay.hold(0, 1_001);
+    relay.start();
+    await allSent();
+    // Committed here and handed over, and gone from the table before Kafka has answered.
+    relay.hand(row(0, 1_002));
+    await waitUntil('it is told', () => told.length > 0, { timeoutMs: 20_000 });
+    await commit([row(0, 1_003)]);
+    relay.hand(row(0, 1_003));
+    await allSent();
+    expect([await published(0, 1_003), told]).toEqual([expect.arrayContaining([1_001, 1_002, 1_003]), [[0, ['k']]]]);
+  }, 60_000);
 });

@@ -1,13 +1,12 @@
-import type { Pool } from 'pg';
 import { failpoint } from '../failpoints.js';
 import type { PartitionMessages } from '../kafka/cut-batches.js';
 import type { RelayProducer } from '../kafka/producer.js';
 import type { OutgoingRow } from '../outbox/frame.js';
+import { AcknowledgedRows, type AcknowledgedSettings } from './acknowledged-rows.js';
 import { RowMemory } from './row-memory.js';
-import { deleteSent, rowKey, unsentKeys, unsentRows, type RowKey } from './unsent-rows.js';
+import { rowKey, unsentKeys, unsentRows } from './unsent-rows.js';
 
-export interface RelaySettings {
-  readonly pool: Pool;
+export interface RelaySettings extends AcknowledgedSettings {
   readonly producer: RelayProducer;
   readonly failed: (error: unknown) => void;
   /** @default 250 */
@@ -24,6 +23,7 @@ export interface RelaySettings {
 }
 
 const rowsPerReadMax = 256;
+const acknowledgedMax = 256;
 
 const messagesOf = (rows: readonly OutgoingRow[]): PartitionMessages[] => rows.flatMap((row) => row.records).map((record) => ({
   topic: record.topic, partition: record.partition,
@@ -38,7 +38,7 @@ export class Relay {
   /** Held shards: the last ordinal sent, or, until the table has been read, the last one given out when the shard was claimed. */
   private readonly held = new Map<number, { readonly last?: number; readonly claimed: number }>();
   private readonly memory: RowMemory;
-  private acknowledged: RowKey[] = [];
+  private readonly acknowledged: AcknowledgedRows;
   private pollAt = 0;
   private failing = false;
   private stopping = false;
@@ -50,6 +50,7 @@ export class Relay {
   constructor(private readonly settings: RelaySettings) {
     this.freshMsMax = settings.freshMsMax ?? 2_000;
     this.memory = new RowMemory(settings.memoryBytesMax ?? 67_108_864);
+    this.acknowledged = new AcknowledgedRows(settings);
   }
 
   start(): void {
@@ -113,10 +114,13 @@ export class Relay {
   }
 
   private async collect(): Promise<OutgoingRow[]> {
-    await this.deleteAcknowledged();
-    if (this.held.size === 0) return [];
     const now = performance.now();
-    if (now < this.pollAt && !this.stopping) return this.settings.order === 'by-state' ? [] : [...this.held].flatMap(([shard, { last }]) => this.contiguous(shard, last));
+    const fromMemory = now < this.pollAt && !this.stopping;
+    // Before the table is read, which tells what is unsent; else now and then, since each costs a transaction. After a crash in between the
+    // same bytes go out again.
+    if (!fromMemory || this.acknowledged.size > acknowledgedMax) await this.acknowledged.delete();
+    if (this.held.size === 0) return [];
+    if (fromMemory) return this.settings.order === 'by-state' ? [] : [...this.held].flatMap(([shard, { last }]) => this.contiguous(shard, last));
     // Looked at again and again also while memory has rows: others write rows that this process cannot know.
     const { rows, isAll } = await this.fromTable([...this.held.keys()]);
     this.pollAt = isAll ? now + (this.settings.idlePollMs ?? 250) : 0;
@@ -159,25 +163,17 @@ export class Relay {
         failure = error;
       }
     }
-    await this.deleteAcknowledged();
     if (failure !== undefined) throw failure;
   }
 
   private acknowledge(rows: readonly OutgoingRow[]): void {
     for (const row of rows) {
-      this.acknowledged.push({ shard: row.shard, ordinal: row.ordinal });
-      this.memory.forget(row);
       const held = this.held.get(row.shard);
+      this.acknowledged.add(row, held === undefined || row.ordinal > held.claimed);
+      this.memory.forget(row);
       // Until the leftovers of a claim are all sent, the table decides.
       if (held !== undefined && (held.last !== undefined || row.ordinal >= held.claimed)) this.held.set(row.shard, { ...held, last: Math.max(held.last ?? 0, row.ordinal) });
     }
-  }
-
-  private async deleteAcknowledged(): Promise<void> {
-    if (this.acknowledged.length === 0) return;
-    const { text, values, name } = deleteSent(this.acknowledged);
-    await this.settings.pool.query({ text, values: [...(values ?? [])], ...(name === undefined ? {} : { name }) });
-    this.acknowledged = [];
   }
 
   private async rest(ms: number): Promise<void> {

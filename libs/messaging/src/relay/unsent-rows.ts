@@ -21,5 +21,5 @@ export const unsentRows = async (pool: Pool, keys: readonly RowKey[]): Promise<O
 
 export const deleteSent = (keys: readonly RowKey[]): Statement => ({
   name: 'delete_sent', values: [keys.map((key) => key.shard), keys.map((key) => key.ordinal)],
-  text: 'delete from outgoing o using unnest($1::smallint[], $2::bigint[]) as k(shard, ordinal) where o.shard = k.shard and o.ordinal = k.ordinal',
+  text: 'delete from outgoing o using unnest($1::smallint[], $2::bigint[]) as k(shard, ordinal) where o.shard = k.shard and o.ordinal = k.ordinal returning o.shard, o.ordinal',
 });

@@ -37,6 +37,7 @@ export interface EngineSettings {
 
 const noRelay = { hold: () => undefined, drop: () => undefined, hand: () => undefined };
 const backlogRowsMax = 200_000;
+const stateTopicsOf = ({ contracts }: Publication): ReadonlySet<string> => new Set(contracts.flatMap(({ topic }) => (topic.carries === 'state' ? [topic.name] : [])));
 
 /** Everything that moves events in a service, put together once: shards, relay, transport, ticks, and what routes need of them. */
 export class Engine {
@@ -67,7 +68,7 @@ export class Engine {
       silent: settings.beside === true, breaker: new Breaker({ customersPerMinuteMax: config.parkedCustomersPerMinuteMax }),
     };
     this.producer = relayProducer(kafka);
-    this.relay = new Relay({ pool: database.batchPool, producer: this.producer, failed });
+    this.relay = new Relay({ pool: database.batchPool, producer: this.producer, failed, stateTopics: consumes.says === undefined ? new Set() : stateTopicsOf(publishes), overtaken: (shard, customerIds) => { this.repair(shard, customerIds); } });
     const counted = countBatches(consumes.service);
     this.shards = new Shards(this.context, { instance: config.instanceName, cacheBytesMax: 128_000_000, relay: settings.beside === true ? noRelay : this.relay, observer: { counted, failed } });
     this.commands = new Commands(this.shards, () => this.backlogRows > backlogRowsMax);
@@ -114,6 +115,13 @@ export class Engine {
       { name: 'consumer', run: async () => { await this.transport.leave(); await this.reference.stop(); } },
       { name: 'producer', run: () => this.producer.close() },
     ];
+  }
+
+  // This process was frozen or cut off between sending and being answered, and its shard has another owner.
+  private repair(shard: number, customerIds: readonly string[]): void {
+    const { log } = this.settings;
+    log.warn({ shard, customers: customerIds.length }, 'sent late what the next owner of the shard had sent before: the newest states are said once more');
+    void this.shards.run(shard, { kind: 'repair', customerIds }).catch((error: unknown) => { log.error({ err: error, shard, customerIds }, 'the newest states could not be said once more'); });
   }
 
   private async measureBacklog(): Promise<void> {

@@ -1,0 +1,42 @@
+import type { Pool } from 'pg';
+import type { OutgoingRow } from '../outbox/frame.js';
+import { deleteSent, rowKey, type RowKey } from './unsent-rows.js';
+
+export interface AcknowledgedSettings {
+  readonly pool: Pool;
+  /** Topics of which only the newest record of a key counts. */
+  readonly stateTopics?: ReadonlySet<string>;
+  /** Somebody else had sent a row before this process did, and later ones since: the last record of these customers may be an old one. */
+  readonly overtaken?: (shard: number, customerIds: readonly string[]) => void;
+}
+
+interface Acknowledged extends RowKey { readonly own: boolean; readonly customerIds: readonly string[] }
+
+/** Rows that Kafka has and the table not yet forgotten. A row of one's own that is gone from the table was sent by the next owner of the shard. */
+export class AcknowledgedRows {
+  private rows: Acknowledged[] = [];
+
+  constructor(private readonly settings: AcknowledgedSettings) {}
+
+  get size(): number {
+    return this.rows.length;
+  }
+
+  /** `own`: committed while its shard was held here, so that nobody else sends it unless the shard was taken over. */
+  add({ shard, ordinal, records }: OutgoingRow, own: boolean): void {
+    const { stateTopics } = this.settings;
+    const customerIds = stateTopics === undefined || !own ? [] : records.flatMap(({ topic, key }) => (key !== null && stateTopics.has(topic) ? [key] : []));
+    this.rows.push({ shard, ordinal, own, customerIds });
+  }
+
+  /** Deletes them from the table; when that fails they stay known and the next call tries again. */
+  async delete(): Promise<void> {
+    if (this.rows.length === 0) return;
+    const { text, values, name } = deleteSent(this.rows);
+    const { rows } = await this.settings.pool.query<RowKey>({ text, values: [...(values ?? [])], ...(name === undefined ? {} : { name }) });
+    const deleted = new Set(rows.map(rowKey));
+    const gone = this.rows.filter((row) => row.own && !deleted.has(rowKey(row)));
+    this.rows = [];
+    for (const { shard, customerIds } of gone) if (customerIds.length > 0) this.settings.overtaken?.(shard, [...new Set(customerIds)]);
+  }
+}
