@@ -1,28 +1,42 @@
 import {
-  complaintAnsweredV1, complaintOpenedV1, complaintResolvedV1, deliveryOverdueV1, normBreachedV1, notificationSentV1, orderDeliveredV1, orderPaidV1, orderPlacedV1, orderReturnedV1, orderReviewedV1,
-  overdueWithdrawnV1, pointsClawedBackV1, pointsEarnedV1, pointsPendingV1, shopBasketChangedV1, shopCustomerConsentedV1, shopCustomerSeenV1, shopMembershipEndedV1, shopMembershipPaidV1, shopTierOverriddenV1, shopVisitV1,
-  type Event, type EventContract,
+  complaintAnsweredV1, complaintOpenedV1, complaintResolvedV1, deliveryOverdueV1, normBreachedV1, notificationSentV1, orderAmendedV1, orderCancelledV1, orderChargedBackV1, orderDeliveredV1, orderPaidV1,
+  orderPlacedV1, orderRefundedV1, orderReturnedV1, orderReviewedV1, overdueWithdrawnV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsHeldV1, pointsPendingV1,
+  pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, shopBasketChangedV1, shopContactMadeV1, shopCustomerConsentedV1, shopCustomerRegisteredV1, shopCustomerSeenV1, shopCustomerUpdatedV1,
+  shopMembershipEndedV1, shopMembershipPaidV1, shopSearchV1, shopTierOverriddenV1, shopVisitV1, shopWishListedV1, type Balance, type Event, type EventContract, type Purchase,
 } from '@fealty/contracts';
 import { aPurchase } from './a-purchase.js';
 import { anEvent } from './an-event.js';
 
+export const fates = ['kept', 'part-returned', 'returned', 'withdrawn', 'refunded', 'amended', 'cancelled', 'charged-back'] as const;
 /** What becomes of one order. */
 export interface OrderStory {
   readonly paidOnDay: number;
   readonly minor: number;
   /** Undefined: not delivered yet. */
   readonly daysLate: number | undefined;
-  readonly fate: 'kept' | 'part-returned' | 'returned' | 'withdrawn';
+  readonly fate: (typeof fates)[number];
   readonly score: number | undefined;
 }
 
 const instant = (day: number, hour = 10): string => new Date(Date.UTC(2025, 0, 1 + day, hour)).toISOString();
 const dayOf = (day: number): string => instant(day).slice(0, 10);
-type Told = Event & { readonly contract: EventContract };
+export type Told = Event & { readonly contract: EventContract };
 const told = <Type extends string, Data>(contract: EventContract<Type, Data>, data: Data, occurredAt: string): Told =>
   ({ ...anEvent(contract, data, { occurredAt }), contract: contract as unknown as EventContract });
 
-const keptOf = ({ fate, minor }: OrderStory): number => (fate === 'returned' ? 0 : fate === 'part-returned' ? Math.floor(minor / 2) : minor);
+/** Whole, half, or nothing of the order is kept in the end. */
+const sharesKept: Record<OrderStory['fate'], number> = { kept: 1, withdrawn: 1, 'part-returned': 0.5, refunded: 0.5, amended: 0.5, returned: 0, cancelled: 0, 'charged-back': 0 };
+const keptOf = ({ fate, minor }: OrderStory): number => Math.floor(minor * sharesKept[fate]);
+
+/** How less was kept of an order than was paid for. */
+const takenBack = (fate: OrderStory['fate'], purchase: Purchase, at: string): Told => {
+  const lines = purchase.kept ? { lines: [{ lineId: '1', quantity: 1, reason: 'defect' as const }] } : {};
+  if (fate === 'refunded') return told(orderRefundedV1, { ...orderRefundedV1.examples.minimal, purchase }, at);
+  if (fate === 'amended') return told(orderAmendedV1, { ...orderAmendedV1.examples.minimal, purchase }, at);
+  if (fate === 'cancelled') return told(orderCancelledV1, { purchase }, at);
+  if (fate === 'charged-back') return told(orderChargedBackV1, { purchase }, at);
+  return told(orderReturnedV1, { ...orderReturnedV1.examples.minimal, ...lines, purchase }, at);
+};
 
 /** What orders says of an order, in the order in which it says it. */
 export const orderEvents = (story: OrderStory, orderId: string): Told[] => {
@@ -37,7 +51,7 @@ export const orderEvents = (story: OrderStory, orderId: string): Told[] => {
     ...(fate === 'withdrawn' ? [told(overdueWithdrawnV1, { orderId, what: 'delivery', steps: 1 }, instant(promised, 12))] : []),
     ...(daysLate === undefined ? [] : [told(orderDeliveredV1, { purchase: paid, lineIds: ['1'], all: true, promisedDay: dayOf(promised), daysLate }, instant(promised + daysLate, 12))]),
     ...(score === undefined ? [] : [told(orderReviewedV1, { orderId, reviewId: `review-${orderId}`, score, public: score > 2 }, instant(promised + 9))]),
-    ...(kept === minor ? [] : [told(orderReturnedV1, { ...orderReturnedV1.examples.minimal, ...(kept === 0 ? {} : { lines: [{ lineId: '1', quantity: 1, reason: 'defect' as const }] }), purchase: aPurchase({ orderId, purchaseDay, keptBeforeMinor: minor, keptMinor: kept }) }, instant(promised + 10))]),
+    ...(kept === minor ? [] : [takenBack(fate, aPurchase({ orderId, purchaseDay, keptBeforeMinor: minor, keptMinor: kept }), instant(promised + 10))]),
   ];
 };
 
@@ -51,10 +65,27 @@ export const orderEventsNewsFirst = (story: OrderStory, orderId: string): Told[]
   return [...news, ...overdue.map((event) => ({ ...event, data: { ...(event.data as object), settled: true } }))];
 };
 
-/** What points says of the same orders: one ledger, so one order of entries. */
-export const pointsEvents = (stories: readonly OrderStory[], earnedAfterDays = 20): Told[] => {
-  let balance = { pending: 0, available: 0, held: 0, debt: 0 };
-  return stories.flatMap((story) => {
+export const ledgerMoves = ['held', 'released', 'redeemed', 'restored', 'adjusted', 'expired'] as const;
+export type LedgerMove = readonly [day: number, what: (typeof ledgerMoves)[number]];
+
+const moveEvent = ([day, what]: LedgerMove, balance: Balance): Told => {
+  if (what === 'held') return told(pointsHeldV1, { ...pointsHeldV1.examples.minimal, balance }, instant(day));
+  if (what === 'released') return told(pointsReleasedV1, { ...pointsReleasedV1.examples.minimal, balance }, instant(day));
+  if (what === 'redeemed') return told(pointsRedeemedV1, { ...pointsRedeemedV1.examples.minimal, balance }, instant(day));
+  if (what === 'restored') return told(pointsRestoredV1, { ...pointsRestoredV1.examples.minimal, balance }, instant(day));
+  if (what === 'adjusted') return told(pointsAdjustedV1, { ...pointsAdjustedV1.examples.minimal, balance }, instant(day));
+  return told(pointsExpiredV1, { ...pointsExpiredV1.examples.minimal, balance }, instant(day));
+};
+
+/** By how much each kind moves what is available, and what is held. */
+const movedBy: Record<LedgerMove[1], readonly [available: number, held: number]> = { held: [-3, 3], released: [3, -3], redeemed: [-5, 0], restored: [5, 0], adjusted: [7, 0], expired: [-2, 0] };
+
+const none: Balance = { pending: 0, available: 0, held: 0, debt: 0 };
+
+/** What points says of the same orders, and what moved the ledger after them: one ledger, so one order of entries. */
+export const pointsEvents = (stories: readonly OrderStory[], { earnedAfterDays = 20, moves = [] }: { earnedAfterDays?: number; moves?: readonly LedgerMove[] } = {}): Told[] => {
+  let balance = none;
+  const ofOrders = stories.flatMap((story) => {
     const { paidOnDay, minor } = story;
     const [qualifyingDay, points, taken] = [dayOf(paidOnDay), Math.floor(minor / 100), Math.floor(minor / 100) - Math.floor(keptOf(story) / 100)];
     balance = { ...balance, pending: balance.pending + points };
@@ -65,6 +96,11 @@ export const pointsEvents = (stories: readonly OrderStory[], earnedAfterDays = 2
       : told(pointsClawedBackV1, { ...pointsClawedBackV1.examples.minimal, qualifyingDay, qualifyingPoints: -taken, balance }, instant(paidOnDay + 13));
     return [pending, after];
   });
+  return [...ofOrders, ...moves.map((move) => {
+    const [available, held] = movedBy[move[1]];
+    balance = { ...balance, available: Math.max(0, balance.available + available), held: Math.max(0, balance.held + held) };
+    return moveEvent(move, balance);
+  })];
 };
 
 export const complaintEvents = (days: readonly number[]): Told[] => days.flatMap((day, index) => {
@@ -77,13 +113,21 @@ export const complaintEvents = (days: readonly number[]): Told[] => days.flatMap
 
 export const messageEvents = (days: readonly number[]): Told[] => days.map((day) => told(notificationSentV1, notificationSentV1.examples.minimal, instant(day)));
 
-export type ShopStory = readonly [day: number, what: 'visit' | 'seen' | 'basket' | 'consent' | 'override' | 'member' | 'left'];
-export const shopEvents = (stories: readonly ShopStory[]): Told[] => stories.map(([day, what]) => {
-  if (what === 'visit') return told(shopVisitV1, { channel: 'web' }, instant(day));
-  if (what === 'seen') return told(shopCustomerSeenV1, {}, instant(day));
-  if (what === 'override') return told(shopTierOverriddenV1, { tier: day % 2 === 0 ? 'gold' : 'base', until: dayOf(day + 40), reason: 'goodwill' }, instant(day));
-  if (what === 'member') return told(shopMembershipPaidV1, { membership: 'plus', until: dayOf(day + 60) }, instant(day));
-  if (what === 'left') return told(shopMembershipEndedV1, { membership: 'plus' }, instant(day, 12));
-  if (what === 'basket') return told(shopBasketChangedV1, { items: [] }, instant(day));
-  return told(shopCustomerConsentedV1, { topic: 'marketing', granted: day % 2 === 0 }, instant(day));
-});
+export const shopWords = ['visit', 'seen', 'basket', 'consent', 'override', 'member', 'left', 'wish', 'contact', 'registered', 'updated', 'search'] as const;
+export type ShopStory = readonly [day: number, what: (typeof shopWords)[number]];
+
+const shopEvent: Record<ShopStory[1], (day: number) => Told> = {
+  visit: (day) => told(shopVisitV1, { channel: 'web' }, instant(day)),
+  seen: (day) => told(shopCustomerSeenV1, {}, instant(day)),
+  basket: (day) => told(shopBasketChangedV1, { items: [] }, instant(day)),
+  consent: (day) => told(shopCustomerConsentedV1, { topic: 'marketing', granted: day % 2 === 0 }, instant(day)),
+  override: (day) => told(shopTierOverriddenV1, { tier: day % 2 === 0 ? 'gold' : 'base', until: dayOf(day + 40), reason: 'goodwill' }, instant(day)),
+  member: (day) => told(shopMembershipPaidV1, { membership: 'plus', until: dayOf(day + 60) }, instant(day)),
+  left: (day) => told(shopMembershipEndedV1, { membership: 'plus' }, instant(day, 12)),
+  wish: (day) => told(shopWishListedV1, { sku: 'TEA-01', listed: day % 2 === 0 }, instant(day)),
+  contact: (day) => told(shopContactMadeV1, { channel: day % 2 === 0 ? 'phone' : 'chat', subject: 'delivery', impolite: false }, instant(day)),
+  registered: (day) => told(shopCustomerRegisteredV1, {}, instant(day)),
+  updated: (day) => told(shopCustomerUpdatedV1, {}, instant(day)),
+  search: (day) => told(shopSearchV1, { channel: 'web' }, instant(day)),
+};
+export const shopEvents = (stories: readonly ShopStory[]): Told[] => stories.map(([day, what]) => shopEvent[what](day));

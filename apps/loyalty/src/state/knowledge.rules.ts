@@ -50,12 +50,15 @@ const withPart = (facts: LoyaltyFacts, moves: boolean, { event, policy, part }: 
   return asksTimeAgain(facts, after) || hasNewModel(after, policy) ? armed(after, policy) : after;
 };
 
+/** Imported history tells when it came in, even when it tells nothing else. */
+const dates = ({ importedAt }: LoyaltyFacts, event: Event): boolean => event.import && newer(importedAt, event.receivedAt) !== importedAt;
+
 /** Lifts a rule about one source's part to all facts. The same facts come back when the event is neither news nor newer. */
 export const about = <S extends Source, E extends Event>(source: S, evolve: Evolve<S, E>): FoldAll<E> =>
   (facts, event, policy) => {
     const part = evolve(facts[source], event, policy);
     const isNewest = event.occurredAt > facts.asOf || facts.provisional === true;
-    if (part === facts[source] && !isNewest) return facts;
+    if (part === facts[source] && !isNewest && !dates(facts, event)) return facts;
     return withPart(facts, isNewest, { event, policy, part: { [source]: part } });
   };
 
@@ -64,7 +67,7 @@ export const byTimeAlone = <S extends Source, E extends Event>(source: S, evolve
   (facts, event, policy) => {
     const part = evolve(facts[source], event, policy);
     const isFirst = facts.asOf === '' || (facts.provisional === true && event.occurredAt > facts.asOf);
-    if (part === facts[source] && !isFirst) return facts;
+    if (part === facts[source] && !isFirst && !dates(facts, event)) return facts;
     return withPart(facts, isFirst, { event, policy, part: { [source]: part, ...(isFirst || facts.provisional === true ? { provisional: true as const } : {}) } });
   };
 
