@@ -6,13 +6,15 @@ export interface SaidVersion {
   readonly recorded_at: Date;
   /** The update as subscribers got it. */
   readonly said: string;
+  /** Of each topic the number of the customer's last event that is counted in; null of versions from before that was kept. */
+  readonly rests_on: Readonly<Record<string, number>> | null;
 }
 
 /** The newest version that was recorded by `known` and rests on nothing after `at`; a version of null: none. Nothing: nobody is known. */
 export const versionHeld = async (database: Database, customerId: string, { at, known }: { at: string; known: string }): Promise<SaidVersion | undefined> => {
   const [row] = await database.query<SaidVersion>(`
-    select profiles.programme, held.version, held.recorded_at, held.said from profiles left join lateral (
-      select version, recorded_at, said from history
+    select profiles.programme, held.version, held.recorded_at, held.said, held.rests_on from profiles left join lateral (
+      select version, recorded_at, said, rests_on from history
       where history.customer_id = profiles.customer_id and recorded_at <= $2 and as_of <= $3 order by version desc limit 1
     ) held on true where profiles.customer_id = $1`, [customerId, known, at]);
   return row;

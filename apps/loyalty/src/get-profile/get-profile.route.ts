@@ -14,6 +14,7 @@ const query = z.strictObject({
 const cause = z.object({ id: z.string(), type: z.string(), occurredAt: instant, version: z.int().describe('The version in which it was first counted.') });
 const answer = z.object({
   customerId: uuid, programme: z.string(), version: z.int(), asOf: instant, recordedAt: instant, policyVersion: z.int(), profile,
+  restsOn: z.record(z.string(), z.int()).optional().describe("Of each topic the number of the customer's last event that this version counts in; absent of versions from before that was kept."),
   causes: z.array(cause).describe('Of this version; with `at` or `known`, all that had occurred and was recorded by then. One with a higher version arrived late: after newer facts were counted.'),
 });
 
@@ -47,6 +48,6 @@ export class GetProfileRoute {
     const { asOf, version, profile: state, policyVersion, causes } = loyaltyUpdatedV1.data.parse(JSON.parse(held.said));
     const isNow = told.at === undefined && told.known === undefined;
     const listed = isNow ? causes.map((one) => ({ ...one, version })) : await causesUntil(this.database, customerId, until);
-    return { customerId, programme: held.programme, version, asOf, recordedAt: held.recorded_at.toISOString(), policyVersion, profile: state, causes: listed };
+    return { customerId, programme: held.programme, version, asOf, recordedAt: held.recorded_at.toISOString(), policyVersion, profile: state, ...(held.rests_on === null ? {} : { restsOn: held.rests_on }), causes: listed };
   }
 }

@@ -27,13 +27,11 @@ export const modelOn = (models: readonly ModelVersion[] | undefined, zone: strin
   return models?.[place]?.version;
 };
 
-/** The version in force on a day given in days since 1970. */
 export const modelOnEpochDay = (models: readonly ModelVersion[] | undefined, zone: string, day: number): ModelVersion | undefined => {
   const { epochDays } = effective(models, zone);
   for (let place = epochDays.length - 1; place >= 0; place -= 1) if ((epochDays[place] ?? 0) <= day) return models?.[place];
   return undefined;
 };
 
-/** A version by its number. */
 export const modelNumbered = (models: readonly ModelVersion[] | undefined, version: number | undefined): ModelVersion | undefined =>
   (version === undefined ? undefined : models?.findLast((model) => model.version === version));

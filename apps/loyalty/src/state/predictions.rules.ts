@@ -36,7 +36,6 @@ const twoDigits = (amount: number): number => {
   return digits < 0 ? Math.round(amount * 10 ** -digits) / 10 ** -digits : Math.round(amount / 10 ** digits) * 10 ** digits;
 };
 
-/** The chance of being alive, in steps. */
 export const alivePercentOf = (model: ModelVersion, span: Span): number => percentOf(scorerOf(model).alive(span));
 
 /** Exact scores on a day (YYYYMMDD) for each horizon; the same numbers as the models give for any log with these purchases. */

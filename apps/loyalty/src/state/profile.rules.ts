@@ -37,7 +37,6 @@ const riskOf = ({ orders }: LoyaltyFacts, { loyalty }: Policy, { day }: StatedAt
   return { lapsed: reached === 'high', risk: { class: reached, raisedOn: dayText(raisedOn), highOn: dayText(highOn) } };
 };
 
-/** Facts and the profile that follows from them. */
 export interface Stated {
   readonly facts: LoyaltyFacts;
   readonly profile: Profile;

@@ -15,7 +15,9 @@ const together = (one: Faded, other: Faded): Faded => {
 };
 
 const faded = (held: readonly Evidence[], days: number): Faded => (held.length === 0 ? none : fadedTo(held, days));
-const overallOf = (purchase: number, afterSale: number): number => Math.round((purchase + afterSale) / 2);
+/** Evidence is kept in whole numbers, a millionth off: a reading of exactly a half is not to fall by that. */
+const whole = (reading: number): number => Math.round(Math.round(reading * 10_000) / 10_000);
+const overallOf = (purchase: number, afterSale: number): number => whole((purchase + afterSale) / 2);
 
 /** The overall reading alone, at an instant in days since 1970. */
 export const satisfactionOn = ({ orders, complaints }: LoyaltyFacts, days: number, settings: Settings): number => overallOf(
@@ -29,9 +31,9 @@ export const satisfactionOf = ({ orders, complaints }: LoyaltyFacts, at: string,
   const [lateness, answers] = [faded(orders.lateness, days), faded(complaints.answers, days)];
   const purchase = readingOf(together(faded(orders.scores, days), faded(orders.faults, days)), settings);
   const afterSale = readingOf(together(lateness, answers), settings);
-  const product = Math.round(purchase);
+  const product = whole(purchase);
   return {
-    overall: overallOf(purchase, afterSale), purchase: product, afterSale: Math.round(afterSale),
-    by: { product, delivery: Math.round(readingOf(lateness, settings)), service: Math.round(readingOf(answers, settings)) },
+    overall: overallOf(purchase, afterSale), purchase: product, afterSale: whole(afterSale),
+    by: { product, delivery: whole(readingOf(lateness, settings)), service: whole(readingOf(answers, settings)) },
   };
 };

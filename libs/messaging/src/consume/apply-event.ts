@@ -135,8 +135,10 @@ const fallBack = (work: Workspace, entry: Entry, error: unknown): void => {
 const sayState = (work: Workspace, entry: Entry, draft: Draft): void => {
   const version = entry.row.said + 1;
   const data = { ...(draft.data as object), version };
-  work.sealed.push(work.seal({ ...draft, data }, version, derivedId(entry.row.customerId, draft.contract.type, version)));
-  ownRow(entry).said = version;
+  const sealed = work.seal({ ...draft, data }, version, derivedId(entry.row.customerId, draft.contract.type, version));
+  const row = ownRow(entry);
+  work.sealed.push({ ...sealed, restsOn: { ...row.seen } });
+  row.said = version;
 };
 
 const sayChange = (work: Workspace, entry: Entry): void => {

@@ -13,7 +13,12 @@ export interface OutgoingRecord {
 }
 
 /** An event that has its number and its bytes. */
-export interface SealedEvent extends Event { readonly contract: EventContract; readonly record: OutgoingRecord }
+export interface SealedEvent extends Event {
+  readonly contract: EventContract;
+  readonly record: OutgoingRecord;
+  /** Said by a projection: of each topic the number of the customer's last event that is counted in. Not on the wire. */
+  readonly restsOn?: Readonly<Record<string, number>>;
+}
 
 /** A record above this would block its shard's relay for ever; its stream is parked instead. */
 export const recordBytesMax = 900_000;

@@ -1,0 +1,43 @@
+import { isOf, kindOf, type Input } from './told.js';
+
+/** A day on which something is kept. */
+export interface Bought { readonly day: string; readonly minor: number; readonly orders: number }
+interface Purchase { readonly orderId: string; readonly purchaseDay?: string; readonly kept: boolean; readonly keptMinor: number }
+
+const tellsWhatIsKept = new Set(['order-paid', 'order-amended', 'order-returned', 'order-refunded', 'order-cancelled', 'order-charged-back']);
+const purchaseIn = ({ data }: Input): Purchase => data['purchase'] as Purchase;
+const orderIdIn = (input: Input): string => String(input.data['orderId'] ?? purchaseIn(input).orderId);
+
+const daysOf = (told: readonly { day: string; amount: number; orders: number }[]): Bought[] => {
+  const days = Map.groupBy(told, ({ day }) => day);
+  return [...days].map(([day, of]) => ({ day, minor: of.reduce((sum, { amount }) => sum + amount, 0), orders: of.reduce((sum, { orders }) => sum + orders, 0) }))
+    .filter(({ minor, orders }) => minor !== 0 || orders !== 0).sort((one, other) => (one.day < other.day ? -1 : 1));
+};
+
+/** Of each order the last word counts. */
+export const boughtIn = (orders: readonly Input[]): Bought[] => {
+  const last = new Map(orders.filter((input) => tellsWhatIsKept.has(kindOf(input))).map((input) => [orderIdIn(input), purchaseIn(input)]));
+  return daysOf([...last.values()].flatMap(({ purchaseDay, kept, keptMinor }) => (purchaseDay === undefined ? [] : [{ day: purchaseDay, amount: keptMinor, orders: Number(kept) }])));
+};
+
+export const basePointsIn = (points: readonly Input[]): Bought[] =>
+  daysOf(points.filter(({ data }) => data['qualifyingDay'] !== undefined && data['qualifyingPoints'] !== undefined)
+    .map(({ data }) => ({ day: String(data['qualifyingDay']), amount: Number(data['qualifyingPoints']), orders: 0 })));
+
+const ends = (input: Input): boolean => {
+  const kind = kindOf(input);
+  if (kind === 'order-delivered') return input.data['all'] === true;
+  if (kind === 'overdue-withdrawn') return input.data['what'] === 'delivery';
+  if (kind === 'order-cancelled' || kind === 'order-charged-back') return true;
+  return tellsWhatIsKept.has(kind) && !purchaseIn(input).kept && (purchaseIn(input) as unknown as { keptBefore: boolean }).keptBefore;
+};
+
+/** The newest word that a delivery is overdue, of each order of which nothing has ended that since. */
+export const overdueIn = (orders: readonly Input[]): Input[] => {
+  const open = new Map<string, Input>();
+  for (const input of orders) {
+    if (isOf('delivery-overdue')(input) && input.data['settled'] !== true) open.set(orderIdIn(input), input);
+    else if (ends(input)) open.delete(orderIdIn(input));
+  }
+  return [...open.values()];
+};

@@ -1,0 +1,97 @@
+import { dayIn } from './calendar.js';
+import { riskOf, scoreOf } from './habits.js';
+import { predictionsOf } from './predictions.js';
+import { basePointsIn, boughtIn, overdueIn, type Bought } from './purchases.js';
+import { satisfactionOf } from './satisfaction.js';
+import { tierOf } from './tier.js';
+import { isOf, kindOf, policyAt, type Input, type Inputs, type PolicyVersion, type Reference, type Settings, type StatedBy } from './told.js';
+
+const count = (inputs: readonly Input[], name: string): number => inputs.filter(isOf(name)).length;
+
+const visitSpanMs = 14 * 86_400_000;
+const hasIntent = (shop: readonly Input[]): boolean => {
+  const visits = shop.filter(isOf('visit')).map(({ occurredAt }) => Math.floor(Date.parse(occurredAt) / 1_000) * 1_000).sort((one, other) => one - other);
+  return shop.some((input) => isOf('customer-registered')(input)
+    || (isOf('basket-changed')(input) && (input.data['items'] as readonly unknown[]).length > 0)
+    || (isOf('wish-listed')(input) && input.data['listed'] === true) || (isOf('customer-consented')(input) && input.data['granted'] === true))
+    || visits.some((visit, index) => index > 0 && visit - (visits[index - 1] ?? 0) <= visitSpanMs);
+};
+
+const stageOf = ({ orders, shop }: Inputs, days: readonly Bought[], { settings, satisfaction }: { settings: Settings; satisfaction: number }): string => {
+  if (satisfaction < settings.lostBelow) return 'lost';
+  const high = orders.filter((input) => isOf('order-reviewed')(input) && input.data['public'] === true && Number(input.data['score']) >= 4).length;
+  if (days.length >= 2) return high >= settings.advocate.publicScores && satisfaction >= settings.advocate.satisfactionFrom ? 'advocate' : 'repeat';
+  if (days.length === 1) return 'first-time';
+  return hasIntent(shop) ? 'prospect' : 'suspect';
+};
+
+const promisesOf = ({ orders, complaints }: Inputs): Record<string, number> => {
+  const deliveries = orders.filter((input) => isOf('order-delivered')(input) && input.data['promisedDay'] !== undefined);
+  const answers = complaints.filter(isOf('complaint-answered'));
+  const kept = deliveries.filter(({ data }) => data['daysLate'] === 0).length + answers.filter(({ data }) => data['inTime'] === true).length;
+  const late = deliveries.length + answers.length - kept;
+  const broken = Math.max(0, count(complaints, 'norm-breached') - answers.filter(({ data }) => data['inTime'] !== true).length);
+  const ended = kept + late + broken;
+  return { open: overdueIn(orders).length, kept, late, broken, ...(ended === 0 ? {} : { keptPercent: Math.round((100 * kept) / ended) }) };
+};
+
+const balanceOf = (points: readonly Input[]): unknown => {
+  const told = points.filter((input) => /^points-(?!expiring)/u.test(kindOf(input)) && input.data['balance'] !== undefined).at(-1)?.data['balance'] as Record<string, number> | undefined;
+  const { pending = 0, available = 0, held = 0, debt = 0 } = told ?? {};
+  return { pending, available, held, debt };
+};
+
+const valueOf = (days: readonly Bought[]): Record<string, unknown> => ({
+  ...(days.length === 0 ? {} : { firstPurchaseDay: days[0]?.day, lastPurchaseDay: days.at(-1)?.day }),
+  purchaseDays: days.length, orders: days.reduce((sum, { orders }) => sum + orders, 0), keptMinor: days.reduce((sum, { minor }) => sum + minor, 0),
+});
+
+const sums = ({ orders, complaints, notifications }: Inputs): Record<string, unknown> => {
+  const deliveries = orders.filter(isOf('order-delivered'));
+  const sent = notifications.filter(isOf('notification-sent'));
+  return {
+    delivery: { delivered: deliveries.length, late: deliveries.filter(({ data }) => data['promisedDay'] !== undefined && Number(data['daysLate']) > 0).length, overdue: overdueIn(orders).length },
+    complaints: { opened: count(complaints, 'complaint-opened'), open: count(complaints, 'complaint-opened') - count(complaints, 'complaint-resolved'), normsBreached: count(complaints, 'norm-breached') },
+    contact: { sent: sent.length, ...(sent.length === 0 ? {} : { lastSentAt: sent.map(({ occurredAt }) => occurredAt).sort().at(-1) }) },
+  };
+};
+
+const numbered = ({ policies }: Reference, { policyVersion }: StatedBy): PolicyVersion['policy'] => {
+  const found = policies.find(({ version }) => version === policyVersion);
+  if (found === undefined) throw new Error(`there is no policy version ${policyVersion}`);
+  return found.policy;
+};
+
+/** A profile, counted a second time from all that it rests on, in the plainest way. */
+export const refold = (inputs: Inputs, reference: Reference, stated: StatedBy): Record<string, unknown> => {
+  const { zone, loyalty: settings } = numbered(reference, stated);
+  const today = dayIn(stated.asOf, zone);
+  const days = boughtIn(inputs.orders);
+  const reading = satisfactionOf(inputs, reference, { asOf: stated.asOf, settings: settings.satisfaction });
+  const predictions = predictionsOf(days, reference.models.find(({ version }) => version === stated.modelVersion), today);
+  return {
+    stage: stageOf(inputs, days, { settings, satisfaction: reading.overall }),
+    tier: tierOf(inputs.shop, settings.measure === 'kept-money' ? days : basePointsIn(inputs.points), { settings, zone, asOf: stated.asOf }),
+    ...riskOf(days, settings, today), satisfaction: reading,
+    score: scoreOf(inputs, days, { settings, today, satisfaction: reading.overall }),
+    promises: promisesOf(inputs), value: valueOf(days), points: balanceOf(inputs.points), ...sums(inputs), ...(predictions === undefined ? {} : { predictions }),
+  };
+};
+
+/** What time alone says does not move the instant at which a profile is stated. */
+const byTime = new Set(['delivery-overdue', 'points-earned', 'points-released', 'points-expired']);
+const without = new Set([
+  'order-shipped', 'order-completed', 'payment-overdue', 'points-expiring', 'complaint-joined', 'complaint-waiting', 'norm-warned', 'notification-scheduled', 'notification-failed',
+  'notification-suppressed', 'preference-set', 'standing-noted', 'adjustment-proposed', 'adjustment-declined', 'complaint-made',
+]);
+const tellsWhen = (input: Input): boolean => {
+  const kind = kindOf(input);
+  const ofOrder = input.type.startsWith('fealty.shop.order-');
+  return !byTime.has(kind) && !without.has(kind) && !ofOrder;
+};
+
+/** The newest occurrence that somebody told, and the policy version in force then; nothing while only time has spoken. */
+export const statedOf = (inputs: Inputs, reference: Reference): { asOf: string; policyVersion: number } | undefined => {
+  const asOf = Object.values(inputs).flat().filter(tellsWhen).map(({ occurredAt }) => occurredAt).sort().at(-1);
+  return asOf === undefined ? undefined : { asOf, policyVersion: policyAt(reference, asOf).version };
+};
