@@ -1,3 +1,4 @@
+import { transaction, type Statement } from '@fealty/postgres';
 import type { Pool } from 'pg';
 import type { OutgoingRow } from '../outbox/frame.js';
 import { deleteSent, rowKey, type RowKey } from './unsent-rows.js';
@@ -9,6 +10,8 @@ export interface AcknowledgedSettings {
   /** Somebody else had sent a row before this process did, and later ones since: the last record of these customers may be an old one. */
   readonly overtaken?: (shard: number, customerIds: readonly string[]) => void;
 }
+
+const withoutWaiting: Statement = { name: 'without_waiting', text: 'set local synchronous_commit = off' };
 
 interface Acknowledged extends RowKey { readonly own: boolean; readonly customerIds: readonly string[] }
 
@@ -32,8 +35,9 @@ export class AcknowledgedRows {
   /** Deletes them from the table; when that fails they stay known and the next call tries again. */
   async delete(): Promise<void> {
     if (this.rows.length === 0) return;
-    const { text, values, name } = deleteSent(this.rows);
-    const { rows } = await this.settings.pool.query<RowKey>({ text, values: [...(values ?? [])], ...(name === undefined ? {} : { name }) });
+    // Nobody waits for the disk: a deletion that is lost with the server is a row that is sent again, byte for byte.
+    const [, found] = await transaction(this.settings.pool, {}, (tx) => tx.burstAndCommit([withoutWaiting, deleteSent(this.rows)]));
+    const rows = (found?.rows ?? []) as unknown as RowKey[];
     const deleted = new Set(rows.map(rowKey));
     const gone = this.rows.filter((row) => row.own && !deleted.has(rowKey(row)));
     this.rows = [];

@@ -91,7 +91,9 @@ describe('the relay', () => {
     await allSent();
     expect(await published(3, 40)).toEqual(range(1, 40));
   }, 60_000);
+});
 
+describe('the relay, when shards change their owner,', () => {
   it('tells of whom it sent late, when the next owner of the shard has sent the row and forgotten it', async () => {
     const told: [number, readonly string[]][] = [];
     const relay = aRelay({ stateTopics: new Set([topic]), overtaken: (shard, ids) => { told.push([shard, ids]); } });
@@ -106,5 +108,26 @@ describe('the relay', () => {
     relay.hand(row(0, 1_003));
     await allSent();
     expect([await published(0, 1_003), told]).toEqual([expect.arrayContaining([1_001, 1_002, 1_003]), [[0, ['k']]]]);
+  }, 60_000);
+
+  it('sends the leftovers of a shard first, also when it was claimed while the table was being read for others', async () => {
+    const late = Promise.withResolvers<undefined>();
+    const pool = new Proxy(database.batchPool, { get: (target, name) => (name !== 'query' ? Reflect.get(target, name) as unknown : async (config: { name?: string; values: [number[]] }) => {
+      const result = await target.query(config);
+      if (config.name === 'unsent_keys' && !config.values[0].includes(1)) late.resolve(undefined);
+      if (config.name === 'unsent_keys') await claimed;
+      return result;
+    }) });
+    const relay = aRelay({ pool, idlePollMs: 5_000 });
+    const claimed = late.promise.then(async () => {
+      relay.hold(1, 2_001);
+      await commit([row(1, 2_002)]);
+      relay.hand(row(1, 2_002));
+    });
+    await commit([row(1, 2_001)]);
+    relay.hold(0, 2_000);
+    relay.start();
+    await allSent();
+    expect((await published(1, 2_002)).slice(-2)).toEqual([2_001, 2_002]);
   }, 60_000);
 });

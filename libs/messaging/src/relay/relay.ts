@@ -22,8 +22,11 @@ export interface RelaySettings extends AcknowledgedSettings {
   readonly order?: 'contiguous' | 'by-state';
 }
 
+/** A shard that is sent for: `last` ordinal sent, known once the table has been read; `claimed`: the last one given out when it was claimed. */
+interface Held { readonly claimed: number; last?: number }
+type Holds = ReadonlyMap<number, Held>;
+
 const rowsPerReadMax = 256;
-const acknowledgedMax = 256;
 
 const messagesOf = (rows: readonly OutgoingRow[]): PartitionMessages[] => rows.flatMap((row) => row.records).map((record) => ({
   topic: record.topic, partition: record.partition,
@@ -35,8 +38,7 @@ const messagesOf = (rows: readonly OutgoingRow[]): PartitionMessages[] => rows.f
  * crash in between sends the same bytes again. It never skips: while Kafka is away, rows wait in the table.
  */
 export class Relay {
-  /** Held shards: the last ordinal sent, or, until the table has been read, the last one given out when the shard was claimed. */
-  private readonly held = new Map<number, { readonly last?: number; readonly claimed: number }>();
+  private readonly held = new Map<number, Held>();
   private readonly memory: RowMemory;
   private readonly acknowledged: AcknowledgedRows;
   private pollAt = 0;
@@ -97,8 +99,10 @@ export class Relay {
     let backoffMs = 100;
     for (;;) {
       try {
-        const rows = await this.collect();
-        if (rows.length > 0) await this.send(rows);
+        // As they are now: a shard that is dropped and claimed again meanwhile begins anew.
+        const holds = new Map(this.held);
+        const rows = (await this.collect(holds)).filter(({ shard }) => this.held.get(shard) === holds.get(shard));
+        if (rows.length > 0) await this.send(rows, holds);
         else if (this.stopping) return;
         else await this.rest(this.settings.idlePollMs ?? 250);
         this.failing = false;
@@ -113,17 +117,15 @@ export class Relay {
     }
   }
 
-  private async collect(): Promise<OutgoingRow[]> {
+  private async collect(holds: Holds): Promise<OutgoingRow[]> {
+    await this.acknowledged.delete();
+    if (holds.size === 0) return [];
     const now = performance.now();
-    const fromMemory = now < this.pollAt && !this.stopping;
-    // Before the table is read, which tells what is unsent; else now and then, since each costs a transaction. After a crash in between the
-    // same bytes go out again.
-    if (!fromMemory || this.acknowledged.size > acknowledgedMax) await this.acknowledged.delete();
-    if (this.held.size === 0) return [];
-    if (fromMemory) return this.settings.order === 'by-state' ? [] : [...this.held].flatMap(([shard, { last }]) => this.contiguous(shard, last));
+    if (now < this.pollAt && !this.stopping) return this.settings.order === 'by-state' ? [] : [...holds].flatMap(([shard, { last }]) => this.contiguous(shard, last));
     // Looked at again and again also while memory has rows: others write rows that this process cannot know.
-    const { rows, isAll } = await this.fromTable([...this.held.keys()]);
-    this.pollAt = isAll ? now + (this.settings.idlePollMs ?? 250) : 0;
+    this.pollAt = now + (this.settings.idlePollMs ?? 250);
+    const { rows, isAll } = await this.fromTable(holds);
+    if (!isAll) this.pollAt = 0;
     return rows;
   }
 
@@ -137,18 +139,18 @@ export class Relay {
     }
   }
 
-  private async fromTable(shards: readonly number[]): Promise<{ rows: OutgoingRow[]; isAll: boolean }> {
-    const keys = await unsentKeys(this.settings.pool, shards, rowsPerReadMax);
+  private async fromTable(holds: Holds): Promise<{ rows: OutgoingRow[]; isAll: boolean }> {
+    const keys = await unsentKeys(this.settings.pool, [...holds.keys()], rowsPerReadMax);
     const isAll = keys.length < rowsPerReadMax;
     const read = new Map((await unsentRows(this.settings.pool, keys.filter((key) => this.memory.get(key) === undefined))).map((row) => [rowKey(row), row]));
     if (isAll) {
-      for (const [shard, { last, claimed }] of this.held) if (last === undefined && !keys.some((key) => key.shard === shard && key.ordinal <= claimed)) this.held.set(shard, { last: claimed, claimed });
+      for (const [shard, hold] of holds) if (hold.last === undefined && !keys.some((key) => key.shard === shard && key.ordinal <= hold.claimed)) hold.last = hold.claimed;
       this.memory.forgetOlder(this.freshMsMax, new Set(keys.map(rowKey)));
     }
     return { rows: keys.flatMap((key) => this.memory.get(key) ?? read.get(rowKey(key)) ?? []), isAll };
   }
 
-  private async send(rows: readonly OutgoingRow[]): Promise<void> {
+  private async send(rows: readonly OutgoingRow[], holds: Holds): Promise<void> {
     // While Kafka fails, shard by shard, so that a partition without a leader holds back only its own.
     const groups = this.failing ? Object.values(Object.groupBy(rows, (row) => row.shard)) : [rows];
     let failure: unknown;
@@ -158,21 +160,22 @@ export class Relay {
         failpoint('producing');
         await this.settings.producer.send(messagesOf(group));
         failpoint('produced');
-        this.acknowledge(group);
+        this.acknowledge(group, holds);
       } catch (error) {
         failure = error;
       }
     }
+    await this.acknowledged.delete();
     if (failure !== undefined) throw failure;
   }
 
-  private acknowledge(rows: readonly OutgoingRow[]): void {
+  private acknowledge(rows: readonly OutgoingRow[], holds: Holds): void {
     for (const row of rows) {
-      const held = this.held.get(row.shard);
-      this.acknowledged.add(row, held === undefined || row.ordinal > held.claimed);
+      const hold = holds.get(row.shard);
+      this.acknowledged.add(row, hold === undefined || row.ordinal > hold.claimed);
       this.memory.forget(row);
       // Until the leftovers of a claim are all sent, the table decides.
-      if (held !== undefined && (held.last !== undefined || row.ordinal >= held.claimed)) this.held.set(row.shard, { ...held, last: Math.max(held.last ?? 0, row.ordinal) });
+      if (hold !== undefined && (hold.last !== undefined || row.ordinal >= hold.claimed)) hold.last = Math.max(hold.last ?? 0, row.ordinal);
     }
   }
 

@@ -56,6 +56,7 @@ export class Engine {
   private readonly ticks: DueTicks;
   private readonly live: LiveCursors | undefined;
   private backlogRows = 0;
+  private repairs = 0;
   private backlogTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly settings: EngineSettings) {
@@ -79,7 +80,7 @@ export class Engine {
     this.reference = new ReferenceReader({ kafka, policies: this.policies, service: consumes.service, failed });
     this.ticks = new DueTicks(this.shards, { failed, isBehind: (shard) => this.transport.isBehind(shard) });
     this.positions = new Positions(this.context);
-    this.progress = new Progress(this.context, this.transport);
+    this.progress = new Progress(this.context, this.transport, () => this.repairs > 0);
   }
 
   /** Reads the reference whole, then starts to work; HTTP can be open before. */
@@ -121,7 +122,8 @@ export class Engine {
   private repair(shard: number, customerIds: readonly string[]): void {
     const { log } = this.settings;
     log.warn({ shard, customers: customerIds.length }, 'sent late what the next owner of the shard had sent before: the newest states are said once more');
-    void this.shards.run(shard, { kind: 'repair', customerIds }).catch((error: unknown) => { log.error({ err: error, shard, customerIds }, 'the newest states could not be said once more'); });
+    this.repairs += 1;
+    void this.shards.run(shard, { kind: 'repair', customerIds }).catch((error: unknown) => { log.error({ err: error, shard, customerIds }, 'the newest states could not be said once more'); }).finally(() => { this.repairs -= 1; });
   }
 
   private async measureBacklog(): Promise<void> {

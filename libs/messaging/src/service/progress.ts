@@ -30,7 +30,7 @@ export const waitingIn = async ({ consumption, commandPool }: Pick<ConsumerConte
 
 /** How far a service is: asked by imports, tests and people on call. */
 export class Progress {
-  constructor(private readonly context: ConsumerContext, private readonly transport: Pick<ShardTransport, 'admin'>) {}
+  constructor(private readonly context: ConsumerContext, private readonly transport: Pick<ShardTransport, 'admin'>, private readonly isRepairing: () => boolean = () => false) {}
 
   async now(): Promise<ProgressAnswer> {
     const { consumption, commandPool } = this.context;
@@ -39,7 +39,7 @@ export class Progress {
     const counts = await waitingIn(this.context);
     const topics = consumption.topics.flatMap((topic) => shards.map(({ shard, offsets }) => (
       { topic: topic.name, partition: shard, next: offsets[topic.name] ?? 0, end: ends.get(`${topic.name}/${shard}`) ?? 0 })));
-    const idle = topics.every(({ next, end }) => next >= end) && counts.unsent === 0 && counts.due === 0;
+    const idle = topics.every(({ next, end }) => next >= end) && counts.unsent === 0 && counts.due === 0 && !this.isRepairing();
     return { service: consumption.service, idle, topics, ...counts };
   }
 

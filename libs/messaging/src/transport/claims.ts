@@ -32,7 +32,9 @@ export class Claims {
   private assigned = new Set<number>();
   private readonly claims = new Map<number, Promise<boolean>>();
   private readonly stopped = new Map<number, string>();
+  private readonly lost = new Set<number>();
   private generation = 0;
+  private ended = false;
 
   constructor(private readonly settings: ClaimSettings) {}
 
@@ -46,7 +48,9 @@ export class Claims {
 
   /** What the group dealt to this member. Shards that went elsewhere are dropped, new ones are claimed. */
   joined(assignment: Readonly<Record<string, readonly number[]>>): void {
+    if (this.ended) return;
     this.generation += 1;
+    this.lost.clear();
     this.assigned = new Set(Object.values(assignment).flat());
     for (const shard of this.settings.shards.held) if (!this.assigned.has(shard)) this.settings.shards.drop(shard);
     for (const shard of this.claims.keys()) if (!this.assigned.has(shard)) this.claims.delete(shard);
@@ -61,9 +65,28 @@ export class Claims {
     return await (this.claims.get(shard) ?? Promise.resolve(false)) && !this.settings.halts.has(shard) && this.settings.shards.loop(shard).epoch !== undefined;
   }
 
-  /** After being fenced while still assigned: claim again. */
-  again(shard: number): void {
-    if (this.assigned.has(shard) && this.settings.shards.loop(shard).epoch === undefined) this.begin(shard);
+  /** What ran under this epoch found a newer one. The shard is claimed again when the group has said once more that it belongs here. */
+  fenced(shard: number, epoch: number | undefined): void {
+    const { shards } = this.settings;
+    const now = shards.loop(shard).epoch;
+    if (now !== undefined && now !== epoch) return;
+    shards.drop(shard);
+    if (this.assigned.has(shard)) this.lost.add(shard);
+  }
+
+  /** The group has just answered a heartbeat: it knows this member, and what it dealt stands. */
+  known(): void {
+    const lost = [...this.lost];
+    this.lost.clear();
+    for (const shard of lost) if (this.settings.shards.loop(shard).epoch === undefined) this.begin(shard);
+  }
+
+  /** Claims nothing any more; resolves when no claim is under way. */
+  async end(): Promise<void> {
+    this.ended = true;
+    this.generation += 1;
+    this.lost.clear();
+    await Promise.allSettled(this.claims.values());
   }
 
   private begin(shard: number): void {

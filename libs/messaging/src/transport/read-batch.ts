@@ -68,12 +68,6 @@ const withHeartbeat = async <Result>(payload: EachBatchPayload, everyMs: number,
   }
 };
 
-const fenced = async (payload: EachBatchPayload, settings: BatchSettings): Promise<void> => {
-  settings.shards.drop(payload.batch.partition);
-  // Only a member that the group still knows may claim again; another one learns of it at kafkajs's own next heartbeat, and rejoins.
-  await payload.heartbeat().then(() => { settings.claims.again(payload.batch.partition); }, () => undefined);
-};
-
 const pauseFor = (payload: EachBatchPayload, ms: number): void => {
   const resume = payload.pause();
   setTimeout(resume, ms).unref();
@@ -95,6 +89,7 @@ const readAgain = (payload: EachBatchPayload, from: number, settings: BatchSetti
 /** What becomes of a batch that the reader has left behind: whatever was not applied is read again from the cursor. */
 const settle = async (payload: EachBatchPayload, job: RecordsJob, settings: BatchSettings): Promise<void> => {
   const { partition } = payload.batch;
+  const { epoch } = settings.shards.loop(partition);
   try {
     const result = await settings.shards.loop(partition).run<RecordsResult>(job);
     if ('applied' in result) applied(payload, result.applied, settings);
@@ -103,7 +98,7 @@ const settle = async (payload: EachBatchPayload, job: RecordsJob, settings: Batc
     settings.failed(error);
     if (error instanceof BreakerTripped) settings.halts.halt(partition, error.message);
     if (error instanceof Fenced) {
-      await fenced(payload, settings);
+      settings.claims.fenced(partition, epoch);
       return;
     }
     readAgain(payload, job.from, settings);

@@ -95,6 +95,7 @@ export class ShardTransport implements CustomTransportStrategy {
     this.stopping = true;
     this.consumer?.pause(this.topics.map((topic) => ({ topic })));
     await this.settings.shards.idle();
+    await this.claims?.end();
     await this.halts.stop();
   }
 
@@ -169,6 +170,7 @@ export class ShardTransport implements CustomTransportStrategy {
     const { events } = consumer;
     const sign = (): void => { this.lastSignAt = performance.now(); };
     for (const event of [events.FETCH, events.HEARTBEAT, events.END_BATCH_PROCESS, events.GROUP_JOIN] as const) consumer.on(event, sign);
+    consumer.on(events.HEARTBEAT, () => { this.claims?.known(); });
     consumer.on(events.DISCONNECT, () => { this.joined = false; });
     consumer.on(events.CRASH, ({ payload: { error, restart } }) => {
       this.joined = false;
