@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '@fealty/postgres';
 import { aTestKafka, createTopics, uniqueName, waitUntil, type TestDatabase } from '@fealty/testing';
 import { aTallyDatabase } from '../consume/tally.fixture.js';
@@ -19,8 +19,9 @@ beforeAll(async () => {
   topic = uniqueName('relayed');
   await createTopics(brokers, [{ name: topic, partitions: 4, replicationFactor: 1, config: {} }]);
 }, 120_000);
+// One test's relay would send the next one's rows.
+afterEach(async () => { for (const stop of running.splice(0)) await stop(); });
 afterAll(async () => {
-  for (const stop of running) await stop();
   await database.close();
   await test.drop();
 }, 60_000);

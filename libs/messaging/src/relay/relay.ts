@@ -44,7 +44,8 @@ export class Relay {
   private pollAt = 0;
   private failing = false;
   private stopping = false;
-  private wakeUp: () => void = () => undefined;
+  private awake = false;
+  private endRest: () => void = () => undefined;
   private running: Promise<void> | undefined;
 
   private readonly freshMsMax: number;
@@ -101,10 +102,11 @@ export class Relay {
       try {
         // As they are now: a shard that is dropped and claimed again meanwhile begins anew.
         const holds = new Map(this.held);
+        this.awake = false;
         const rows = (await this.collect(holds)).filter(({ shard }) => this.held.get(shard) === holds.get(shard));
         if (rows.length > 0) await this.send(rows, holds);
         else if (this.stopping) return;
-        else await this.rest(this.settings.idlePollMs ?? 250);
+        else if (!this.awake) await this.rest(this.settings.idlePollMs ?? 250);
         this.failing = false;
         backoffMs = 100;
       } catch (error) {
@@ -179,11 +181,16 @@ export class Relay {
     }
   }
 
+  private wakeUp(): void {
+    this.awake = true;
+    this.endRest();
+  }
+
   private async rest(ms: number): Promise<void> {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.wakeUp = () => { clearTimeout(timer); resolve(); };
+      this.endRest = () => { clearTimeout(timer); resolve(); };
     });
-    this.wakeUp = () => undefined;
+    this.endRest = () => undefined;
   }
 }
