@@ -39,16 +39,11 @@ export const withEvidence = (held: readonly Evidence[], piece: Evidence): readon
 export const withoutEvidence = (held: readonly Evidence[], [halfLifeDays, halfLives, weight, weighted]: Evidence): readonly Evidence[] =>
   withEvidence(held, [halfLifeDays, halfLives, -weight, -weighted]);
 
-const parsed = new Map<string, number>();
-const parsedMax = 1_000;
-/** An instant in days since 1970; a profile is stated at the same instant several times. */
+let parsed = { instant: '', days: 0 };
+/** An instant in days since 1970; a profile is stated at the same instant several times in a row. */
 export const daysOf = (instant: string): number => {
-  let days = parsed.get(instant);
-  if (days === undefined) {
-    if (parsed.size >= parsedMax) parsed.clear();
-    parsed.set(instant, (days = Date.parse(instant) / dayMs));
-  }
-  return days;
+  if (parsed.instant !== instant) parsed = { instant, days: Date.parse(instant) / dayMs };
+  return parsed.days;
 };
 
 /** What all pieces weigh at an instant (in days since 1970), and their weighted readings. */
