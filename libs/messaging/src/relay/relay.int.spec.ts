@@ -113,7 +113,7 @@ describe('the relay, when shards change their owner,', () => {
 
   it('sends the leftovers of a shard first, also when it was claimed while the table was being read for others', async () => {
     const late = Promise.withResolvers<undefined>();
-    const pool = new Proxy(database.batchPool, { get: (target, name) => (name !== 'query' ? Reflect.get(target, name) as unknown : async (config: { name?: string; values: [number[]] }) => {
+    const pool = new Proxy(database.batchPool, { get: (target, name) => (name !== 'query' ? Reflect.get(target, name) as unknown : async (config: { name?: string; text: string; values: [number[]] }) => {
       const result = await target.query(config);
       if (config.name === 'unsent_keys' && !config.values[0].includes(1)) late.resolve(undefined);
       if (config.name === 'unsent_keys') await claimed;
