@@ -42,14 +42,14 @@ describe('GET /customers/:customerId/profile', () => {
     const { late } = await boughtTwice();
     expect((await profileAt()).body).toMatchObject({
       customerId, programme: 'demo', version: 2, policyVersion: 1, asOf: '2025-02-20T10:00:00.000Z',
-      profile: { stage: 'repeat', tier: { name: 'silver' } }, causes: [{ id: late.id, version: 2 }],
+      profile: { stage: 'repeat', tier: { name: 'silver' } }, restsOn: { 'orders.v1': 2 }, causes: [{ id: late.id, version: 2 }],
     });
   });
 
   it('tells what we would have answered then, and the difference in causes is what arrived late', async () => {
     const { first, late, recordedAt } = await boughtTwice();
     const [then, now] = [await profileAt(`?at=2025-03-01T00:00:00Z&known=${recordedAt}`), await profileAt('?at=2025-03-01T00:00:00Z')];
-    expect(then.body).toMatchObject({ version: 1, profile: { stage: 'first-time' }, causes: [{ id: first.id }] });
+    expect(then.body).toMatchObject({ version: 1, restsOn: { 'orders.v1': 1 }, profile: { stage: 'first-time' }, causes: [{ id: first.id }] });
     expect(now.body).toMatchObject({ version: 2, profile: { stage: 'repeat' } });
     expect(now.body.causes.map(({ id }) => id).filter((id) => !then.body.causes.some((cause) => cause.id === id))).toEqual([late.id]);
   });

@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import { aliveOf, expectedOf, predictionsOf } from './predictions.js';
+
+const parameters = [0.5248431517, 6.1830852248, 0.8913593925, 1.6140022687];
+const vectors = [
+  { x: 2, tx: 30.43, expected: 1.2626692322, alive: 0.7061256889 }, { x: 0, tx: 0, expected: 0.1539542868, alive: 0.3897150646 }, { x: 1, tx: 1.71, expected: 0.1887899463, alive: 0.170820102 },
+  { x: 10, tx: 38, expected: 6.4328484403, alive: 0.914066287 }, { x: 26, tx: 38, expected: 16.5021685789, alive: 0.9489232803 },
+];
+
+describe('MBG/NBD, written down a second time', () => {
+  it.each(vectors)('meets the reference figures: $x repeats, the last one after $tx weeks', ({ x, tx, expected, alive }) => {
+    const standing = { x, tx, age: 38.86 };
+    expect(expectedOf(parameters, standing, 39)).toBeCloseTo(expected, 6);
+    expect(aliveOf(parameters, standing)).toBeCloseTo(alive, 6);
+  });
+
+  it('leaves out what it does not know: other models, and corrected ones', () => {
+    const cuts = { topFromMinor: 500, percentiles: [100, 200, 5_000] };
+    const spend = { mean: 100, weight: 1 };
+    const days = [{ day: '2026-03-01', minor: 300, orders: 1 }];
+    const of = (model: { family: string; correction?: unknown }) => predictionsOf(days, { version: 1, model: { ...model, parameters, spend }, cuts }, '2026-04-01');
+    expect(Object.keys(of({ family: 'MBG/NBD' }) ?? {})).toEqual(['basis', 'percentile', 'segment', 'alivePercent', 'weeks26', 'weeks52']);
+    for (const model of [{ family: 'Pareto/NBD' }, { family: 'MBG/NBD', correction: {} }]) expect(of(model)).toEqual({ basis: 'one-purchase', percentile: 10, segment: 'other' });
+  });
+});
