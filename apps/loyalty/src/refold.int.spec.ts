@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DirectDelivery } from '@fealty/messaging';
-import { aTestDatabase, checkVersion, type NumberedInput, type VersionSaid } from '@fealty/testing';
+import { aTestDatabase, checkVersion, typesCounted, type NumberedInput, type VersionSaid } from '@fealty/testing';
 import fc from 'fast-check';
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Told } from '../testing/a-history.js';
 import { aModel } from '../testing/a-model.js';
 import { aPolicy } from '../testing/an-event.js';
+import { typesFolded } from '../testing/folded.js';
 import { aLoyaltyDatabase, numbered, type LoyaltyDatabase } from '../testing/loyalty-database.js';
 import { choices, interleaved, sources } from '../testing/random-histories.js';
 import { consumes } from './consumes.js';
@@ -78,6 +79,10 @@ describe(`profiles of 300 customers, told in random batches (seed ${seed})`, () 
     expect(looked).toBe(1_000);
     expect(stages).toEqual(new Set(['suspect', 'prospect', 'first-time', 'repeat', 'advocate', 'lost']));
   }, 120_000);
+
+  it('rest on the same types of events there as here', () => {
+    expect(new Set(typesCounted)).toEqual(new Set(typesFolded));
+  });
 
   it('would be found wrong: with one input more or less, or a profile that tells something else', async () => {
     const [row] = await loyalty.database.query<{ customer_id: string; said: string; rests_on: Record<string, number> }>(

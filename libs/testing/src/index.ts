@@ -1,4 +1,5 @@
 export { checkVersion, type NumberedInput, type VersionSaid } from './refold/check-version.js';
+export { typesCounted } from './refold/refold.js';
 export { startGuarded, type GuardedProcess, type ServerProgram } from './servers/guarded-process.js';
 export { startKafka, kafkaAnswers, type KafkaOptions, type KafkaServer } from './servers/kafka.js';
 export { startPostgres, withClient, type PostgresOptions, type PostgresServer } from './servers/postgres.js';

@@ -4,7 +4,7 @@ import { predictionsOf } from './predictions.js';
 import { basePointsIn, boughtIn, overdueIn, type Bought } from './purchases.js';
 import { satisfactionOf } from './satisfaction.js';
 import { tierOf } from './tier.js';
-import { isOf, kindOf, policyAt, type Input, type Inputs, type PolicyVersion, type Reference, type Settings, type StatedBy } from './told.js';
+import { isOf, policyAt, type Input, type Inputs, type PolicyVersion, type Reference, type Settings, type StatedBy } from './told.js';
 
 const count = (inputs: readonly Input[], name: string): number => inputs.filter(isOf(name)).length;
 
@@ -36,7 +36,7 @@ const promisesOf = ({ orders, complaints }: Inputs): Record<string, number> => {
 };
 
 const balanceOf = (points: readonly Input[]): unknown => {
-  const told = points.filter((input) => /^points-(?!expiring)/u.test(kindOf(input)) && input.data['balance'] !== undefined).at(-1)?.data['balance'] as Record<string, number> | undefined;
+  const told = points.filter(({ type, data }) => typesCounted.includes(type) && data['balance'] !== undefined).at(-1)?.data['balance'] as Record<string, number> | undefined;
   const { pending = 0, available = 0, held = 0, debt = 0 } = told ?? {};
   return { pending, available, held, debt };
 };
@@ -78,20 +78,19 @@ export const refold = (inputs: Inputs, reference: Reference, stated: StatedBy): 
   };
 };
 
-/** What time alone says does not move the instant at which a profile is stated. */
-const byTime = new Set(['delivery-overdue', 'points-earned', 'points-released', 'points-expired']);
-const without = new Set([
-  'order-shipped', 'order-completed', 'payment-overdue', 'points-expiring', 'complaint-joined', 'complaint-waiting', 'norm-warned', 'notification-scheduled', 'notification-failed',
-  'notification-suppressed', 'preference-set', 'standing-noted', 'adjustment-proposed', 'adjustment-declined', 'complaint-made',
+const named = (owner: string, names: string): string[] => names.split(' ').map((name) => `fealty.${owner}.${name}.v1`);
+const tellingWhen = new Set([
+  ...named('orders', 'order-placed order-paid order-amended order-returned order-refunded order-cancelled order-charged-back order-delivered overdue-withdrawn order-reviewed'),
+  ...named('points', 'points-pending points-clawed-back points-held points-redeemed points-restored points-adjusted'),
+  ...named('complaints', 'complaint-opened complaint-answered complaint-resolved norm-breached'),
+  ...named('notifications', 'notification-sent'),
+  ...named('shop', 'customer-seen customer-updated search contact-made customer-registered customer-consented basket-changed wish-listed visit tier-overridden membership-paid membership-ended'),
 ]);
-const tellsWhen = (input: Input): boolean => {
-  const kind = kindOf(input);
-  const ofOrder = input.type.startsWith('fealty.shop.order-');
-  return !byTime.has(kind) && !without.has(kind) && !ofOrder;
-};
+/** Every type that counts; what time alone says does not move the instant at which a profile is stated. */
+export const typesCounted: readonly string[] = [...tellingWhen, ...named('orders', 'delivery-overdue'), ...named('points', 'points-earned points-released points-expired')];
 
 /** The newest occurrence that somebody told, and the policy version in force then; nothing while only time has spoken. */
 export const statedOf = (inputs: Inputs, reference: Reference): { asOf: string; policyVersion: number } | undefined => {
-  const asOf = Object.values(inputs).flat().filter(tellsWhen).map(({ occurredAt }) => occurredAt).sort().at(-1);
+  const asOf = Object.values(inputs).flat().filter(({ type }) => tellingWhen.has(type)).map(({ occurredAt }) => occurredAt).sort().at(-1);
   return asOf === undefined ? undefined : { asOf, policyVersion: policyAt(reference, asOf).version };
 };
