@@ -5,11 +5,12 @@ export interface Actual { readonly customers: ReadonlyMap<string, Expected & { r
 
 const perCustomer = `
 with mine as (select customer_id, subject from ingest.customer where programme = $1 and subject not like 'guest:%'),
-newest as (select distinct on (customer_id) customer_id, said::json->'profile' as profile from loyalty.history where customer_id in (select customer_id from mine) order by customer_id, version desc)
+newest as (select distinct on (customer_id) customer_id, said::json->'profile' as profile from loyalty.history where customer_id in (select customer_id from mine) order by customer_id, version desc),
+ledger as (select customer_id, sum(pending + available + held - debt) as points from points.entries where customer_id in (select customer_id from mine) group by customer_id)
 select m.subject, coalesce((n.profile->'value'->>'orders')::int, 0) as orders, coalesce((n.profile->'value'->>'keptMinor')::bigint, 0) as kept_minor,
-  coalesce((n.profile->'delivery'->>'late')::int, 0) as late, coalesce(a.pending + a.available + a.held - a.debt, 0) as points,
+  coalesce((n.profile->'delivery'->>'late')::int, 0) as late, coalesce(a.pending + a.available + a.held - a.debt, 0) as account_points, coalesce(l.points, 0) as ledger_points,
   coalesce((n.profile->'points'->>'pending')::bigint + (n.profile->'points'->>'available')::bigint + (n.profile->'points'->>'held')::bigint - (n.profile->'points'->>'debt')::bigint, 0) as profile_points
-from mine m left join newest n using (customer_id) left join points.accounts a using (customer_id)`;
+from mine m left join newest n using (customer_id) left join points.accounts a using (customer_id) left join ledger l using (customer_id)`;
 
 const totals = `
 with mine as (select customer_id, subject like 'guest:%' as guest from ingest.customer where programme = $1)
@@ -27,14 +28,14 @@ select
   (select count(*) from (select customer_id from orders.parked_event union all select customer_id from points.parked_event union all select customer_id from loyalty.parked_event
      union all select customer_id from complaints.parked_event union all select customer_id from notifications.parked_event) p join mine using (customer_id)) as parked`;
 
-interface Row { subject: string; orders: number; kept_minor: string; late: number; points: string; profile_points: string }
+interface Row { subject: string; orders: number; kept_minor: string; late: number; account_points: string; ledger_points: string; profile_points: string }
 
-/** What the services hold of a programme, for every customer. Where the profile and the ledger differ in points, neither is believed. */
+/** What the services hold of a programme, for every customer. Where ledger, account and profile differ in points, none is believed. */
 export const actualOf = (adminUrl: string, programme: string): Promise<Actual> => withClient(adminUrl, async (client) => {
   const [summary] = (await client.query<Record<string, string>>(totals, [programme])).rows;
   const { rows } = await client.query<Row>(perCustomer, [programme]);
   const customers = new Map(rows.map((row) => [row.subject, {
-    orders: row.orders, profileOrders: row.orders, keptMinor: Number(row.kept_minor), late: row.late, points: row.points === row.profile_points ? Number(row.points) : Number.NaN,
+    orders: row.orders, profileOrders: row.orders, keptMinor: Number(row.kept_minor), late: row.late, points: new Set([row.ledger_points, row.account_points, row.profile_points]).size === 1 ? Number(row.ledger_points) : Number.NaN,
   }]));
   return { customers, totals: Object.fromEntries(Object.entries(summary ?? {}).map(([name, value]) => [name, Number(value)])) };
 });

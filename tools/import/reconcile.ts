@@ -6,11 +6,15 @@ export interface Pair { readonly what: string; readonly files: number; readonly 
 const fields = ['orders', 'keptMinor', 'points', 'late'] as const;
 const sumOf = (customers: Iterable<Expected>, field: (typeof fields)[number]): number => [...customers].reduce((sum, customer) => sum + customer[field], 0);
 
-/** Customers for whom any figure differs, with the first ones named for the reader. */
-export const differing = ({ customers }: Recount, actual: Actual): string[] => [...customers].flatMap(([subject, expected]) => {
+const nothing: Expected = { orders: 0, keptMinor: 0, points: 0, late: 0 };
+
+/** Customers for whom any figure differs, with the first ones named for the reader. Whom only one side knows has nothing on the other. */
+export const differing = ({ customers }: Recount, actual: Pick<Actual, 'customers'>): string[] => [...new Set([...customers.keys(), ...actual.customers.keys()])].flatMap((subject) => {
+  const expected = customers.get(subject) ?? nothing;
   const found = actual.customers.get(subject);
-  const wrong = fields.filter((field) => found === undefined || found[field] !== expected[field]);
-  return wrong.length === 0 ? [] : [`${subject}: ${wrong.map((field) => `${field} ${expected[field]} by the files, ${found?.[field] ?? 'nothing'} here`).join(', ')}`];
+  if (found === undefined) return [`${subject}: unknown to the services`];
+  const wrong = fields.filter((field) => found[field] !== expected[field]);
+  return wrong.length === 0 ? [] : [`${subject}: ${wrong.map((field) => `${field} ${expected[field]} by the files, ${Number.isNaN(found[field]) ? 'not the same in all services' : found[field]} here`).join(', ')}`];
 });
 
 /** The table of the reconciliation: every pair must be equal. */

@@ -54,9 +54,8 @@ const count = (rows: Cells[]) => {
 };
 
 /** Kept orders, money and points of every customer by the shipped policy (one point for each full pound, rounded per order, halves to even). */
-export const recountOnlineRetail = (file: string): Recount => {
-  const [, ...rows] = parse(gunzipSync(readFileSync(file))) as Cells[];
-  const { lines, totals, orders } = count(rows as Cells[]);
+export const recountRows = (rows: Cells[]): Recount => {
+  const { lines, totals, orders } = count(rows);
   const perOrder = new Map<string, { kept: number; minor: number }>();
   for (const line of [...lines.values()].flat()) {
     const order = perOrder.get(line.order) ?? { kept: 0, minor: 0 };
@@ -70,4 +69,10 @@ export const recountOnlineRetail = (file: string): Recount => {
     customers.set(customer, { ...before, orders: before.orders + (kept > 0 ? 1 : 0), keptMinor: before.keptMinor + minor, points: before.points + halfEven(BigInt(minor), 100n) });
   }
   return { customers, totals: { ...totals, customers: customers.size, events: totals.orders * 3 + totals.returnsMatched } };
+};
+
+/** The second count of a file. */
+export const recountOnlineRetail = (file: string): Recount => {
+  const [, ...rows] = parse(gunzipSync(readFileSync(file))) as Cells[];
+  return recountRows(rows as Cells[]);
 };
