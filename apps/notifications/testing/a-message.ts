@@ -10,6 +10,8 @@ export const document: PolicyDocument = {
   notifications: {
     triggers: [
       { on: 'points-earned', topic: 'marketing', subject: '{{points}} points for you', body: 'Hello {{name}},\nyou have {{available}} points now.' },
+      { on: 'points-expiring', topic: 'marketing', subject: '{{points}} points until {{lastDay}}', body: 'You have {{available}}.' },
+      { on: 'reward-redeemed', topic: 'service', transactional: true, subject: 'Your {{reward}}', body: 'See {{redemptionId}}.' },
       { on: 'tier-changed', topic: 'marketing', subject: 'You are {{tier}} now', body: 'Before: {{previousTier}}' },
       { on: 'complaint-answered', topic: 'service', transactional: true, subject: 'We have answered', body: 'See case {{caseId}}.' },
     ],

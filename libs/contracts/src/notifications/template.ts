@@ -4,11 +4,13 @@ const ofPerson = ['name'] as const;
 /** The triggers that a message can have, and which variables a template of each may name. */
 export const templateVariables = {
   'points-earned': [...ofPerson, 'points', 'available', 'orderId'],
+  'points-expiring': [...ofPerson, 'points', 'available', 'lastDay'],
+  'reward-redeemed': [...ofPerson, 'reward', 'points', 'available', 'redemptionId'],
   'tier-changed': [...ofPerson, 'tier', 'previousTier'],
   'complaint-answered': [...ofPerson, 'caseId'],
 } as const;
 export type TriggerName = keyof typeof templateVariables;
-export const triggerNames = ['points-earned', 'tier-changed', 'complaint-answered'] as const satisfies readonly TriggerName[];
+export const triggerNames = ['points-earned', 'points-expiring', 'reward-redeemed', 'tier-changed', 'complaint-answered'] as const satisfies readonly TriggerName[];
 
 export type TemplateValues = Readonly<Record<string, string | number>>;
 
