@@ -22,7 +22,7 @@ import type { PointsDatabase } from './points-database.fixture.js';
 const secret = 'a secret that is long enough for HS256';
 
 type As = Omit<Caller, 'subject'> & { subject?: string };
-interface Answer { readonly status: number; readonly body: Record<string, unknown> }
+interface Answer { readonly status: number; readonly authenticate?: string; readonly body: Record<string, unknown> }
 interface Posted { readonly body?: unknown; readonly key?: string; readonly text?: string }
 export interface PointsHttp {
   get(path: string, caller: As, headers?: Record<string, string>): Promise<Answer>;
@@ -55,7 +55,8 @@ export const pointsHttp = async ({ database }: PointsDatabase, controllers: Rout
     const token = await signToken(secret, { subject: 'spec', ...caller }, 60);
     const response = await fetch(http.url + path, { ...init, headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` } });
     const text = await response.text();
-    return { status: response.status, body: response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) as Record<string, unknown> : { text } };
+    const authenticate = response.headers.get('www-authenticate');
+    return { status: response.status, ...(authenticate === null ? {} : { authenticate }), body: response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) as Record<string, unknown> : { text } };
   };
   return {
     get: (path, caller, headers = {}) => call(path, caller, { headers }),

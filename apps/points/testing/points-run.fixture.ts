@@ -1,7 +1,7 @@
 // Runs orders events through the rules as the batch loop would: each rule sees the account and the orders that its handler names.
 import {
   orderAmendedV1, orderCancelledV1, orderChargedBackV1, orderCompletedV1, orderPaidV1, orderRefundedV1, orderReturnedV1, pointsRedeemedV1, policy as policySchema,
-  type Cause, type Command, type Draft, type Due, type Outcome, type PolicyDocument, type PolicyInForce,
+  type Cause, type Command, type CommandCaller, type Draft, type Due, type Outcome, type PolicyDocument, type PolicyInForce,
 } from '@fealty/contracts';
 import { noteStanding } from '../src/on-loyalty-updated/note-standing.rules.js';
 import { recountAmended } from '../src/on-order-amended/recount-amended.rules.js';
@@ -68,7 +68,7 @@ type Named = keyof typeof commands;
 type InputOf<Name extends Named> = Parameters<(typeof commands)[Name]>[1]['input'];
 
 /** What a customer or her shop asks for over HTTP. */
-export interface Asked<Name extends Named = Named> { readonly type: 'asked'; readonly name: Name; readonly id: string; readonly at: string; readonly input: InputOf<Name>; readonly by?: string }
+export interface Asked<Name extends Named = Named> { readonly type: 'asked'; readonly name: Name; readonly id: string; readonly at: string; readonly input: InputOf<Name>; readonly by?: string; readonly caller?: CommandCaller }
 /** The clock has come to an instant, and what is due is done. */
 export interface Ticked { readonly type: 'ticked'; readonly now: string }
 /** The customer spends elsewhere, as much as there is and no more than this. */
@@ -85,6 +85,8 @@ export const ask = <Name extends Named>(name: Name, at: string, input: InputOf<N
 };
 /** The same, asked by an agent. */
 export const askBy = (by: string, command: Asked): Asked => ({ ...command, by });
+/** The same, with what the token tells of the caller. */
+export const askAs = (caller: Partial<CommandCaller>, command: Asked): Asked => ({ ...command, caller: { subject: 'spec', role: 'member', ...caller } });
 
 export interface Run { readonly state: PointsState; readonly facts: readonly PointsFact[]; readonly refused: readonly string[] }
 export const startOfRun: Run = { state: { customer: emptyAccount(), parts: {} }, facts: [], refused: [] };
@@ -99,8 +101,8 @@ const taken = (before: Run, outcome: Outcome<PointsAccount, OrderEarn>): Run => 
 
 const cause = (id: string, occurredAt: string): Cause => ({ id, customerId: 'c', programme: 'demo', occurredAt, correlationId: id, import: false });
 
-const answer = (before: Run, { name, id, at, input, by }: Asked, policy: PolicyInForce): Run => {
-  const command = { ...cause(id, at), input, caller: by === undefined ? { subject: 'spec', role: 'member' } : { subject: by, role: 'agent' } };
+const answer = (before: Run, { name, id, at, input, by, caller }: Asked, policy: PolicyInForce): Run => {
+  const command = { ...cause(id, at), input, caller: caller ?? (by === undefined ? { subject: 'spec', role: 'member' } : { subject: by, role: 'agent' }) };
   const decideOn = commands[name] as (state: PointsState, command: Command<unknown>, policy: PolicyInForce) => Outcome<PointsAccount, OrderEarn>;
   const parts = 'orderId' in input ? { [input.orderId]: before.state.parts[input.orderId] } : {};
   const redeemed = before.facts.filter(({ type, data }) => type === pointsRedeemedV1.type && 'reward' in data).length;

@@ -45,10 +45,19 @@ export interface PolicyInForce {
 
 export type ModelVersion = DataOf<typeof modelPublishedV1>;
 
+/** Who asks: when and how surely the issuer of the token last saw the person, and a mark of the device, where the token tells. */
+export interface CommandCaller {
+  readonly subject: string;
+  readonly role: string;
+  readonly authenticatedAt?: string;
+  readonly acr?: string;
+  readonly device?: string;
+}
+
 /** A command of a caller over HTTP. `id` is a UUID derived from caller and Idempotency-Key, so it can name what the command creates. */
 export interface Command<Input> extends Cause {
   readonly input: Input;
-  readonly caller: { readonly subject: string; readonly role: string };
+  readonly caller: CommandCaller;
 }
 
 /** A due instant of a customer's row or of one part has come. `occurredAt` is the due instant, `now` the database's clock. */

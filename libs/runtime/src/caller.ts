@@ -15,6 +15,12 @@ export interface Caller {
   customer?: string;
   /** The platform that a platform's system sends for. */
   source?: string;
+  /** When the issuer last saw the person itself, by the claim `auth_time`; UTC. */
+  authenticatedAt?: string;
+  /** How sure the issuer was then, by the claim `acr`. */
+  acr?: string;
+  /** The device that the token was given to, by the claim `device`, in the issuer's own words. */
+  device?: string;
 }
 
 /** A request after the guard has seen it. */

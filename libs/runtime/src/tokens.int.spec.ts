@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Problem } from './problem.js';
-import { tokenVerifier } from './tokens.js';
+import { signToken, tokenVerifier } from './tokens.js';
 
 const keys = await generateKeyPair('ES256');
 const strangers = await generateKeyPair('ES256');
@@ -44,6 +44,16 @@ describe('tokens of an issuer with public keys', () => {
     const forged = await new SignJWT({ role: 'admin', programme: 'demo' }).setProtectedHeader({ alg: 'HS256', kid: 'one' }).setSubject('a')
       .setExpirationTime('1m').sign(new TextEncoder().encode(JSON.stringify(publicKey)));
     expect(await refusal(tokenVerifier({ jwksUrl })(forged))).toBe(401);
+  });
+
+  it('tell when and how surely the person was seen, and on which device; what cannot be used counts as not told', async () => {
+    const verify = tokenVerifier({ jwksUrl });
+    const seen = await signed(keys.privateKey, { auth_time: 1_772_359_200, acr: 'mfa', device: 'd-1' });
+    await expect(verify(seen)).resolves.toEqual({ subject: 'a', role: 'agent', programme: 'demo', authenticatedAt: '2026-03-01T10:00:00.000Z', acr: 'mfa', device: 'd-1' });
+    await expect(verify(await signed(keys.privateKey, { auth_time: 'now', acr: 7, device: {} }))).resolves.toEqual({ subject: 'a', role: 'agent', programme: 'demo' });
+    const caller = { subject: 'a', role: 'agent', programme: 'demo', authenticatedAt: '2026-03-01T10:00:00.000Z', acr: 'mfa' } as const;
+    const secret = 'a secret that is long enough for HS256';
+    await expect(tokenVerifier({ secret })(await signToken(secret, caller, 60))).resolves.toEqual(caller);
   });
 
   it('are answered with 503 while the keys cannot be read', async () => {

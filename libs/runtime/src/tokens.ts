@@ -16,7 +16,10 @@ export interface TokenSettings {
 /** Turns a token into its caller, or throws a 401 problem. */
 export type VerifyToken = (token: string) => Promise<Caller>;
 
+// A claim about the step-up that cannot be used counts as not told, which never allows more.
+const wordClaim = z.string().min(1).max(200).optional().catch(undefined);
 const claimsSchema = z.object({
+  auth_time: z.number().min(0).max(253_402_300_799).optional().catch(undefined), acr: wordClaim, device: wordClaim,
   sub: z.string().min(1), role: z.enum(roles), programme: z.string().min(1),
   customer: z.string().min(1).optional(), source: z.string().min(1).optional(), exp: z.number(),
 }).refine((claims) => claims.role !== 'member' || claims.customer !== undefined, { path: ['customer'], message: 'a member\'s token names the customer' });
@@ -37,12 +40,17 @@ const refusal = (error: unknown): Problem => {
   return unauthenticated('the token is not valid', error);
 };
 
+type Told = Partial<Pick<Caller, 'customer' | 'source' | 'authenticatedAt' | 'acr' | 'device'>>;
+const told = (claims: { readonly [Name in keyof Told]: Told[Name] | undefined }): Told =>
+  Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
+
 const callerFrom = (payload: JWTPayload): { caller: Caller; expiresAtMs: number } => {
   const claims = claimsSchema.safeParse(payload);
   if (!claims.success) throw unauthenticated(`the token's claim ${claims.error.issues[0]?.path.join('.') ?? ''} is not usable`);
-  const { sub, role, programme, customer, source, exp } = claims.data;
+  const { sub, role, programme, customer, source, exp, acr, device } = claims.data;
+  const authenticatedAt = claims.data.auth_time === undefined ? undefined : new Date(claims.data.auth_time * 1_000).toISOString();
   return {
-    caller: Object.freeze({ subject: sub, role, programme, ...(customer === undefined ? {} : { customer }), ...(source === undefined ? {} : { source }) }),
+    caller: Object.freeze({ subject: sub, role, programme, ...told({ customer, source, authenticatedAt, acr, device }) }),
     expiresAtMs: exp * 1_000,
   };
 };
@@ -79,8 +87,9 @@ export const tokenVerifier = (tokens: TokenSettings): VerifyToken => {
 
 /** Signs an HS256 token for a caller. @param ttlSeconds how long it is valid, from now */
 export const signToken = (secret: string, caller: Caller, ttlSeconds: number): Promise<string> => {
-  const { subject, ...claims } = caller;
+  const { subject, authenticatedAt, ...claims } = caller;
+  const seen = authenticatedAt === undefined ? {} : { auth_time: Math.floor(Date.parse(authenticatedAt) / 1_000) };
   const now = Math.floor(Date.now() / 1_000);
-  return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).setSubject(subject)
+  return new SignJWT({ ...claims, ...seen }).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).setSubject(subject)
     .setIssuedAt(now).setExpirationTime(now + ttlSeconds).sign(new TextEncoder().encode(secret));
 };

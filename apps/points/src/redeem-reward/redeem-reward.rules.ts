@@ -5,6 +5,7 @@ import { outcomeOf, sayRedeemed } from '../state/decision.rules.js';
 import { balanceOf, type OrderEarn, type PointsAccount } from '../state/points-account.rules.js';
 import { leftOf, noneTaken, rewardIn, rewardKey, stockOf, type Reward, type RewardStock } from '../state/rewards.rules.js';
 import { notEnough, settledNow } from '../state/spending.rules.js';
+import { deviceSeen, stepUpNeeded } from '../state/step-up.rules.js';
 import { takeFromLots } from '../state/take-points.rules.js';
 
 export interface RedeemReward {
@@ -30,12 +31,12 @@ export const redeemReward = (state: State<PointsAccount, OrderEarn, RewardStock>
   const stock = state.shared?.[key] ?? noneTaken;
   const settled = settledNow(state, command);
   const { customer } = settled.state;
-  const refused = refusal(customer, { reward, stock, told });
+  const refused = refusal(customer, { reward, stock, told }) ?? stepUpNeeded(customer, command, { policy, points: reward.points });
   if (refused !== undefined) return refused;
   const { kind, points } = reward;
   const number = stock.taken + 1;
   const done = sayRedeemed(settled, command, {
-    orderId: redemptionId, entryId: `redeem/${redemptionId}`, points, lots: [...takeFromLots(customer.lots, points)], reward: rewardId, piece: { number, kind }, policyVersion: version,
+    orderId: redemptionId, entryId: `redeem/${redemptionId}`, points, lots: [...takeFromLots(customer.lots, points)], reward: rewardId, piece: { number, kind }, ...deviceSeen(customer, command, policy), policyVersion: version,
   });
   const taken: RewardStock = { ...stock, taken: number, stock: stockOf(reward, stock) };
   return { ...outcomeOf(state, done, { redemptionId, rewardId, kind, points, number, balance: balanceOf(done.state.customer) }), shared: { [key]: taken } };

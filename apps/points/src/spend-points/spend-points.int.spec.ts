@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { OrderStory } from '../../testing/order-story.fixture.js';
 import { aPointsDatabase, toDeliver, type PointsDatabase } from '../../testing/points-database.fixture.js';
 import { pointsHttp, spendingRoutes, type PointsHttp } from '../../testing/points-http.fixture.js';
-import { aPolicy } from '../../testing/points-run.fixture.js';
+import { aPolicy, perEuro } from '../../testing/points-run.fixture.js';
 import { consumes } from '../consumes.js';
 import { publishes } from '../publishes.js';
 
@@ -63,6 +63,29 @@ describe('spending over HTTP', () => {
     expect((await http.post(at('spends'), { ...member(), customer: randomUUID() }, { key: 'k', body: { orderId: 'o-2', points: 1 } })).body['type']).toBe('urn:fealty:problem:not-yourself');
     expect((await http.post(at('refunds'), member(), { key: 'k', body: { orderId: 'o-2' } })).status).toBe(403);
     expect(await account()).toMatchObject({ available: 100 });
+  });
+});
+
+describe('a policy that asks for a fresh authentication', () => {
+  const stepUp = { acr: ['mfa'], newDevice: true };
+  const seenNow = () => ({ authenticatedAt: new Date().toISOString(), acr: 'mfa' });
+
+  it('refuses a device that is new, says what to do, and lets the same request through with a better token', async () => {
+    const strict = await DirectDelivery.open({ consumes, publishes, database: points.database, policies: [{ policy: aPolicy({ ...perEuro, stepUp }).policy }] });
+    const asking = await pointsHttp(points, spendingRoutes, { delivery: strict });
+    const request = { key: 'step-up', body: { orderId: 'o-2', points: 10 } };
+    const refused = await asking.post(at('spends'), { ...member(), device: 'phone' }, request);
+    expect(refused).toMatchObject({ status: 401, authenticate: 'Bearer error="insufficient_user_authentication"', body: { type: 'urn:fealty:problem:step-up-needed' } });
+    expect(refused.body['detail']).toContain('acr is mfa');
+    expect(await account()).toMatchObject({ available: 100 });
+    expect((await asking.post(at('spends'), { ...member(), device: 'phone', ...seenNow() }, request)).status).toBe(201);
+    expect((await asking.post(at('holds'), { ...member(), device: 'phone' }, { key: 'known', body: { points: 10 } })).status).toBe(201);
+    expect((await asking.post(at('holds'), { ...member(), device: 'tablet' }, { key: 'new', body: { points: 10 } })).status).toBe(401);
+    const told = JSON.stringify(await points.database.query('select state from accounts where customer_id = $1', [story.customerId]));
+    expect(told).not.toContain('phone');
+    expect(told).toContain('"devices":["');
+    await asking.close();
+    delivery = await DirectDelivery.open({ consumes, publishes, database: points.database, policies: [{ policy: aPolicy().policy }] });
   });
 });
 

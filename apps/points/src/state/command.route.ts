@@ -1,13 +1,20 @@
 import { points, uuid } from '@fealty/contracts';
 import { idempotencyKeyOf, type CommandDecider, type Commands } from '@fealty/messaging';
 import { parse, Problem, requireSelf, type Caller } from '@fealty/runtime';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 export const balanceAnswer = z.object({ pending: points, available: points, held: points, debt: points }).describe('The balance afterwards.');
 /** How many points a command moves: a whole number, at least 1. */
 export const somePoints = z.int().min(1);
 
-const statusOfRefusal: Readonly<Record<string, number>> = { 'unknown-hold': 404, 'unknown-customer': 404, 'unknown-reward': 404, 'unknown-adjustment': 404, 'second-agent-needed': 403, 'out-of-stock': 409, 'cost-changed': 409, 'member-limit-reached': 409 };
+const statusOfRefusal: Readonly<Record<string, number>> = { 'step-up-needed': 401, 'unknown-hold': 404, 'unknown-customer': 404, 'unknown-reward': 404, 'unknown-adjustment': 404, 'second-agent-needed': 403, 'out-of-stock': 409, 'cost-changed': 409, 'member-limit-reached': 409 };
+
+// RFC 9470: the client learns from the header that another authentication helps, and from the detail which.
+const headersOf = (refused: string) => (refused === 'step-up-needed' ? { headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication"' } } : {});
+
+// Another mark for each customer: it tells nothing of the device, nor that two customers share it.
+const markOf = (customerId: string, device: string): string => createHash('sha256').update(`${customerId}/${device}`).digest('hex').slice(0, 16);
 
 /** What of a request a command about a customer needs. */
 export interface CustomerCall { readonly params: Readonly<Record<string, string>>; readonly headers: Readonly<Record<string, string | string[] | undefined>> }
@@ -21,7 +28,9 @@ export const runFor = async <Input, Answer, Customer, Part>(
   const idempotencyKey = idempotencyKeyOf(request.headers);
   const customerId = parse(uuid.toLowerCase(), request.params['customerId']);
   requireSelf(caller, customerId);
-  const outcome = await commands.run(decider, { customerId, programme: caller.programme, caller, idempotencyKey, input });
+  const outcome = await commands.run(decider, { customerId, programme: caller.programme, idempotencyKey, input,
+    caller: caller.device === undefined ? caller : { ...caller, device: markOf(customerId, caller.device) },
+  });
   if (outcome.refused === undefined) return outcome.answer as Answer;
-  throw new Problem(statusOfRefusal[outcome.refused] ?? 422, outcome.refused, outcome.detail === undefined ? {} : { detail: outcome.detail });
+  throw new Problem(statusOfRefusal[outcome.refused] ?? 422, outcome.refused, { ...(outcome.detail === undefined ? {} : { detail: outcome.detail }), ...headersOf(outcome.refused) });
 };

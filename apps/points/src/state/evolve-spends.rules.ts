@@ -8,11 +8,15 @@ import { pointsIn, type Lot, type PointsAccount, type PointsState, type Told } f
 
 const withCustomer = ({ parts }: PointsState, customer: PointsAccount): PointsState => ({ customer, parts });
 
+const devicesMax = 20;
+const withDevice = ({ devices = [] }: PointsAccount, device: string | undefined): Pick<PointsAccount, 'devices'> =>
+  (device === undefined ? {} : { devices: [...devices.filter((known) => known !== device), device].slice(-devicesMax) });
+
 export const hold = (state: PointsState, { data }: Told<PointsHeldV1>): PointsState => {
   const { customer: account } = state;
-  const { holdId, points, lots, expiresAt } = data;
+  const { holdId, points, lots, expiresAt, device } = data;
   const { left, taken } = takeOut(account.lots, lots);
-  return withCustomer(state, { ...account, available: account.available - points, held: account.held + points, lots: left, holds: [...account.holds, { holdId, lots: taken, expiresAt }] });
+  return withCustomer(state, { ...account, available: account.available - points, held: account.held + points, lots: left, holds: [...account.holds, { holdId, lots: taken, expiresAt }], ...withDevice(account, device) });
 };
 
 /** Takes points out of a hold; one that has nothing left is gone. */
@@ -43,11 +47,11 @@ const redeemedOnce = ({ redeemed = [] }: PointsAccount, reward: string): NonNull
 };
 
 export const redeem = (state: PointsState, { data, occurredAt }: Told<PointsRedeemedV1>): PointsState => {
-  const { orderId, points, policyVersion, reward } = data;
+  const { orderId, points, policyVersion, reward, device } = data;
   const { account, taken } = paidFrom(state.customer, data);
   const order = state.parts[orderId] ?? newOrder({ terms: { policyVersion, rounding: 'half-even', takeBack: 'debt' }, qualifyingDay: occurredAt.slice(0, 10) });
   return {
-    customer: { ...account, lots: renewed(account.lots, occurredAt), ...(reward === undefined ? {} : { redeemed: redeemedOnce(account, reward) }) },
+    customer: { ...account, lots: renewed(account.lots, occurredAt), ...(reward === undefined ? {} : { redeemed: redeemedOnce(account, reward) }), ...withDevice(account, device) },
     parts: { ...state.parts, [orderId]: { ...order, spent: { ...order.spent, points: order.spent.points + points, lots: [...order.spent.lots, ...taken], ...(reward === undefined ? {} : { reward }) } } },
   };
 };

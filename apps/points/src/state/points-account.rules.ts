@@ -53,6 +53,8 @@ export interface PointsAccount extends Balance {
   readonly adjustments?: Adjustments;
   /** How often each reward was redeemed. */
   readonly redeemed?: readonly { readonly reward: string; readonly times: number }[];
+  /** Marks of the devices that she spent from after a fresh authentication, latest last. */
+  readonly devices?: readonly string[];
 }
 
 /** Points spent on an order, in the lots that gave them and have not got them back, first taken first. */

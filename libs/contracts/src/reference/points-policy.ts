@@ -49,6 +49,13 @@ const adjustments = z.object({
     .describe('What one agent may give or take by hand for one customer within 24 hours; beyond it a second agent decides (P18). 0: always.'),
 }).prefault({});
 
+const stepUp = z.strictObject({
+  above: z.int().min(0).max(1_000_000_000).optional().describe('A hold, spend or redemption of more points than this needs one.'),
+  newDevice: z.boolean().default(false).describe("So does a member's first from a device (claim `device`); a token that tells no device is always of a new one."),
+  acr: z.array(z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be one word without spaces')).min(1).max(20).describe('Values of the claim `acr` that count.'),
+  freshMinutes: z.int().min(1).max(1_440).default(10).describe('How long after `auth_time` it counts.'),
+});
+
 const reward = z.object({
   id: kebab, name: word,
   kind: z.enum(rewardKinds).describe('code: a digital good, each piece has a code of its own, which an admin stores; article: a thing; charity: a gift that the programme passes on.'),
@@ -95,6 +102,7 @@ const pointsDocument = z.object({
   bonuses: z.array(bonus).max(50).default([]).describe('Fixed points for an order that reaches an amount.'),
   limits: limits.describe('The cut falls on what was paid last; what a return frees serves later earns (P3b).'),
   adjustments,
+  stepUp: stepUp.optional().describe('When people who spend must have authenticated again just before; a platform vouches for its members. Never when not told (P8).'),
   rewards: z.array(reward).max(500).default([]).describe('What points can be redeemed for (P17).'),
   liability,
   rounding: z.enum(roundings).default('half-even').describe('Applied once per order; points fall to lines by largest remainder (P4).'),

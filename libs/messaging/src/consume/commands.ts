@@ -1,4 +1,4 @@
-import type { Command } from '@fealty/contracts';
+import type { Command, CommandCaller } from '@fealty/contracts';
 import { Problem } from '@fealty/runtime';
 import { createHash, randomUUID } from 'node:crypto';
 import { partitionOf } from '../kafka/murmur2.js';
@@ -10,7 +10,7 @@ import type { Shards } from './shards.js';
 export interface CommandCall<Input> {
   readonly customerId: string;
   readonly programme: string;
-  readonly caller: { readonly subject: string; readonly role: string };
+  readonly caller: CommandCaller;
   /** From the header of that name; `idempotencyKeyOf` reads it. */
   readonly idempotencyKey: string;
   readonly input: Input;
