@@ -5,12 +5,11 @@ import { waitUntil } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { handOver, introduce, openService, type TestService } from '../../testing/notifications-service.js';
 import { startSmtp } from '../../testing/smtp.js';
-import type { HandOver } from '../every-moment-hand-over/hand-over.job.js';
 
 describe('mails about points', () => {
   let service: TestService;
   let smtp: Awaited<ReturnType<typeof startSmtp>>;
-  let running: HandOver;
+  let running: ReturnType<typeof handOver>;
   beforeAll(async () => { service = await openService(); smtp = await startSmtp(); running = handOver(service, smtp.url); });
   afterAll(async () => { await running.onModuleDestroy(); await smtp.stop(); await service.close(); });
 
