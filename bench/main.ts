@@ -1,9 +1,13 @@
-// npm run bench -- projection|way|start|idle|predict|points|report [options]
+// npm run bench -- projection|way|start|idle|predict|points|ingest|rebuild|memory|customers|report [options]
 import { say } from './measure/results.js';
+import { benchCustomers } from './customers/customers.js';
 import { benchIdle } from './idle/idle.js';
+import { benchIngest } from './ingest/ingest.js';
+import { benchMemory } from './memory/memory.js';
 import { benchProjection } from './projection/projection.js';
 import { benchPoints } from './points/points.js';
 import { benchPredict } from './predict/predict.js';
+import { benchRebuild } from './rebuild/rebuild.js';
 import { writeReport } from './report/report.js';
 import { benchStart } from './start/start.js';
 import { benchWay } from './way/way.js';
@@ -14,8 +18,12 @@ npm run bench -- start [--runs 3]
 npm run bench -- idle [--seconds 60]
 npm run bench -- predict [--customers 1000000]
 npm run bench -- points [--events 1000000] [--customers 50000] [--requests 20000] [--accounts 10000] [--lots 1000000]
+npm run bench -- ingest [--events 100000] [--batch 500] [--runs 3]
+npm run bench -- rebuild [--events 500000] [--customers 50000] [--runs 3]
+npm run bench -- memory [--events 200000]
+npm run bench -- customers [--events 500000] [--few 10000] [--many 1000000] [--runs 3]
 npm run bench -- report`;
-const programs: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { projection: benchProjection, way: benchWay, start: benchStart, idle: benchIdle, predict: benchPredict, points: benchPoints, report: writeReport };
+const programs: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { projection: benchProjection, way: benchWay, start: benchStart, idle: benchIdle, predict: benchPredict, points: benchPoints, ingest: benchIngest, rebuild: benchRebuild, memory: benchMemory, customers: benchCustomers, report: writeReport };
 
 const main = async (): Promise<void> => {
   const [name = '', ...args] = process.argv.slice(2);

@@ -65,3 +65,13 @@ export class Servers {
     return count;
   }
 }
+
+/** Servers for one piece of work, gone after it. */
+export const onServers = async <Result>(work: (servers: Servers) => Promise<Result>): Promise<Result> => {
+  const servers = await Servers.start();
+  try {
+    return await work(servers);
+  } finally {
+    await servers.stop();
+  }
+};

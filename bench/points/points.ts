@@ -1,13 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ordersTopic } from '@fealty/contracts';
 import { benchKafka, endsOf, sumOf } from '../measure/logs.js';
 import { machineLine, machineOf, type Machine } from '../measure/machine.js';
 import { printTable, say, writeResults } from '../measure/results.js';
-import { Servers } from '../measure/servers.js';
+import { onServers } from '../measure/servers.js';
 import { fillTopics } from '../projection/fill-topics.js';
-import { inputs } from '../projection/ground.js';
+import { onTopics } from '../projection/on-topics.js';
 import { runLoyalty } from '../projection/run-loyalty.js';
 import { dayEnd, earn, spend, type DayEnd, type Earned, type Spends } from './run-points.js';
 
@@ -30,30 +28,8 @@ const optionsOf = (args: readonly string[]): Options => {
   return { events: Number(values.events), customers: Number(values.customers), requests: Number(values.requests), accounts: Number(values.accounts), lots: Number(values.lots) };
 };
 
-const onServers = async <Result>(work: (servers: Servers) => Promise<Result>): Promise<Result> => {
-  const servers = await Servers.start();
-  try {
-    return await work(servers);
-  } finally {
-    await servers.stop();
-  }
-};
-
 /** What loyalty projects of the same generated events, in one process: the yardstick of this run. */
-const projected = ({ events, customers }: Options): Promise<number> => onServers(async (servers) => {
-  const { stack, dir } = servers;
-  const kafka = benchKafka(stack.brokers);
-  const admin = kafka.admin();
-  await admin.connect();
-  await mkdir(join(dir, 'logs'), { recursive: true });
-  // Makes the topics too.
-  await servers.database('projection_bench', ['loyalty']);
-  await fillTopics(kafka, { events, customers, partitions: stack.partitions, seed: 1 });
-  const ends = await endsOf(admin, inputs);
-  const run = await runLoyalty({ stack, kafka, admin, events, ends, dir, profileDir: undefined }, { name: 'loyalty, one process', replicas: 1, every: 'transaction' });
-  await admin.disconnect();
-  return run.eventsPerSecond;
-});
+const projected = async (options: Options): Promise<number> => (await onTopics(options, (ground) => runLoyalty(ground, { name: 'loyalty, one process', replicas: 1, every: 'transaction' }))).eventsPerSecond;
 
 const ofPoints = ({ events, customers, requests, accounts, lots }: Options) => onServers(async (servers) => {
   const machine = await machineOf(servers.stack);

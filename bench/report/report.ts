@@ -1,12 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootDir } from '@fealty/tools/local/places';
-import type { Machine } from '../measure/machine.js';
 import type { PointsMeasured } from '../points/points.js';
 import { say } from '../measure/results.js';
 import type { Spread } from '../measure/statistics.js';
+import { costParts } from './cost-parts.js';
+import { read, table, taken, whole, type Measured } from './format.js';
 
-interface Measured { readonly at: string; readonly machine: Machine }
 interface Projection extends Measured {
   readonly filled: { readonly events: number; readonly bytesMean: number };
   readonly summary: Readonly<Record<string, { readonly eventsPerSecond: Spread; readonly toStreams: Spread; readonly perCpuToStreams: Spread }>>;
@@ -19,16 +19,6 @@ interface Way extends Measured {
 interface Idle extends Measured { readonly seconds: number; readonly services: readonly { readonly service: string; readonly corePercent: number; readonly residentMb: number }[] }
 interface Start extends Measured { readonly seconds: Spread }
 
-const read = <Result>(name: string): Result | undefined => {
-  const file = join(rootDir, 'bench', 'results', `${name}.json`);
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Result : undefined;
-};
-const whole = (figure: number): string => Math.round(figure).toLocaleString('en-US');
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-const taken = ({ at, machine }: Measured): string =>
-  `${at.slice(0, 10)}, commit ${machine.commit}: ${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB, Node ${machine.node}, load of the minute before ${machine.loadBefore}`
-  + `${machine.postgres === undefined ? '' : `; PostgreSQL ${machine.postgres['server_version'] ?? ''} and Kafka ${machine.kafka?.['version'] ?? ''} at defaults, fsync ${machine.postgres['fsync'] ?? ''}, acks all`}.`;
 const chart = (title: string, unit: string, bars: readonly (readonly [name: string, figure: number])[]): string =>
   ['```mermaid', 'xychart-beta horizontal', `  title "${title}"`, `  x-axis [${bars.map(([name]) => `"${name}"`).join(', ')}]`, `  y-axis "${unit}"`, `  bar [${bars.map(([, figure]) => Math.round(figure)).join(', ')}]`, '```'].join('\n');
 
@@ -82,7 +72,7 @@ export const writeReport = (): Promise<void> => {
   const [projection, way, points, idle, start] = [read<Projection>('projection'), read<Way>('way'), read<PointsMeasured>('points'), read<Idle>('idle'), read<Start>('start')];
   const parts = [
     '# Performance', '<!-- Written by npm run bench -- report from bench/results. -->\n\nAbsolute figures move with the machine; ratios within one run are what to keep. How each is taken: [bench](../../bench/README.md).',
-    ...(projection === undefined ? [] : [projectionPart(projection)]), ...(way === undefined ? [] : [wayPart(way)]), ...(points === undefined ? [] : [pointsPart(points)]), ...(idle === undefined ? [] : [idlePart(idle)]), ...(start === undefined ? [] : [startPart(start)]),
+    ...(projection === undefined ? [] : [projectionPart(projection)]), ...(way === undefined ? [] : [wayPart(way)]), ...(points === undefined ? [] : [pointsPart(points)]), ...costParts(), ...(idle === undefined ? [] : [idlePart(idle)]), ...(start === undefined ? [] : [startPart(start)]),
   ];
   writeFileSync(join(rootDir, 'docs', 'reference', 'performance.md'), `${parts.join('\n\n')}\n`);
   say('written to docs/reference/performance.md');

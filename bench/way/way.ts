@@ -1,17 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { platformTopic } from '@fealty/contracts';
-import { encodeKafka, type OutgoingRecord } from '@fealty/messaging';
-import { signToken } from '@fealty/runtime';
-import { waitUntil } from '@fealty/testing';
 import type { RunningProcess } from '@fealty/tools/local/run-services';
-import { rootDir } from '@fealty/tools/local/places';
 import { sendEvents, type Sender } from '@fealty/tools/shop/send-events';
 import type { Told } from '@fealty/tools/shop/stories';
 import { machineLine, machineOf } from '../measure/machine.js';
 import { say, writeResults } from '../measure/results.js';
 import { Servers } from '../measure/servers.js';
+import { fromKafka } from './from-kafka.js';
+import { allIdle, jwtSecret, publishPolicy } from './ground.js';
 import { openLoop } from './open-loop.js';
 import { shopEvents } from './shop-events.js';
 
@@ -22,43 +17,8 @@ const optionsOf = (args: readonly string[]): WayOptions => {
   return { events: Number(values.events), rate: Number(values.rate), seconds: Number(values.seconds) };
 };
 
-const jwtSecret = 'bench-bench-bench-bench-bench-bench';
 const names = ['ingest', 'orders', 'points', 'loyalty'] as const;
 const senderOf = (url: string): Sender => ({ ingestUrl: url, jwtSecret, programme: 'demo', source: '/shop/web', signal: new AbortController().signal });
-
-const recordOf = (told: Told, index: number, partitions: number): OutgoingRecord => {
-  const time = new Date(told.at).toISOString();
-  const { headers, value } = encodeKafka({ specversion: '1.0', id: told.id, source: '/shop/web', type: told.type, subject: told.subject, time, datacontenttype: 'application/json', extensions: { programme: 'demo', import: 'true' }, data: Buffer.from(JSON.stringify(told.data)) });
-  return { topic: platformTopic.name, partition: index % partitions, key: null, headers, value, timestamp: told.at };
-};
-
-/** Events of one customer stay on one partition: a shop that cares for order does so. */
-const partitionOfSubject = (subject: string): number => [...subject].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
-
-const publishPolicy = async (url: string): Promise<void> => {
-  const token = await signToken(jwtSecret, { subject: 'bench', role: 'admin', programme: 'demo' }, 600);
-  const response = await fetch(`${url}/policies`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/yaml' }, body: await readFile(join(rootDir, 'policies', 'demo.yaml')) });
-  if (!response.ok) throw new Error(`the policy was refused: ${await response.text()}`);
-};
-
-const allIdle = async (processes: readonly RunningProcess[], timeoutMs: number): Promise<void> => {
-  let calm = 0;
-  await waitUntil('all four services are idle twice in a row', async () => {
-    const token = await signToken(jwtSecret, { subject: 'bench', role: 'admin', programme: 'demo' }, 600);
-    const found = await Promise.all(processes.map(async ({ url }) => (await (await fetch(`${url}/progress`, { headers: { authorization: `Bearer ${token}` } })).json() as { idle: boolean }).idle));
-    calm = found.every(Boolean) ? calm + 1 : 0;
-    return calm >= 2;
-  }, { timeoutMs, everyMs: 100 });
-};
-
-const fromKafka = async (servers: Servers, processes: readonly RunningProcess[], told: readonly Told[]): Promise<number> => {
-  for (const process of processes) process.signal('SIGSTOP');
-  await servers.fill(told.map((one) => recordOf(one, partitionOfSubject(one.subject), servers.stack.partitions)));
-  const begun = performance.now();
-  for (const process of processes) process.signal('SIGCONT');
-  await allIdle(processes, 900_000);
-  return told.length / ((performance.now() - begun) / 1_000);
-};
 
 const fromHttp = async (processes: readonly RunningProcess[], told: readonly Told[]): Promise<number> => {
   const sender = senderOf(processes[0]?.url ?? '');
