@@ -59,3 +59,6 @@ export interface RepairResult { readonly repaired: number }
 
 export type Job = RecordsJob | CommandJob | DueJob | CareJob | RepairJob;
 export type JobResult = RecordsResult | CommandResult | DueResult | CareResult | RepairResult;
+
+/** How much a job weighs in a transaction: its records, or one. */
+export const sizeOf = (job: Job): number => (job.kind === 'records' ? job.reads.length : 1);

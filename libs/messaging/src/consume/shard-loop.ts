@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { OutgoingRow } from '../outbox/frame.js';
 import { failpoint } from '../failpoints.js';
 import { NotReady } from '../reference/policies.js';
-import type { Job, JobResult, RecordsJob } from './jobs.js';
+import { sizeOf, type Job, type JobResult, type RecordsJob } from './jobs.js';
 import { ShardCache } from './shard-cache.js';
 import { claimShard, releaseShard, type ShardRow } from './shard-row.js';
 import { BreakerTripped } from './breaker.js';
@@ -30,7 +30,6 @@ interface Waiting { readonly job: Job; resolve(result: JobResult): void; reject(
 
 const recordsPerUnitMax = 8_000;
 const attemptsMax = 6;
-const sizeOf = (job: Job): number => (job.kind === 'records' ? job.reads.length : 1);
 const isPassing = (error: unknown): boolean => error instanceof NotReady || error instanceof CommitOutcomeUnknown || classify(error) === 'retryable';
 
 /**

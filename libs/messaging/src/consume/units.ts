@@ -1,5 +1,5 @@
 import type { ConsumerContext } from './consumer-context.js';
-import type { Job } from './jobs.js';
+import { sizeOf, type Job } from './jobs.js';
 import { runUnits, type Holder, type UnitDone } from './unit.js';
 
 interface Asked { readonly holder: Holder; readonly jobs: readonly Job[]; resolve(done: UnitDone): void; reject(error: unknown): void }
@@ -10,7 +10,6 @@ const recordsTogetherMax = 1_000;
 const atOnceMax = 2;
 
 const locksShared = (jobs: readonly Job[]): boolean => jobs.some((job) => job.kind === 'command' && job.decider.shared !== undefined);
-const sizeOf = (jobs: readonly Job[]): number => jobs.reduce((size, job) => size + (job.kind === 'records' ? job.reads.length : 1), 0);
 
 /**
  * Puts the units of several shards that wait at the same moment into one transaction: at a few events per shard its fixed cost (BEGIN,
@@ -52,7 +51,7 @@ export class Units {
   private next(): Asked[] {
     let size = 0;
     const fit = this.waiting.findIndex(({ jobs }, index) => {
-      size += sizeOf(jobs);
+      size += jobs.reduce((sum, job) => sum + sizeOf(job), 0);
       return index > 0 && size > recordsTogetherMax;
     });
     return this.waiting.splice(0, fit < 0 ? this.waiting.length : fit);

@@ -21,10 +21,6 @@ export class AcknowledgedRows {
 
   constructor(private readonly settings: AcknowledgedSettings) {}
 
-  get size(): number {
-    return this.rows.length;
-  }
-
   /** `own`: committed while its shard was held here, so that nobody else sends it unless the shard was taken over. */
   add({ shard, ordinal, records }: OutgoingRow, own: boolean): void {
     const { stateTopics } = this.settings;
