@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { RunningProcess } from '@fealty/tools/local/run-services';
 import { sendEvents, type Sender } from '@fealty/tools/shop/send-events';
 import type { Told } from '@fealty/tools/shop/stories';
+import { cpuSecondsOf } from '../measure/cpu-time.js';
 import { machineLine, machineOf } from '../measure/machine.js';
 import { say, writeResults } from '../measure/results.js';
 import { Servers } from '../measure/servers.js';
@@ -10,11 +11,11 @@ import { allIdle, jwtSecret, publishPolicy } from './ground.js';
 import { openLoop } from './open-loop.js';
 import { shopEvents } from './shop-events.js';
 
-interface WayOptions { readonly events: number; readonly rate: number; readonly seconds: number }
+interface WayOptions { readonly events: number; readonly rate: number; readonly seconds: number; readonly profileDir: string | undefined }
 
 const optionsOf = (args: readonly string[]): WayOptions => {
-  const { values } = parseArgs({ args: [...args], options: { events: { type: 'string', default: '100000' }, rate: { type: 'string', default: '500' }, seconds: { type: 'string', default: '30' } } });
-  return { events: Number(values.events), rate: Number(values.rate), seconds: Number(values.seconds) };
+  const { values } = parseArgs({ args: [...args], options: { events: { type: 'string', default: '100000' }, rate: { type: 'string', default: '500' }, seconds: { type: 'string', default: '30' }, profile: { type: 'string' } } });
+  return { events: Number(values.events), rate: Number(values.rate), seconds: Number(values.seconds), profileDir: values.profile };
 };
 
 const names = ['ingest', 'orders', 'points', 'loyalty'] as const;
@@ -31,22 +32,27 @@ const fromHttp = async (processes: readonly RunningProcess[], told: readonly Tol
 
 /** npm run bench -- way: from platform.v1 and from HTTP to loyalty-updated.v1, with the four services that lie on the way. */
 export const benchWay = async (args: readonly string[]): Promise<void> => {
-  const { events, rate, seconds } = optionsOf(args);
+  const { events, rate, seconds, profileDir } = optionsOf(args);
   const servers = await Servers.start();
   const processes: RunningProcess[] = [];
   try {
     const machine = await machineOf(servers.stack);
     say(machineLine(machine));
     const url = await servers.database('way', names);
-    for (const name of names) processes.push(await servers.service(name, url));
+    for (const name of names) processes.push(await servers.service(name, url, profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}/${name}` }));
     await Promise.all(processes.map((process) => process.ready()));
     await publishPolicy(processes[0]?.url ?? '');
     await fromHttp(processes, shopEvents({ seed: 1, events: 5_000, prefix: 'warm' }));
-    const kafkaRate = await fromKafka(servers, processes, shopEvents({ seed: 2, events, prefix: 'kafka' }));
+    const kafkaRate = events === 0 ? 0 : await fromKafka(servers, processes, shopEvents({ seed: 2, events, prefix: 'kafka' }));
     say(`from platform.v1: ${Math.round(kafkaRate)} events/s until everything is projected`);
-    const httpRate = await fromHttp(processes, shopEvents({ seed: 3, events: Math.min(events, 50_000), prefix: 'http' }));
+    const httpRate = events === 0 ? 0 : await fromHttp(processes, shopEvents({ seed: 3, events: Math.min(events, 50_000), prefix: 'http' }));
     say(`from HTTP:        ${Math.round(httpRate)} events/s until everything is projected`);
+    const pids = new Map([...processes.map((process, index) => [names[index] as string, process.pid] as const), ['kafka', servers.stack.kafka?.pid ?? 0], ['postgres', servers.stack.postgres?.pid ?? 0], ['sender', globalThis.process.pid]]);
+    const cpu = () => new Map([...pids].map(([name, pid]) => [name, cpuSecondsOf(pid)]));
+    const before = cpu();
     const latency = await openLoop(servers, { sender: senderOf(processes[0]?.url ?? ''), rate, seconds });
+    const after = cpu();
+    say([...pids.keys()].map((name) => `${name} ${Math.round(100 * ((after.get(name) ?? 0) - (before.get(name) ?? 0)) / (seconds + 5))}%`).join('  '));
     for (const [hop, { p50, p99, p999, max }] of Object.entries(latency.hops)) say(`${hop.padEnd(20)} p50 ${p50} ms   p99 ${p99} ms   p99.9 ${p999} ms   max ${max} ms`);
     writeResults('way', { at: new Date().toISOString(), machine, events, fromPlatformTopic: kafkaRate, fromHttp: httpRate, latency });
   } finally {

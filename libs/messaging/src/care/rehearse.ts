@@ -1,8 +1,9 @@
 import { transaction, type Transaction } from '@fealty/postgres';
 import type { ConsumerContext } from '../consume/consumer-context.js';
 import type { CareJob, CareResult } from '../consume/jobs.js';
-import { foldUnit } from '../consume/unit.js';
+import { foldUnits, type Folded } from '../consume/fold-units.js';
 import type { Workspace } from '../consume/workspace.js';
+import { writesOf } from '../consume/write-units.js';
 
 export interface Difference {
   readonly customer: { readonly before: unknown; readonly after: unknown };
@@ -36,9 +37,10 @@ const differenceOf = async (tx: Transaction, context: ConsumerContext, { work, c
 export const rehearse = async (context: ConsumerContext, shard: number, job: CareJob): Promise<CareResult & { difference: Difference }> => {
   try {
     return await transaction(context.commandPool, context.limits, async (tx): Promise<never> => {
-      const { work, applied, statements } = await foldUnit(tx, { context, holder: { shard, guest: true }, jobs: [job] });
+      const folded = await foldUnits(tx, context, [{ holder: { shard, guest: true }, jobs: [job] }]);
+      const [{ work, applied }] = folded as [Folded];
       const difference = await differenceOf(tx, context, { work, customerId: job.customerId });
-      await tx.burst(statements);
+      await tx.burst(writesOf(folded, context).statements);
       throw new RolledBack(applied.results[0] as CareResult, difference);
     });
   } catch (error) {

@@ -6,11 +6,10 @@ import { loadRows, need, Needs } from './load-rows.js';
 import { partsOf } from './needs.js';
 import { readRecord, type Read } from './read-event.js';
 import type { ShardCache } from './shard-cache.js';
-import type { TableStatements } from './tables.js';
 import type { ConsumerContext } from './consumer-context.js';
 import type { Workspace } from './workspace.js';
 
-interface Loading { tx: Transaction; statements: TableStatements; cache: ShardCache | undefined; jobs: readonly Job[]; context: ConsumerContext }
+interface Tailed { readonly work: Workspace; readonly cache: ShardCache | undefined; readonly jobs: readonly Job[] }
 
 const healing = (work: Workspace, jobs: readonly Job[]): { customerId: string; topic: string }[] => {
   const streams = new Map<string, { customerId: string; topic: string }>();
@@ -27,7 +26,7 @@ const healing = (work: Workspace, jobs: readonly Job[]): { customerId: string; t
 };
 
 /** Where a batch brings an event of a parked stream: what is parked of it, read again, with the parts that it needs. */
-export const tailsOf = async (work: Workspace, { tx, statements, cache, jobs, context }: Loading): Promise<Tails> => {
+export const tailsOf = async ({ work, cache, jobs }: Tailed, tx: Transaction, context: ConsumerContext): Promise<Tails> => {
   const streams = healing(work, jobs);
   const tails = new Map<string, Extract<Read, { event: unknown }>[]>();
   if (streams.length === 0) return tails;
@@ -42,6 +41,6 @@ export const tailsOf = async (work: Workspace, { tx, statements, cache, jobs, co
     tails.set(key, [...(tails.get(key) ?? []), read]);
     need(needs, row.customer_id, partsOf(context.consumption, read));
   }
-  await loadRows(work, { tx, needs, statements, cache });
+  await loadRows(tx, context.statements, [{ work, needs, cache }]);
   return tails;
 };

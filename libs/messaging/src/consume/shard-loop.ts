@@ -8,7 +8,8 @@ import { ShardCache } from './shard-cache.js';
 import { claimShard, releaseShard, type ShardRow } from './shard-row.js';
 import { BreakerTripped } from './breaker.js';
 import type { ConsumerContext } from './consumer-context.js';
-import { Fenced, type Hold, type UnitDone } from './unit.js';
+import { Fenced, type Hold } from './fold-units.js';
+import type { UnitDone } from './unit.js';
 import type { Units } from './units.js';
 
 export interface LoopObserver {

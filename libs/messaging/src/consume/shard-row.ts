@@ -20,9 +20,11 @@ const utcNow = `to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24
 export const ensureShards = (consumer: string, partitions: number): Statement => ({
   text: 'insert into consumer_shard (consumer, shard) select $1, s from generate_series(0, $2::int - 1) s on conflict do nothing', values: [consumer, partitions],
 });
-export const lockShard = (consumer: string, shard: number): Statement => ({
-  name: 'lock_shard', values: [consumer, shard],
-  text: `select epoch, owner, revision, ordinal, offsets, changed, ${utcNow} from consumer_shard where consumer = $1 and shard = $2 for update`,
+export interface LockedShard extends ShardRow { readonly shard: number }
+/** Locks the rows of some shards in the order of shards, so that no two transactions wait for one another. */
+export const lockShards = (consumer: string, shards: readonly number[]): Statement => ({
+  name: 'lock_shards', values: [consumer, shards],
+  text: `select shard, epoch, owner, revision, ordinal, offsets, changed, ${utcNow} from consumer_shard where consumer = $1 and shard = any($2::smallint[]) order by shard for update`,
 });
 /** Takes the shard over: from here on, the former owner's writes are refused. */
 export const claimShard = (consumer: string, shard: number, owner: string): Statement => ({
@@ -34,16 +36,17 @@ export const releaseShard = (consumer: string, shard: number, epoch: number): St
   name: 'release_shard', values: [consumer, shard, epoch], text: 'update consumer_shard set owner = null where consumer = $1 and shard = $2 and epoch = $3',
 });
 
-export interface Moved { readonly ordinal: number; readonly offsets: Readonly<Record<string, number>> }
-export const moveShardAsOwner = (consumer: string, shard: number, { ordinal, offsets }: Moved): Statement => ({
-  name: 'move_shard', values: [consumer, shard, ordinal, JSON.stringify(offsets)],
-  text: `update consumer_shard set revision = revision + 1, ordinal = $3, offsets = offsets || $4::jsonb, changed = '[]' where consumer = $1 and shard = $2`,
+export interface Moved { readonly shard: number; readonly ordinal: number; readonly offsets: Readonly<Record<string, number>> }
+export const moveShardsAsOwner = (consumer: string, moved: readonly Moved[]): Statement => ({
+  name: 'move_shards', values: [consumer, moved.map(({ shard }) => shard), moved.map(({ ordinal }) => ordinal), moved.map(({ offsets }) => JSON.stringify(offsets))],
+  text: `update consumer_shard c set revision = c.revision + 1, ordinal = k.ordinal, offsets = c.offsets || k.offsets::jsonb, changed = '[]'
+         from unnest($2::smallint[], $3::bigint[], $4::text[]) as k(shard, ordinal, offsets) where c.consumer = $1 and c.shard = k.shard`,
 });
 const changedMax = 200;
 /** Another writer than the owner leaves word of whom it changed, so that the owner forgets only those. */
-export const moveShardAsGuest = (consumer: string, shard: number, { ordinal, customerIds }: { ordinal: number; customerIds: readonly string[] }): Statement => ({
-  name: 'move_shard_as_guest', values: [consumer, shard, ordinal, JSON.stringify(customerIds), changedMax],
-  text: `update consumer_shard set revision = revision + 1, ordinal = $3,
-           changed = case when changed is null or jsonb_array_length(changed) > $5::int then null else changed || $4::jsonb end
-         where consumer = $1 and shard = $2`,
+export const moveShardsAsGuest = (consumer: string, moved: readonly { shard: number; ordinal: number; customerIds: readonly string[] }[]): Statement => ({
+  name: 'move_shards_as_guest', values: [consumer, moved.map(({ shard }) => shard), moved.map(({ ordinal }) => ordinal), moved.map(({ customerIds }) => JSON.stringify(customerIds)), changedMax],
+  text: `update consumer_shard c set revision = c.revision + 1, ordinal = k.ordinal,
+           changed = case when c.changed is null or jsonb_array_length(c.changed) > $5::int then null else c.changed || k.ids::jsonb end
+         from unnest($2::smallint[], $3::bigint[], $4::text[]) as k(shard, ordinal, ids) where c.consumer = $1 and c.shard = k.shard`,
 });

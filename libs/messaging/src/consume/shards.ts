@@ -3,7 +3,7 @@ import type { Job, JobResult } from './jobs.js';
 import { ShardLoop, type LoopObserver } from './shard-loop.js';
 import type { ShardRow } from './shard-row.js';
 import type { ConsumerContext } from './consumer-context.js';
-import { Fenced } from './unit.js';
+import { Fenced } from './fold-units.js';
 import { Units } from './units.js';
 
 export interface ShardsSettings {

@@ -72,8 +72,8 @@ export interface PartRow { readonly customerId: string; readonly partId: string;
 export interface TableStatements {
   loadCustomers(customerIds: readonly string[]): Statement;
   loadParts(keys: readonly { customerId: string; partId: string }[]): Statement;
-  saveCustomers(rows: readonly CustomerRow[], shard: number): Statement;
-  saveParts(rows: readonly PartRow[], shard: number): Statement;
+  saveCustomers(rows: readonly { readonly row: CustomerRow; readonly shard: number }[]): Statement;
+  saveParts(rows: readonly (PartRow & { readonly shard: number })[]): Statement;
   /** Due customers and parts of a shard at `now`, earliest first. */
   due(shard: number, now: string, limit: number): Statement;
 }
@@ -110,11 +110,11 @@ export const tableStatements = (customers: CustomerTable<unknown>, parts: PartTa
       text: `select customer_id, programme, guest, seen, said, heard, parked, state::text as state from ${customers.name} where customer_id = any($1::uuid[])` }),
     loadParts: (keys) => parts === undefined ? noParts() : ({ name: `load_${parts.name}`, values: [keys.map((key) => key.customerId), keys.map((key) => key.partId)],
       text: `select p.customer_id, p.part_id, p.state::text as state from ${parts.name} p join unnest($1::uuid[], $2::text[]) as k(customer_id, part_id) using (customer_id, part_id)` }),
-    saveCustomers: (rows, shard) => upsertCustomers(rows.map((row) => ({
+    saveCustomers: (rows) => upsertCustomers(rows.map(({ row, shard }) => ({
       customer_id: row.customerId, shard, programme: row.programme, guest: row.guest, seen: row.seen, said: row.said, heard: row.heard, parked: row.parked,
       state: new JsonText(row.stored.text), ...row.stored.derived(ofCustomer) }))),
-    saveParts: (rows, shard) => upsertParts === undefined || parts === undefined ? noParts() : upsertParts(rows.map((row) => ({
-      customer_id: row.customerId, part_id: row.partId, shard, state: new JsonText(row.stored.text), ...row.stored.derived(ofPart) }))),
+    saveParts: (rows) => upsertParts === undefined || parts === undefined ? noParts() : upsertParts(rows.map((row) => ({
+      customer_id: row.customerId, part_id: row.partId, shard: row.shard, state: new JsonText(row.stored.text), ...row.stored.derived(ofPart) }))),
     due: (shard, now, limit) => ({ name: `due_${customers.name}`, text: dueText(customers.name, parts?.name), values: [shard, now, limit] }),
   };
 };

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { partitionOf } from '../kafka/murmur2.js';
 import { anEvent, DirectDelivery } from './deliver.js';
 import { aTallyDatabase, consumes, policies, publishes } from './tally.fixture.js';
-import { Fenced } from './unit.js';
+import { Fenced } from './fold-units.js';
 
 let test: TestDatabase;
 let database: Database;

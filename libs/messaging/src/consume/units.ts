@@ -1,6 +1,7 @@
 import type { ConsumerContext } from './consumer-context.js';
 import { sizeOf, type Job } from './jobs.js';
-import { runUnits, type Holder, type UnitDone } from './unit.js';
+import type { Holder } from './fold-units.js';
+import { runUnits, type UnitDone } from './unit.js';
 
 interface Asked { readonly holder: Holder; readonly jobs: readonly Job[]; resolve(done: UnitDone): void; reject(error: unknown): void }
 

@@ -13,11 +13,16 @@ export interface AcknowledgedSettings {
 
 const withoutWaiting: Statement = { name: 'without_waiting', text: 'set local synchronous_commit = off' };
 
+/** A transaction per send would cost as much as the send: what a crash leaves in the table is sent again, byte for byte. */
+const togetherMs = 50;
+const rowsTogetherMax = 256;
+
 interface Acknowledged extends RowKey { readonly own: boolean; readonly customerIds: readonly string[] }
 
 /** Rows that Kafka has and the table not yet forgotten. A row of one's own that is gone from the table was sent by the next owner of the shard. */
 export class AcknowledgedRows {
-  private rows: Acknowledged[] = [];
+  private readonly rows = new Map<string, Acknowledged>();
+  private since = 0;
 
   constructor(private readonly settings: AcknowledgedSettings) {}
 
@@ -25,18 +30,33 @@ export class AcknowledgedRows {
   add({ shard, ordinal, records }: OutgoingRow, own: boolean): void {
     const { stateTopics } = this.settings;
     const customerIds = stateTopics === undefined || !own ? [] : records.flatMap(({ topic, key }) => (key !== null && stateTopics.has(topic) ? [key] : []));
-    this.rows.push({ shard, ordinal, own, customerIds });
+    if (this.rows.size === 0) this.since = performance.now();
+    this.rows.set(rowKey({ shard, ordinal }), { shard, ordinal, own, customerIds });
+  }
+
+  has(key: RowKey): boolean {
+    return this.rows.has(rowKey(key));
+  }
+
+  get size(): number {
+    return this.rows.size;
+  }
+
+  /** In how many milliseconds it is worth a transaction to delete them; `undefined`: there are none. */
+  get dueInMs(): number | undefined {
+    if (this.rows.size === 0) return undefined;
+    return this.rows.size >= rowsTogetherMax ? 0 : Math.max(0, this.since + togetherMs - performance.now());
   }
 
   /** Deletes them from the table; when that fails they stay known and the next call tries again. */
   async delete(): Promise<void> {
-    if (this.rows.length === 0) return;
+    if (this.rows.size === 0) return;
     // Nobody waits for the disk: a deletion that is lost with the server is a row that is sent again, byte for byte.
-    const [, found] = await transaction(this.settings.pool, {}, (tx) => tx.burstAndCommit([withoutWaiting, deleteSent(this.rows)]));
+    const [, found] = await transaction(this.settings.pool, {}, (tx) => tx.burstAndCommit([withoutWaiting, deleteSent([...this.rows.values()])]));
     const rows = (found?.rows ?? []) as unknown as RowKey[];
     const deleted = new Set(rows.map(rowKey));
-    const gone = this.rows.filter((row) => row.own && !deleted.has(rowKey(row)));
-    this.rows = [];
+    const gone = [...this.rows.values()].filter((row) => row.own && !deleted.has(rowKey(row)));
+    this.rows.clear();
     for (const { shard, customerIds } of gone) if (customerIds.length > 0) this.settings.overtaken?.(shard, [...new Set(customerIds)]);
   }
 }

@@ -105,8 +105,10 @@ export class Relay {
         this.awake = false;
         const rows = (await this.collect(holds)).filter(({ shard }) => this.held.get(shard) === holds.get(shard));
         if (rows.length > 0) await this.send(rows, holds);
-        else if (this.stopping) return;
-        else if (!this.awake) await this.rest(this.settings.idlePollMs ?? 250);
+        else if (this.stopping) {
+          await this.acknowledged.delete();
+          return;
+        } else if (!this.awake) await this.rest(Math.min(this.settings.idlePollMs ?? 250, this.acknowledged.dueInMs ?? Infinity));
         this.failing = false;
         backoffMs = 100;
       } catch (error) {
@@ -120,7 +122,7 @@ export class Relay {
   }
 
   private async collect(holds: Holds): Promise<OutgoingRow[]> {
-    await this.acknowledged.delete();
+    if (this.acknowledged.dueInMs === 0) await this.acknowledged.delete();
     if (holds.size === 0) return [];
     const now = performance.now();
     if (now < this.pollAt && !this.stopping) return this.settings.order === 'by-state' ? [] : [...holds].flatMap(([shard, { last }]) => this.contiguous(shard, last));
@@ -142,8 +144,10 @@ export class Relay {
   }
 
   private async fromTable(holds: Holds): Promise<{ rows: OutgoingRow[]; isAll: boolean }> {
-    const keys = await unsentKeys(this.settings.pool, [...holds.keys()], rowsPerReadMax);
-    const isAll = keys.length < rowsPerReadMax;
+    const limit = rowsPerReadMax + this.acknowledged.size;
+    const found = await unsentKeys(this.settings.pool, [...holds.keys()], limit);
+    const isAll = found.length < limit;
+    const keys = found.filter((key) => !this.acknowledged.has(key));
     const read = new Map((await unsentRows(this.settings.pool, keys.filter((key) => this.memory.get(key) === undefined))).map((row) => [rowKey(row), row]));
     if (isAll) {
       for (const [shard, hold] of holds) if (hold.last === undefined && !keys.some((key) => key.shard === shard && key.ordinal <= hold.claimed)) hold.last = hold.claimed;
@@ -167,7 +171,6 @@ export class Relay {
         failure = error;
       }
     }
-    await this.acknowledged.delete();
     if (failure !== undefined) throw failure;
   }
 

@@ -5,7 +5,7 @@ import { Care } from '../care/care.js';
 import { DayEnd } from '../consume/day-end.js';
 import { Commands } from '../consume/commands.js';
 import type { Consumption, Publication } from '../consume/consumption.js';
-import { Fenced } from '../consume/unit.js';
+import { Fenced } from '../consume/fold-units.js';
 import { besideOf } from '../rebuild/schemas.js';
 import { NotReady, Policies } from '../reference/policies.js';
 import { ShardTransport } from '../transport/shard-transport.js';

@@ -5,7 +5,7 @@ import { readRecord } from '../consume/read-event.js';
 import { FetchedRecord } from '../kafka/fetched-record.js';
 import type { Shards } from '../consume/shards.js';
 import { BreakerTripped } from '../consume/breaker.js';
-import { Fenced } from '../consume/unit.js';
+import { Fenced } from '../consume/fold-units.js';
 import type { Claims } from './claims.js';
 import type { Halts } from './halts.js';
 import type { LogPositions } from './positions.js';

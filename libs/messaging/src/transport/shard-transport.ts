@@ -7,6 +7,7 @@ import { isCodeFault } from '../kafka/code-fault.js';
 import { coPartitionAssigner } from '../kafka/co-partition-assigner.js';
 import { AdvisoryCommits } from './advisory-commits.js';
 import { Claims } from './claims.js';
+import { FetchPace } from './fetch-pace.js';
 import { Halts } from './halts.js';
 import { LogPositions } from './positions.js';
 import { readBatch, Reading } from './read-batch.js';
@@ -24,6 +25,7 @@ export interface TransportSettings {
 
 const heartbeatMs = 2_000;
 const silenceMsMax = 60_000;
+const fetchEveryMs = 5;
 
 /**
  * The batch transport of a consumer: whole batches of co-partitioned shards instead of Nest's one handler call per message. Handlers are
@@ -153,6 +155,8 @@ export class ShardTransport implements CustomTransportStrategy {
       commits.keepOnly((partition) => claims.isAssigned(partition));
     });
     consumer.on(events.END_BATCH_PROCESS, ({ payload }) => { if (payload.batchSize === 0) positions.passed(payload.topic, payload.partition, Number(payload.lastOffset)); });
+    const pace = new FetchPace(fetchEveryMs);
+    consumer.on(events.FETCH, () => { pace.fetched(); });
     const byName = new Map(shards.context.consumption.topics.map((topic) => [topic.name, topic]));
     const settings = {
       shards, claims, positions, reading: new Reading(), halts: this.halts, heartbeatMs, limitOf: this.settings.limitOf, failed,
@@ -163,6 +167,7 @@ export class ShardTransport implements CustomTransportStrategy {
       failpoint('reading');
       const topic = byName.get(payload.batch.topic);
       if (topic !== undefined && !this.stopping) await readBatch(payload, topic, settings);
+      await pace.next();
     };
   }
 
