@@ -11,7 +11,8 @@ import { offered, type Offered } from '../src/state/offered.handler.js';
 import { PolicyBook } from '../src/state/policies.table.js';
 import type { WorkResult } from '../src/state/work.table.js';
 
-export const password = 'ingest-of-a-test';
+// Roles belong to the whole server: every spec that migrates a service names the same password.
+export const password = 'ingest';
 export const template = 'ingest_1764000000001';
 export const migrated = async (adminUrl: string): Promise<void> => { await migrate({ adminUrl, service: 'ingest', password, migrations }); };
 export const openDatabase = (url: string): Promise<Database> => Database.open({ url, schema: 'ingest', applicationName: 'test' });
