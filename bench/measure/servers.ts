@@ -18,7 +18,7 @@ export class Servers {
 
   static async start(): Promise<Servers> {
     const dir = mkdtempSync(join(tmpdir(), 'fealty-bench-'));
-    return new Servers(await startStack({ dataDir: join(dir, 'stack'), kafkaPort: 0, postgresPort: 0, env: ownServers(), onProgress: say }), dir);
+    return new Servers(await startStack({ dataDir: join(dir, 'stack'), kafkaPort: 0, postgresPort: 0, lasting: true, env: ownServers(), onProgress: say }), dir);
   }
 
   async stop(): Promise<void> {

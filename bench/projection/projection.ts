@@ -90,7 +90,7 @@ export const benchProjection = async (args: readonly string[]): Promise<void> =>
   if (options.only === undefined) buildStreams();
   const dir = await mkdtemp(join(tmpdir(), 'fealty-bench-'));
   await mkdir(join(dir, 'logs'));
-  const stack = await startStack({ dataDir: join(dir, 'stack'), kafkaPort: 0, postgresPort: 0, partitions: 8, env: ownServers() });
+  const stack = await startStack({ dataDir: join(dir, 'stack'), kafkaPort: 0, postgresPort: 0, partitions: 8, lasting: true, env: ownServers() });
   try {
     const kafka = benchKafka(stack.brokers);
     const admin = kafka.admin();

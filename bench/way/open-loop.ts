@@ -4,9 +4,9 @@ import { build, type Histogram } from 'hdr-histogram-js';
 import type { KafkaMessage } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { sendEvents, type Sender } from '@fealty/tools/shop/send-events';
 import type { Told } from '@fealty/tools/shop/stories';
 import type { Servers } from '../measure/servers.js';
+import { bodyOf, plainSender } from './plain-sender.js';
 
 export interface Hop { readonly count: number; readonly p50: number; readonly p99: number; readonly p999: number; readonly max: number }
 export interface OpenLoop { readonly rate: number; readonly seconds: number; readonly hops: Readonly<Record<string, Hop>> }
@@ -51,37 +51,50 @@ class Origins {
 }
 
 /** One small order per tick, each told by a request of its own: placed and paid, so that every hop has something to say. */
-const orderOf = (run: string, index: number): Told[] => {
-  const [orderId, subject, at] = [`${run}-${index}`, `${run}-c${index % 5_000}`, Date.now()];
+const orderOf = (run: string, index: number, at: number): Told[] => {
+  const [orderId, subject] = [`${run}-${index}`, `${run}-c${index % 5_000}`];
   return [
     { id: `${orderId}-p`, type: 'fealty.shop.order-placed.v1', subject, at, data: { orderId, channel: 'web', currency: 'EUR', lines: [{ lineId: '1', sku: 'TEA-01', category: 'tea', quantity: 2, unitPriceMinor: 1_250 }] } },
     { id: `${orderId}-m`, type: 'fealty.shop.order-paid.v1', subject, at, data: { orderId } },
   ];
 };
 
+interface Planned { readonly at: number; readonly told: readonly Told[]; readonly body: string }
+
+/** All that is to be sent, made before: making it would take from the cores that are measured. */
+const plan = ({ rate, seconds }: { rate: number; seconds: number }): Planned[] => {
+  const [begun, beganAt] = [performance.now() + 2_000, Date.now() + 2_000];
+  const run = randomUUID().slice(0, 8);
+  return Array.from({ length: seconds * rate / 2 }, (_, index) => {
+    const after = index * 2_000 / rate;
+    const told = orderOf(run, index, Math.round(beganAt + after));
+    return { at: begun + after, told, body: bodyOf(told) };
+  });
+};
+
+// The broker gathers for some milliseconds, which counts as latency: an answer for each record would take a third of a core.
+const watching = { minBytes: 1_000_000, maxWaitTimeInMs: 5 };
+
 /** Latency from the planned instant of sending, whether the sender was ready for it or not: no coordinated omission. */
-export const openLoop = async (servers: Servers, { sender, rate, seconds }: { sender: Sender; rate: number; seconds: number }): Promise<OpenLoop> => {
+export const openLoop = async (servers: Servers, { ingestUrl, rate, seconds }: { ingestUrl: string; rate: number; seconds: number }): Promise<OpenLoop> => {
   const origins = new Origins();
-  const consumer = servers.client('bench-way').consumer({ groupId: `way-${randomUUID()}`, maxWaitTimeInMs: 10 });
+  const consumer = servers.client('bench-way').consumer({ groupId: `way-${randomUUID()}`, ...watching });
   await consumer.connect();
   await consumer.subscribe({ topics: hops.slice(1), fromBeginning: false });
   const joined = new Promise<void>((resolve) => { consumer.on(consumer.events.GROUP_JOIN, () => { resolve(); }); });
   await consumer.run({ autoCommit: false, eachBatch: ({ batch }) => { for (const message of batch.messages) origins.take(batch.topic, message); return Promise.resolve(); } });
   await joined;
-  await pause(1_000);
-  const everyMs = 2_000 / rate;
-  const begun = performance.now() + 100;
+  const sender = await plainSender(ingestUrl);
   const sending: Promise<void>[] = [];
-  for (let index = 0; index < (seconds * rate) / 2; index += 1) {
-    const at = begun + index * everyMs;
+  for (const { at, told, body } of plan({ rate, seconds })) {
     const wait = at - performance.now();
     if (wait > 1) await pause(wait);
-    const told = orderOf('way', index);
     for (const one of told) origins.scheduled.set(one.id, at);
-    sending.push(sendEvents(told, sender).then(() => { const now = performance.now(); for (const one of told) origins.note('HTTP answer', one.id, now); }));
+    sending.push(sender.send(body).then(() => { const now = performance.now(); for (const one of told) origins.note('HTTP answer', one.id, now); }));
   }
   await Promise.all(sending);
   await pause(3_000);
+  sender.close();
   await consumer.disconnect();
   return { rate, seconds, hops: Object.fromEntries([...origins.histograms].map(([hop, histogram]) => [hop, hopOf(histogram)])) };
 };

@@ -11,11 +11,11 @@ import { allIdle, jwtSecret, publishPolicy } from './ground.js';
 import { openLoop } from './open-loop.js';
 import { shopEvents } from './shop-events.js';
 
-interface WayOptions { readonly events: number; readonly rate: number; readonly seconds: number; readonly profileDir: string | undefined }
+interface WayOptions { readonly events: number; readonly rate: number; readonly seconds: number; readonly warmSeconds: number; readonly profileDir: string | undefined }
 
 const optionsOf = (args: readonly string[]): WayOptions => {
-  const { values } = parseArgs({ args: [...args], options: { events: { type: 'string', default: '100000' }, rate: { type: 'string', default: '500' }, seconds: { type: 'string', default: '30' }, profile: { type: 'string' } } });
-  return { events: Number(values.events), rate: Number(values.rate), seconds: Number(values.seconds), profileDir: values.profile };
+  const { values } = parseArgs({ args: [...args], options: { events: { type: 'string', default: '100000' }, rate: { type: 'string', default: '500' }, seconds: { type: 'string', default: '30' }, warm: { type: 'string', default: '60' }, profile: { type: 'string' } } });
+  return { events: Number(values.events), rate: Number(values.rate), seconds: Number(values.seconds), warmSeconds: Number(values.warm), profileDir: values.profile };
 };
 
 const names = ['ingest', 'orders', 'points', 'loyalty'] as const;
@@ -32,7 +32,7 @@ const fromHttp = async (processes: readonly RunningProcess[], told: readonly Tol
 
 /** npm run bench -- way: from platform.v1 and from HTTP to loyalty-updated.v1, with the four services that lie on the way. */
 export const benchWay = async (args: readonly string[]): Promise<void> => {
-  const { events, rate, seconds, profileDir } = optionsOf(args);
+  const { events, rate, seconds, warmSeconds, profileDir } = optionsOf(args);
   const servers = await Servers.start();
   const processes: RunningProcess[] = [];
   try {
@@ -49,8 +49,11 @@ export const benchWay = async (args: readonly string[]): Promise<void> => {
     say(`from HTTP:        ${Math.round(httpRate)} events/s until everything is projected`);
     const pids = new Map([...processes.map((process, index) => [names[index] as string, process.pid] as const), ['kafka', servers.stack.kafka?.pid ?? 0], ['postgres', servers.stack.postgres?.pid ?? 0], ['sender', globalThis.process.pid]]);
     const cpu = () => new Map([...pids].map(([name, pid]) => [name, cpuSecondsOf(pid)]));
+    const ingestUrl = processes[0]?.url ?? '';
+    // Code that has run a few thousand times only is not compiled yet.
+    await openLoop(servers, { ingestUrl, rate, seconds: warmSeconds });
     const before = cpu();
-    const latency = await openLoop(servers, { sender: senderOf(processes[0]?.url ?? ''), rate, seconds });
+    const latency = await openLoop(servers, { ingestUrl, rate, seconds });
     const after = cpu();
     say([...pids.keys()].map((name) => `${name} ${Math.round(100 * ((after.get(name) ?? 0) - (before.get(name) ?? 0)) / (seconds + 5))}%`).join('  '));
     for (const [hop, { p50, p99, p999, max }] of Object.entries(latency.hops)) say(`${hop.padEnd(20)} p50 ${p50} ms   p99 ${p99} ms   p99.9 ${p999} ms   max ${max} ms`);

@@ -14,6 +14,8 @@ export interface StackOptions {
   readonly fresh?: boolean;
   /** @default `FEALTY_PARTITIONS`, else what the first start stored, else 8 */
   readonly partitions?: number;
+  /** Kafka compiled for a long run under load. @default false */
+  readonly lasting?: boolean;
   readonly onProgress?: (line: string) => void;
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
@@ -51,9 +53,9 @@ const useOrStartKafka = async ({ dataDir, env, fresh = false, last, ...options }
     await waitUntil(`the Kafka of KAFKA_BROKERS (${given.join(', ')}) answers`, () => kafkaAnswers(given), { timeoutMs: answerTimeoutMs, everyMs: 250 });
     return { brokers: given };
   }
-  const { kafkaPort = 19092, partitions, onProgress = () => undefined } = options;
+  const { kafkaPort = 19092, partitions, lasting = false, onProgress = () => undefined } = options;
   const kafka = await startKafka({
-    dataDir: join(dataDir, 'kafka'), env, fresh, partitions, onProgress,
+    dataDir: join(dataDir, 'kafka'), env, fresh, partitions, lasting, onProgress,
     ports: ports(kafkaPort, last?.kafkaPort), controllerPorts: ports(kafkaPort === 0 ? undefined : kafkaPort + 1, last?.controllerPort),
   });
   return { brokers: kafka.brokers, kafka };

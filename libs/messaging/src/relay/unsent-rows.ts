@@ -5,7 +5,9 @@ import { decodeFrame, type OutgoingRow } from '../outbox/frame.js';
 export interface RowKey { readonly shard: number; readonly ordinal: number }
 export const rowKey = ({ shard, ordinal }: RowKey): string => `${shard}/${ordinal}`;
 
-const keysText = 'select shard, ordinal from outgoing where shard = any($1::smallint[]) order by ordinal, shard limit $2';
+// Shard by shard through the index: a scan over all of them at once would walk each time over what was deleted since the last vacuum.
+const keysText = `select k.shard, o.ordinal from unnest($1::smallint[]) as k(shard)
+  cross join lateral (select ordinal from outgoing where outgoing.shard = k.shard order by ordinal limit $2) o order by o.ordinal, k.shard limit $2`;
 const framesText = 'select shard, ordinal, frame from outgoing join unnest($1::smallint[], $2::bigint[]) as k(shard, ordinal) using (shard, ordinal)';
 
 /** Keys of unsent rows by state, never by "ordinal above the last one": at ingest transactions commit in another order than they draw. */

@@ -1,21 +1,37 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+const msMin = 2;
+const msMax = 25;
+/** How much the newest transaction counts. */
+const weight = 0.2;
+
 /**
- * Lets fetches follow one another no faster than so many milliseconds. A broker answers as soon as it has one record; a fetch, a transaction
- * and a send for each record cost two hundred times what the record itself costs, and under a few hundred events per second the processor
- * would be busy with nothing else. Under load a fetch takes longer than this by itself.
+ * How soon one fetch may follow another: no sooner than a transaction takes. A broker answers as soon as it has one record, and a fetch, a
+ * transaction and a send for each record cost many times what the record itself costs: on a busy machine that work would leave no room for
+ * anything else, and all would wait longer. Where transactions are quick, so are fetches; under load a fetch takes longer by itself.
  */
 export class FetchPace {
   private fetchedAt = 0;
+  private tookMs = 0;
 
-  constructor(private readonly everyMs: number) {}
+  constructor(private readonly clock: () => number = () => performance.now()) {}
 
   fetched(): void {
-    this.fetchedAt = performance.now();
+    this.fetchedAt = this.clock();
+  }
+
+  /** A batch was handed over and came back applied, or not, after so many milliseconds. */
+  took(ms: number): void {
+    this.tookMs += weight * (ms - this.tookMs);
+  }
+
+  /** Milliseconds until the next fetch may go out; zero and less: now. */
+  get waitMs(): number {
+    return this.fetchedAt + Math.min(Math.max(this.tookMs, msMin), msMax) - this.clock();
   }
 
   async next(): Promise<void> {
-    const waitMs = this.fetchedAt + this.everyMs - performance.now();
+    const { waitMs } = this;
     if (waitMs >= 1) await pause(waitMs);
   }
 }

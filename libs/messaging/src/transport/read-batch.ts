@@ -7,6 +7,7 @@ import type { Shards } from '../consume/shards.js';
 import { BreakerTripped } from '../consume/breaker.js';
 import { Fenced } from '../consume/fold-units.js';
 import type { Claims } from './claims.js';
+import type { FetchPace } from './fetch-pace.js';
 import type { Halts } from './halts.js';
 import type { LogPositions } from './positions.js';
 
@@ -17,6 +18,7 @@ export interface BatchSettings {
   readonly positions: LogPositions;
   readonly heartbeatMs: number;
   readonly reading: Reading;
+  readonly pace: FetchPace;
   /** Beside a live consumer: never past its cursor. */
   readonly limitOf?: ((topic: string, partition: number) => number) | undefined;
   seek(topic: string, partition: number, offset: number): void;
@@ -90,6 +92,7 @@ const readAgain = (payload: EachBatchPayload, from: number, settings: BatchSetti
 const settle = async (payload: EachBatchPayload, job: RecordsJob, settings: BatchSettings): Promise<void> => {
   const { partition } = payload.batch;
   const { epoch } = settings.shards.loop(partition);
+  const begunAt = performance.now();
   try {
     const result = await settings.shards.loop(partition).run<RecordsResult>(job);
     if ('applied' in result) applied(payload, result.applied, settings);
@@ -103,6 +106,8 @@ const settle = async (payload: EachBatchPayload, job: RecordsJob, settings: Batc
     }
     readAgain(payload, job.from, settings);
     pauseFor(payload, 1_000);
+  } finally {
+    settings.pace.took(performance.now() - begunAt);
   }
 };
 

@@ -25,7 +25,6 @@ export interface TransportSettings {
 
 const heartbeatMs = 2_000;
 const silenceMsMax = 60_000;
-const fetchEveryMs = 5;
 
 /**
  * The batch transport of a consumer: whole batches of co-partitioned shards instead of Nest's one handler call per message. Handlers are
@@ -155,11 +154,11 @@ export class ShardTransport implements CustomTransportStrategy {
       commits.keepOnly((partition) => claims.isAssigned(partition));
     });
     consumer.on(events.END_BATCH_PROCESS, ({ payload }) => { if (payload.batchSize === 0) positions.passed(payload.topic, payload.partition, Number(payload.lastOffset)); });
-    const pace = new FetchPace(fetchEveryMs);
+    const pace = new FetchPace();
     consumer.on(events.FETCH, () => { pace.fetched(); });
     const byName = new Map(shards.context.consumption.topics.map((topic) => [topic.name, topic]));
     const settings = {
-      shards, claims, positions, reading: new Reading(), halts: this.halts, heartbeatMs, limitOf: this.settings.limitOf, failed,
+      shards, claims, positions, pace, reading: new Reading(), halts: this.halts, heartbeatMs, limitOf: this.settings.limitOf, failed,
       seek: (topic: string, partition: number, offset: number) => { positions.set(topic, partition, offset); consumer.seek({ topic, partition, offset: String(offset) }); },
       commit: (topic: string, partition: number, next: number) => { commits.note(topic, partition, next); },
     };

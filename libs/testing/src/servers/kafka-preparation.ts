@@ -23,8 +23,11 @@ export interface PreparedKafka {
   readonly emptyData: string;
 }
 
-const jvmFlags = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+const jvmFlags = ['-Xmx512m', '-XX:+UseSerialGC', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
   '-Dorg.slf4j.simpleLogger.showDateTime=true', '-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss,SSS'];
+
+/** A broker that lives for minutes starts sooner without the second compiler, and never gains what that would bring. */
+const briefFlags = ['-XX:TieredStopAtLevel=1'];
 
 const kafkaId = (): string => `A${randomBytes(16).toString('base64url').slice(1)}`; // may not begin with a dash
 
@@ -32,8 +35,8 @@ const program = (java: Java, flags: readonly string[], files: { properties: stri
   ({ command: java.command, args: [...jvmFlags, ...flags, 'kafka.Kafka', files.properties], logFile: files.logFile, stopSignal: 'SIGTERM' });
 
 /** How to run a broker with these properties. An archive that does not fit is ignored by Java and only costs time. */
-export const kafkaProgram = (prepared: PreparedKafka, properties: string, logFile: string): ServerProgram =>
-  program(prepared.java, [`-XX:SharedArchiveFile=${prepared.archive}`, '-Xshare:auto', '-cp', prepared.classPath], { properties, logFile });
+export const kafkaProgram = (prepared: PreparedKafka, files: { properties: string; logFile: string }, lasting: boolean): ServerProgram =>
+  program(prepared.java, [...(lasting ? [] : briefFlags), `-XX:SharedArchiveFile=${prepared.archive}`, '-Xshare:auto', '-cp', prepared.classPath], files);
 
 /** Runs a broker once on throw-away data, so that Java writes down the classes it loads. */
 const train = async (java: Java, classPath: string, work: string): Promise<void> => {
@@ -44,7 +47,7 @@ const train = async (java: Java, classPath: string, work: string): Promise<void>
   await writeFile(properties, kafkaProperties({ port, controllerPort, logDir, partitions: 1 }));
   await run(java.command, ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', kafkaId(), '-c', properties]);
   await cp(logDir, join(work, 'empty'), { recursive: true });
-  const flags = [`-XX:ArchiveClassesAtExit=${join(work, 'kafka.jsa')}`, '-cp', classPath];
+  const flags = [...briefFlags, `-XX:ArchiveClassesAtExit=${join(work, 'kafka.jsa')}`, '-cp', classPath];
   const broker = await startGuarded(program(java, flags, { properties, logFile: join(work, 'kafka.log') }));
   try {
     await waitUntil('Kafka opens its port for the first time', async () => broker.hasEnded() || await isOpen(port), { timeoutMs: 60_000 });
@@ -71,7 +74,7 @@ export const prepareKafka = async (java: Java, env: NodeJS.ProcessEnv, onProgres
   const folder = join(cacheDir, `kafka-${kafkaVersion}`);
   const libsDir = join(folder, 'libs');
   const classPath = await classPathOf(libsDir);
-  const key = createHash('sha256').update(`${java.version} ${jvmFlags.join(' ')} ${classPath}`).digest('hex').slice(0, 8);
+  const key = createHash('sha256').update(`${java.version} ${[...jvmFlags, ...briefFlags].join(' ')} ${classPath}`).digest('hex').slice(0, 8);
   const ready = join(folder, `java-${java.version.replaceAll(/[^\w.]+/g, '-')}-${key}`);
   const missing = async () => ({ jars: (await wrongJars(libsDir)).length > 0, ready: !existsSync(ready) });
   const { jars, ready: unready } = await missing();

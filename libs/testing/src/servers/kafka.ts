@@ -21,6 +21,8 @@ export interface KafkaOptions {
   readonly proxyPort?: number;
   /** Begin without the data of earlier runs. @default false */
   readonly fresh?: boolean;
+  /** Compiled for a long run under load: it starts later and then needs less. @default false */
+  readonly lasting?: boolean;
   readonly onProgress?: (line: string) => void;
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
@@ -65,7 +67,7 @@ const startOnPorts = async (options: KafkaOptions, prepared: Awaited<ReturnType<
     writeFileSync(properties, kafkaProperties({ port, controllerPort, logDir, partitions, proxied }));
     const brokers = [`127.0.0.1:${port}`];
     const server = await runServer({
-      name: 'Kafka', claim, program: kafkaProgram(prepared, properties, join(dataDir, 'kafka.log')),
+      name: 'Kafka', claim, program: kafkaProgram(prepared, { properties, logFile: join(dataDir, 'kafka.log') }, options.lasting ?? false),
       isReady: async () => await isOpen(port) && await kafkaAnswers(brokers),
     });
     return withDetails(server, { brokers, port, controllerPort, proxiedPort: proxied?.port });
