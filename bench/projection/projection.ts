@@ -40,6 +40,9 @@ const tell = (run: Run): Run => {
 };
 
 const forms: readonly LoyaltyRun[] = [
+  { name: 'core, two replicas', replicas: 2, every: 'transaction', of: 'core' },
+  { name: 'core, two replicas, an update per event', replicas: 2, every: 'event', of: 'core' },
+  { name: 'core, one process', replicas: 1, every: 'transaction', of: 'core' },
   { name: 'loyalty, two replicas', replicas: 2, every: 'transaction' },
   { name: 'loyalty, two replicas, an update per event', replicas: 2, every: 'event' },
   { name: 'loyalty, one process', replicas: 1, every: 'transaction' },

@@ -1,8 +1,11 @@
 import { loyaltyUpdatedTopic } from '@fealty/contracts';
+import { migrate } from '@fealty/postgres';
 import { withClient } from '@fealty/testing';
 import { RunningProcess } from '@fealty/tools/local/run-services';
 import { migrateAll } from '@fealty/tools/local/services';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { coreTables } from '../core/core-tables.js';
 import { memoryPeakOf } from '../measure/cpu-time.js';
 import { endsOf, sumOf } from '../measure/logs.js';
 import { measure, type Run } from './run.js';
@@ -14,24 +17,35 @@ const progressText = `select
   (select coalesce(sum(value::bigint), 0) from loyalty.consumer_shard, jsonb_each_text(offsets))::float as done,
   (select count(*) from (select 1 from loyalty.outgoing limit 1) waiting)::int as unsent`;
 const faultsText = `select (select count(*) from loyalty.parked_event)::int as parked, (select count(*) from loyalty.quarantined_record)::int as quarantined,
-  (select count(*) from loyalty.refusal)::int as refused, (select count(*) from loyalty.history)::int as versions`;
+  (select count(*) from loyalty.refusal)::int as refused`;
+const versionsText = 'select count(*)::int as versions from loyalty.history';
 
 export interface LoyaltyRun {
   readonly name: string;
   readonly replicas: number;
   readonly every: 'transaction' | 'event';
+  /** `core`: the peers' projection on the same messaging, instead of the whole profile. @default 'profile' */
+  readonly of?: 'profile' | 'core';
 }
 
-/** The real service on an empty schema: its built program, with validation, history and every guarantee. */
-export const runLoyalty = async ({ stack, admin, events, dir, profileDir }: Ground, { name, replicas, every }: LoyaltyRun): Promise<Run> => {
-  const { adminDatabaseUrl: adminUrl, brokers, partitions } = stack;
+const coreProgram = fileURLToPath(new URL('../core/core-program.js', import.meta.url));
+
+const emptySchema = async ({ stack: { adminDatabaseUrl: adminUrl, brokers, partitions } }: Ground, of: LoyaltyRun['of']): Promise<void> => {
   await withClient(adminUrl, (client) => client.query('drop schema if exists loyalty cascade'));
-  await migrateAll({ brokers, adminUrl, partitions, passwordOf: () => password, services: ['loyalty'] });
+  if (of === 'core') await migrate({ adminUrl, service: 'loyalty', password, migrations: coreTables });
+  else await migrateAll({ brokers, adminUrl, partitions, passwordOf: () => password, services: ['loyalty'] });
   await withClient(adminUrl, (client) => client.query('checkpoint'));
+};
+
+/** The real service on an empty schema: its built program, with validation, history and every guarantee. */
+export const runLoyalty = async (ground: Ground, { name, replicas, every, of = 'profile' }: LoyaltyRun): Promise<Run> => {
+  const { stack, admin, events, dir, profileDir } = ground;
+  const { adminDatabaseUrl: adminUrl, brokers, partitions } = stack;
+  await emptySchema(ground, of);
   const updatesBefore = sumOf(await endsOf(admin, [loyaltyUpdatedTopic.name]));
   const services = await Promise.all(Array.from({ length: replicas }, () => RunningProcess.start('loyalty', {
-    services: ['loyalty'], brokers, adminUrl, partitions, jwtSecret: 'bench-secret-bench-secret-bench-secret', passwordOf: () => password, portOf: () => 0, logDir: join(dir, 'logs'),
-    env: { LOG_LEVEL: 'warn', LOYALTY_UPDATE_EVERY: every, ...(profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` }) },
+    services: ['loyalty'], brokers, adminUrl, partitions, jwtSecret: 'bench-secret-bench-secret-bench-secret', passwordOf: () => password, portOf: () => 0, logDir: join(dir, 'logs'), ...(of === 'core' ? { argsOf: () => [coreProgram] } : {}),
+    env: { LOG_LEVEL: 'warn', LOYALTY_UPDATE_EVERY: every, BENCH_UPDATE_EVERY: every, ...(profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` }) },
   })));
   try {
     return await withClient(adminUrl, async (client) => {
@@ -42,10 +56,11 @@ export const runLoyalty = async ({ stack, admin, events, dir, profileDir }: Grou
           return { done: row?.done ?? 0, finished: row?.done === events && row.unsent === 0 };
         },
       });
-      const { rows: [faults] } = await client.query<{ parked: number; quarantined: number; refused: number; versions: number }>(faultsText);
+      const { rows: [faults] } = await client.query<{ parked: number; quarantined: number; refused: number }>(faultsText);
+      const { rows: [history] } = of === 'core' ? { rows: [] } : await client.query<{ versions: number }>(versionsText);
       // Where a shard changed hands a few records are sent again, the same bytes.
       const updates = sumOf(await endsOf(admin, [loyaltyUpdatedTopic.name])) - updatesBefore;
-      if (faults === undefined || faults.parked + faults.quarantined + faults.refused > 0 || faults.versions > updates) throw new Error(`loyalty did not take everything: ${JSON.stringify({ ...faults, updates })}`);
+      if (faults === undefined || faults.parked + faults.quarantined + faults.refused > 0 || (history?.versions ?? 0) > updates) throw new Error(`loyalty did not take everything: ${JSON.stringify({ ...faults, ...history, updates })}`);
       return { ...measured, updates, memoryPeakMb: Math.max(...services.map(({ pid }) => memoryPeakOf(pid))) };
     });
   } finally {

@@ -1,0 +1,15 @@
+import { careTables, customerTableSql, messagingTables } from '@fealty/messaging';
+import type { MigrationClass } from '@fealty/postgres';
+
+/** The tables of the core's projection, in the schema that loyalty has otherwise. */
+class CoreTables1764000000000 {
+  async up(runner: { query(text: string): Promise<unknown> }): Promise<void> {
+    for (const text of [messagingTables, careTables, customerTableSql('projected')]) await runner.query(text);
+  }
+
+  down(): Promise<void> {
+    return Promise.reject(new Error('the schema is dropped after each run'));
+  }
+}
+
+export const coreTables = [CoreTables1764000000000] as unknown as MigrationClass[];
