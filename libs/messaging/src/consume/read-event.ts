@@ -1,7 +1,9 @@
 import type { Event, Topic } from '@fealty/contracts';
 import { decodeKafka } from '../cloudevents/kafka-binding.js';
 import { partitionOf } from '../kafka/murmur2.js';
+import { FetchedRecord } from '../kafka/fetched-record.js';
 import type { Consumption } from './consumption.js';
+import { readHead, type Head } from './read-head.js';
 
 /** A Kafka record of one topic, with its offset as a number. */
 export interface ShardRecord {
@@ -27,7 +29,8 @@ const utcInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 export interface Reader { readonly consumption: Consumption; readonly topic: Topic; readonly partitions: number }
 
-interface Head { readonly event: Event; readonly bytes: Buffer | null }
+/** An event without its data, and the text of that; `undefined` when it has none. */
+interface Opened { readonly event: Head['event']; readonly json: string | undefined }
 
 const keyFault = (record: ShardRecord, partitions: number): string | undefined => {
   if (record.key === null) return 'the record has no key; events are keyed by customer';
@@ -37,7 +40,7 @@ const keyFault = (record: ShardRecord, partitions: number): string | undefined =
   return shard === record.partition ? undefined : `the key belongs to partition ${shard}, not ${record.partition}`;
 };
 
-const headOf = (record: ShardRecord): Head | { readonly reason: string } => {
+const headOf = (record: ShardRecord): Opened | { readonly reason: string } => {
   const decoded = decodeKafka(record);
   if ('undecodable' in decoded) return { reason: decoded.undecodable };
   const { ok: envelope } = decoded;
@@ -48,7 +51,7 @@ const headOf = (record: ShardRecord): Head | { readonly reason: string } => {
   if (programme === undefined) return { reason: 'the attribute programme is missing' };
   if (envelope.time === undefined || !utcInstant.test(envelope.time)) return { reason: 'time is no UTC instant with milliseconds' };
   return {
-    bytes: envelope.data,
+    json: envelope.data?.toString('utf8'),
     event: {
       id: envelope.id, type: envelope.type, source: envelope.source, customerId, programme, sequence: Number(sequence),
       occurredAt: envelope.time, receivedAt: receivedat ?? envelope.time, causationId: causationid, correlationId: correlationid ?? envelope.id,
@@ -60,31 +63,46 @@ const headOf = (record: ShardRecord): Head | { readonly reason: string } => {
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The event with its data checked by its contract, or why it cannot be taken. */
-const withData = (head: Head, record: ShardRecord, { consumption }: Reader): Read => {
-  const { event, bytes } = head;
+const withData = ({ event, json: text }: Opened, record: ShardRecord, { consumption }: Reader): Read => {
   const contract = consumption.deciders.get(event.type)?.event ?? consumption.folds.get(event.type)?.event;
   if (contract === undefined) return { kind: 'poison', event, record, reason: `${event.type} is in neither list of ${consumption.service}: deploy a version that knows it, then retry` };
   let json: unknown;
   try {
-    json = JSON.parse((bytes ?? Buffer.alloc(0)).toString('utf8'));
+    json = JSON.parse(text ?? '');
   } catch (error) {
     return { kind: 'poison', event, record, reason: `the data is no JSON: ${reasonOf(error)}` };
   }
   const checked = contract.data.safeParse(json);
-  if (checked.success) return { kind: 'event', record, event: { ...event, data: checked.data } };
+  if (checked.success) {
+    event.data = checked.data;
+    return { kind: 'event', record, event };
+  }
   const issue = checked.error.issues[0];
   return { kind: 'poison', event, record, reason: `the data does not fit ${event.type} at /${issue?.path.join('/') ?? ''}: ${issue?.message ?? ''}` };
 };
 
+const opened = (head: Opened, record: ShardRecord, reader: Reader): Read => {
+  if (head.event.guest === true && reader.consumption.guests === 'ignored') return { kind: 'guest', record };
+  if (reader.consumption.ignored.has(head.event.type)) return { kind: 'ignored', event: head.event, record };
+  if (head.json === undefined) return { kind: 'poison', event: head.event, record, reason: 'the event has no data' };
+  return withData(head, record, reader);
+};
+
+const placedHead = (record: ShardRecord, { partitions, topic }: Reader): Opened | undefined => {
+  const place = record instanceof FetchedRecord ? record.place : undefined;
+  if (place === undefined) return undefined;
+  const head = readHead({ ...place, partition: record.partition, partitions });
+  if (head === undefined || (head.data === null && topic.carries === 'state')) return undefined;
+  return { event: head.event, json: head.data === null ? undefined : place.bytes.toString('utf8', head.data.start, head.data.end) };
+};
+
 /** Reads one record strictly, without throwing on any bytes. */
 export const readRecord = (record: ShardRecord, reader: Reader): Read => {
+  const placed = placedHead(record, reader);
+  if (placed !== undefined) return opened(placed, record, reader);
   const fault = keyFault(record, reader.partitions);
   if (fault !== undefined) return { kind: 'quarantine', record, reason: fault };
   if (record.value === null && reader.topic.carries === 'state') return { kind: 'tombstone', record };
   const head = headOf(record);
-  if ('reason' in head) return { kind: 'quarantine', record, reason: head.reason };
-  if (head.event.guest === true && reader.consumption.guests === 'ignored') return { kind: 'guest', record };
-  if (reader.consumption.ignored.has(head.event.type)) return { kind: 'ignored', event: head.event, record };
-  if (record.value === null) return { kind: 'poison', event: head.event, record, reason: 'the event has no data' };
-  return withData(head, record, reader);
+  return 'reason' in head ? { kind: 'quarantine', record, reason: head.reason } : opened(head, record, reader);
 };

@@ -1,7 +1,5 @@
 import { createRequire } from 'node:module';
-import type { KafkaMessage } from 'kafkajs';
-import { RecordReader } from './record-reader.js';
-import type { BatchContext } from './record-reader.js';
+import { RecordReader, type BatchContext, type PlacedMessage } from './record-reader.js';
 
 const require = createRequire(import.meta.url);
 const { lookupCodecByAttributes } = require('kafkajs/src/protocol/message/compression/index.js') as {
@@ -27,8 +25,8 @@ const contextOf = (batch: Buffer, attributes: number): BatchContext => ({
 });
 
 /** The messages of a partition's record set; a batch that the broker cut off at the end is left for the next fetch. */
-export const readRecordSet = async (set: Buffer): Promise<KafkaMessage[]> => {
-  const messages: KafkaMessage[] = [];
+export const readRecordSet = async (set: Buffer): Promise<PlacedMessage[]> => {
+  const messages: PlacedMessage[] = [];
   for (let at = 0; set.length - at >= batchHead;) {
     const end = at + 12 + set.readInt32BE(at + 8);
     if (set[at + 16] !== 2) throw new OldFormat();

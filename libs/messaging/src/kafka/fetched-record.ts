@@ -1,43 +1,37 @@
 import type { KafkaMessage } from 'kafkajs';
-import { readRecordAt, type PlacedMessage } from './record-reader.js';
-
-type Parts = Pick<KafkaMessage, 'key' | 'value' | 'headers'>;
+import { PlacedMessage, type RecordParts } from './record-reader.js';
 
 /**
- * A record as fetched. Once it has been read, `close` lets go of its dozen of header buffers: they would outlive the event that was made
- * of them, until its transaction ends, and garbage collection would carry them along. They come back from the fetched bytes when asked for.
+ * A record as fetched. Its key, value and headers are read from the fetched bytes each time they are asked for and not kept: they would
+ * outlive the event that was made of them, until its transaction ends, and garbage collection would carry them along.
  */
 export class FetchedRecord {
   readonly offset: number;
-  private parts: Parts | undefined;
-  private readonly bytes: Buffer | undefined;
-  private readonly at: number;
 
-  constructor(readonly topic: string, readonly partition: number, message: PlacedMessage) {
+  constructor(readonly topic: string, readonly partition: number, private readonly message: KafkaMessage) {
     this.offset = Number(message.offset);
-    this.parts = message;
-    this.bytes = message.recordBytes;
-    this.at = message.recordAt ?? 0;
   }
 
   get key(): Buffer | null {
-    return this.open().key;
+    return this.parts.key;
   }
 
   get value(): Buffer | null {
-    return this.open().value;
+    return this.parts.value;
   }
 
-  get headers(): NonNullable<KafkaMessage['headers']> {
-    return this.open().headers ?? {};
+  get headers(): RecordParts['headers'] {
+    return this.parts.headers;
   }
 
-  close(): void {
-    if (this.bytes !== undefined) this.parts = undefined;
+  /** The bytes in which the record stands, and where the length of its key is; `undefined` when it did not come from our own reader. */
+  get place(): { readonly bytes: Buffer; readonly at: number } | undefined {
+    const { message } = this;
+    return message instanceof PlacedMessage ? { bytes: message.reader.bytes, at: message.at } : undefined;
   }
 
-  private open(): Parts {
-    this.parts ??= readRecordAt(this.bytes as Buffer, this.at);
-    return this.parts;
+  private get parts(): RecordParts {
+    const { message } = this;
+    return message instanceof PlacedMessage ? message.reader.partsAt(message.at) : { key: message.key, value: message.value, headers: message.headers ?? {} };
   }
 }

@@ -11,19 +11,18 @@ const messages = ['a', 'b'].map((name) => ({ key: Buffer.from(`key ${name}`), va
 const texts = ({ key, value, headers }: FetchedRecord) => ({ key: String(key), value: String(value), headers: Object.fromEntries(Object.entries(headers).map(([name, part]) => [name, String(part)])) });
 
 describe('a fetched record', () => {
-  it('says the same after it was closed, from the bytes that it was fetched in', () => {
+  it('says the same each time, from the bytes that it was fetched in, also while others are still read', () => {
     const reader = new RecordReader(writeRecords(messages, [1000, 1000], 1000), context);
-    const records = [reader.read(), reader.read()].map((message) => new FetchedRecord('orders.v1', 3, message));
-    const before = records.map(texts);
-    for (const record of records) record.close();
-    expect(records.map(texts)).toEqual(before);
-    expect(before[1]).toEqual({ key: 'key b', value: 'value b', headers: { ce_id: 'b', both: 'same', twice: 'x,b' } });
+    const first = new FetchedRecord('orders.v1', 3, reader.read());
+    const before = texts(first);
+    const records = [first, new FetchedRecord('orders.v1', 3, reader.read())];
+    expect(records.map(texts)).toEqual([before, { key: 'key b', value: 'value b', headers: { ce_id: 'b', both: 'same', twice: 'x,b' } }]);
     expect(records.map(({ offset }) => offset)).toEqual([40, 41]);
+    expect(records.map(({ place }) => place?.bytes === reader.bytes)).toEqual([true, true]);
   });
 
-  it('keeps its parts when nobody knows its bytes', () => {
+  it('takes the parts of a message that another reader has read', () => {
     const record = new FetchedRecord('orders.v1', 3, { key: Buffer.from('k'), value: null, timestamp: '0', attributes: 0, offset: '7', headers: {} });
-    record.close();
-    expect([String(record.key), record.value]).toEqual(['k', null]);
+    expect([String(record.key), record.value, record.headers, record.place]).toEqual(['k', null, {}, undefined]);
   });
 });

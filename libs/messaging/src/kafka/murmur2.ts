@@ -1,11 +1,10 @@
 const m = 0x5bd1e995;
 
 /** murmur2 as Kafka's Java client computes it (seed 0x9747b28c), as a signed 32-bit integer. */
-export const murmur2 = (data: Uint8Array): number => {
-  const { length } = data;
-  const tail = length & ~3;
+export const murmur2 = (data: Uint8Array, start = 0, length = data.length - start): number => {
+  const tail = start + (length & ~3);
   let h = 0x9747b28c ^ length;
-  for (let i = 0; i < tail; i += 4) {
+  for (let i = start; i < tail; i += 4) {
     let k = data[i]! | (data[i + 1]! << 8) | (data[i + 2]! << 16) | (data[i + 3]! << 24);
     k = Math.imul(k, m);
     k ^= k >>> 24;

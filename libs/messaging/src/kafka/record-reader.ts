@@ -18,6 +18,8 @@ export interface BatchContext {
 
 type Value = Buffer | null;
 type Headers = Record<string, Value | Value[]>;
+/** What a record carries, as kafkajs gives it. */
+export interface RecordParts { readonly key: Value; readonly value: Value; readonly headers: NonNullable<KafkaMessage['headers']> }
 
 /** A header of the record before, by position: records of one topic carry the same names in the same order, and often the same value. */
 interface Known { bytes: Buffer; name: string; value: Value }
@@ -28,48 +30,72 @@ const addHeader = (headers: Headers, name: string, value: Value): void => {
   Object.defineProperty(headers, name, { value: all, enumerable: true, configurable: true, writable: true });
 };
 
-/** A message that knows where it was read from, so that its parts can be read again. */
-export type PlacedMessage = KafkaMessage & { readonly recordBytes?: Buffer; readonly recordAt?: number };
+/**
+ * A message of a fetched batch. Its key, value and headers are read from the bytes when they are asked for: a dozen header buffers for each
+ * message are what reading would cost otherwise, and events of our own are read without them.
+ */
+export class PlacedMessage {
+  readonly magicByte = 2;
+  private read: RecordParts | undefined;
+
+  /** `at`: where in the bytes the key's length stands. */
+  constructor(readonly offset: string, private readonly head: { readonly attributes: number; readonly timestamp: string }, readonly reader: RecordReader, readonly at: number) {}
+
+  get attributes(): number { return this.head.attributes; }
+  get timestamp(): string { return this.head.timestamp; }
+  get key(): Value { return this.parts.key; }
+  get value(): Value { return this.parts.value; }
+  get headers(): RecordParts['headers'] { return this.parts.headers; }
+  get isControlRecord(): boolean { return this.reader.context.isControlBatch; }
+  get batchContext(): BatchContext { return this.reader.context; }
+
+  private get parts(): RecordParts {
+    this.read ??= this.reader.partsAt(this.at);
+    return this.read;
+  }
+}
 
 /** Reads the records of a batch (message format 2) out of its bytes. */
 export class RecordReader {
-  readonly #bytes: Buffer;
-  readonly #context: BatchContext;
   readonly #baseOffset: number;
   readonly #baseTime: number;
   readonly #known: Known[] = [];
-  #at: number;
+  #at = 0;
 
-  constructor(bytes: Buffer, context: BatchContext, at = 0) {
-    this.#at = at;
-    this.#bytes = bytes;
-    this.#context = context;
+  constructor(readonly bytes: Buffer, readonly context: BatchContext) {
     this.#baseOffset = Number(context.firstOffset);
     this.#baseTime = Number(context.firstTimestamp);
   }
 
+  /** The next record. */
   read(): PlacedMessage {
-    const recordAt = this.#at;
     const end = this.#varint() + this.#at;
-    if (end > this.#bytes.length) throw new Error('A record is longer than its batch.');
-    const attributes = this.#bytes.readInt8(this.#at);
+    if (end > this.bytes.length) throw new Error('A record is longer than its batch.');
+    const attributes = this.bytes.readInt8(this.#at);
     this.#at += 1;
     const timestampDelta = this.#varint();
     const offset = String(this.#baseOffset + this.#varint());
-    const key = this.#part();
-    const value = this.#part();
-    const headers = this.#headers(end);
+    const at = this.#at;
     this.#at = end;
-    const { timestampType, maxTimestamp, isControlBatch } = this.#context;
+    const { timestampType, maxTimestamp } = this.context;
     const timestamp = timestampType === 1 && maxTimestamp ? maxTimestamp : String(this.#baseTime + timestampDelta);
-    return { magicByte: 2, attributes, timestamp, offset, key, value, headers, isControlRecord: isControlBatch, batchContext: this.#context, recordBytes: this.#bytes, recordAt } as unknown as PlacedMessage;
+    return new PlacedMessage(offset, { attributes, timestamp }, this, at);
   }
 
-  #headers(end: number): Headers {
+  /** Key, value and headers of the record whose key's length stands at `at`. */
+  partsAt(at: number): RecordParts {
+    const before = this.#at;
+    this.#at = at;
+    const parts = { key: this.#part(), value: this.#part(), headers: this.#headers() as RecordParts['headers'] };
+    this.#at = before;
+    return parts;
+  }
+
+  #headers(): Headers {
     const count = this.#varint();
     const headers: Headers = {};
     for (let i = 0; i < count; i += 1) {
-      if (this.#at > end) throw new Error('The headers of a record are longer than the record.');
+      if (this.#at > this.bytes.length) throw new Error('The headers of a record are longer than its batch.');
       const known = this.#nameAt(i);
       const value = this.#valueLike(known.value);
       known.value = value;
@@ -86,7 +112,7 @@ export class RecordReader {
     this.#at += Math.max(length, 0);
     const before = this.#known[position];
     if (before !== undefined && this.#equals(before.bytes, start, length)) return before;
-    const bytes = this.#bytes.subarray(start, this.#at);
+    const bytes = this.bytes.subarray(start, this.#at);
     const known = { bytes, name: bytes.toString('utf8'), value: null };
     if (position < 50) this.#known[position] = known;
     return known;
@@ -99,12 +125,12 @@ export class RecordReader {
     const start = this.#at;
     this.#at += length;
     if (before !== null && this.#equals(before, start, length)) return before;
-    return this.#bytes.subarray(start, this.#at);
+    return this.bytes.subarray(start, this.#at);
   }
 
   #equals(known: Buffer, start: number, length: number): boolean {
     if (known.length !== length) return false;
-    for (let i = length - 1; i >= 0; i -= 1) if (known[i] !== this.#bytes[start + i]) return false;
+    for (let i = length - 1; i >= 0; i -= 1) if (known[i] !== this.bytes[start + i]) return false;
     return true;
   }
 
@@ -113,27 +139,19 @@ export class RecordReader {
     if (length < 0) return null;
     const start = this.#at;
     this.#at += length;
-    return this.#bytes.subarray(start, this.#at);
+    return this.bytes.subarray(start, this.#at);
   }
 
   #varint(): number {
-    let byte = this.#bytes[this.#at++]!;
+    let byte = this.bytes[this.#at++]!;
     if (byte < 128) return (byte >>> 1) ^ -(byte & 1);
     let value = byte & 127;
     let weight = 128;
     do {
-      byte = this.#bytes[this.#at++] ?? 0;
+      byte = this.bytes[this.#at++] ?? 0;
       value += (byte & 127) * weight;
       weight *= 128;
     } while (byte > 127);
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 }
-
-const anyBatch: BatchContext = {
-  firstOffset: '0', firstTimestamp: '0', partitionLeaderEpoch: 0, inTransaction: false, isControlBatch: false, lastOffsetDelta: 0, producerId: '0', producerEpoch: 0,
-  firstSequence: 0, maxTimestamp: '0', timestampType: 0, magicByte: 2,
-};
-
-/** Key, value and headers of the record that begins at `at`, once more. */
-export const readRecordAt = (bytes: Buffer, at: number): Pick<KafkaMessage, 'key' | 'value' | 'headers'> => new RecordReader(bytes, anyBatch, at).read();

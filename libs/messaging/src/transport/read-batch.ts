@@ -34,10 +34,7 @@ const jobOf = (payload: EachBatchPayload, topic: Topic, { shards, positions, lim
   const messages = limit === Infinity ? batch.messages : batch.messages.filter((message) => Number(message.offset) < limit);
   const reader = { consumption, topic, partitions };
   const reads = messages.map((message) => {
-    const record = new FetchedRecord(batch.topic, batch.partition, message);
-    const read = readRecord(record, reader);
-    record.close();
-    return read;
+    return readRecord(new FetchedRecord(batch.topic, batch.partition, message), reader);
   });
   const fetched = Number((batch as unknown as { fetchedOffset: string }).fetchedOffset);
   return { kind: 'records', topic: batch.topic, reads, from: positions.completeFrom(batch.topic, batch.partition, fetched), next: Math.min(Number(batch.lastOffset()) + 1, limit) };
