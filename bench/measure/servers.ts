@@ -52,7 +52,7 @@ export class Servers {
     let count = 0;
     let batch: OutgoingRecord[] = [];
     const flush = async (): Promise<void> => {
-      await producer.send(batch.map(({ topic, partition, key, value, headers, timestamp }) => ({ topic, partition, messages: [{ key, value, headers, timestamp: String(timestamp) }] })));
+      await producer.send(batch);
       count += batch.length;
       batch = [];
     };

@@ -1,5 +1,5 @@
 import { policy, policyPublishedV1, sourceOf, type EventContract } from '@fealty/contracts';
-import { bytesOf, relayProducer, seal, type OutgoingRecord } from '@fealty/messaging';
+import { relayProducer, seal, type OutgoingRecord } from '@fealty/messaging';
 import { rootDir } from '@fealty/tools/local/places';
 import { parse } from 'yaml';
 import { randomUUID } from 'node:crypto';
@@ -12,9 +12,6 @@ export interface Filled { readonly events: number; readonly bytesMean: number; r
 
 const chunk = 5_000;
 
-const messagesOf = (records: readonly OutgoingRecord[]) => records.map(({ topic, partition, key, value, headers, timestamp }) => (
-  { topic, partition, messages: [{ key, value, headers, timestamp: String(timestamp) }] }));
-
 /** Publishes the policy of the demo as ingest does, in force since long ago. */
 const publishPolicy = async (kafka: Kafka): Promise<void> => {
   const document = policy.parse(parse(await readFile(join(rootDir, 'policies', 'demo.yaml'), 'utf8')));
@@ -25,7 +22,7 @@ const publishPolicy = async (kafka: Kafka): Promise<void> => {
     data: { version: 1, effectiveFrom: '2020-01-01T00:00:00.000Z', policy: document },
   }, 0);
   const producer = relayProducer(kafka);
-  await producer.send(messagesOf([record]));
+  await producer.send([record]);
   await producer.close();
 };
 
@@ -38,13 +35,13 @@ export const fillTopics = async (kafka: Kafka, generation: Generation, only?: re
   let records: OutgoingRecord[] = [];
   const flush = async (): Promise<void> => {
     await sending;
-    sending = producer.send(messagesOf(records));
+    sending = producer.send(records);
     records = [];
   };
   for (const { record, type } of generate(generation)) {
     if (only?.includes(record.topic) === false) continue;
     byType[type] = (byType[type] ?? 0) + 1;
-    bytes += bytesOf(record);
+    bytes += record.bytes;
     dataBytes += record.value?.length ?? 0;
     records.push(record);
     if (records.length === chunk) await flush();

@@ -1,5 +1,5 @@
 import { platformTopic } from '@fealty/contracts';
-import { encodeKafka, type OutgoingRecord } from '@fealty/messaging';
+import { encodeKafka, outgoingRecord, type OutgoingRecord } from '@fealty/messaging';
 import type { RunningProcess } from '@fealty/tools/local/run-services';
 import type { Told } from '@fealty/tools/shop/stories';
 import type { Servers } from '../measure/servers.js';
@@ -8,7 +8,7 @@ import { allIdle } from './ground.js';
 const recordOf = (told: Told, index: number, partitions: number): OutgoingRecord => {
   const time = new Date(told.at).toISOString();
   const { headers, value } = encodeKafka({ specversion: '1.0', id: told.id, source: '/shop/web', type: told.type, subject: told.subject, time, datacontenttype: 'application/json', extensions: { programme: 'demo', import: 'true' }, data: Buffer.from(JSON.stringify(told.data)) });
-  return { topic: platformTopic.name, partition: index % partitions, key: null, headers, value, timestamp: told.at };
+  return outgoingRecord({ topic: platformTopic.name, partition: index % partitions, key: null, headers, value, timestamp: told.at });
 };
 
 /** Events of one customer stay on one partition: a shop that cares for order does so. */

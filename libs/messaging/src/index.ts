@@ -21,7 +21,8 @@ export { LOG, runService, serviceProviders, type RunningService, type ServiceToR
 export { ShardTransport } from './transport/shard-transport.js';
 export { Engine, type ServiceSettings } from './service/engine.js';
 export { Relay, type RelaySettings } from './relay/relay.js';
-export { bytesOf, ownSource, recordBytesMax, seal, type OutgoingRecord, type SealedEvent } from './outbox/seal.js';
+export { outgoingRecord, type OutgoingRecord, type RecordContent } from './outbox/outgoing-record.js';
+export { ownSource, recordBytesMax, seal, type SealedEvent } from './outbox/seal.js';
 export { decodeFrame, encodeFrame, insertOutgoing, type OutgoingRow } from './outbox/frame.js';
 export { derivedId } from './outbox/event-id.js';
 export { partitionOf } from './kafka/murmur2.js';

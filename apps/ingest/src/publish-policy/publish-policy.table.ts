@@ -1,5 +1,5 @@
 import { policyPublishedV1, sourceOf, type Event, type PolicyPublishedV1 } from '@fealty/contracts';
-import { bytesOf, derivedId, recordBytesMax, seal, type OutgoingRow } from '@fealty/messaging';
+import { derivedId, recordBytesMax, seal, type OutgoingRow } from '@fealty/messaging';
 import { transaction, type Transaction } from '@fealty/postgres';
 import type { Pool } from 'pg';
 import { insertOutgoingRows } from '../state/outgoing.table.js';
@@ -43,7 +43,7 @@ export const publishPolicy = (pool: Pool, publishing: Publishing): Promise<Publi
   if (!('publish' in decided) || publishing.dry) return { decided };
   const { version, effectiveFrom } = decided.publish;
   const { record } = seal(policyPublishedV1, eventOf(publishing, decided.publish, asked), 0);
-  if (bytesOf(record) > recordBytesMax) return { decided: { tooLarge: bytesOf(record) } };
+  if (record.bytes > recordBytesMax) return { decided: { tooLarge: record.bytes } };
   const outgoing: OutgoingRow = { shard: publishing.shard, ordinal: asked.ordinal, records: [record] };
   const row: PolicyRow = { programme: publishing.policy.programme, version, effective_from: effectiveFrom, published_at: asked.now, ordinal: asked.ordinal, policy: publishing.policy };
   await tx.burstAndCommit([insertPolicy(row, publishing.publishedBy), moveReferenceStream(asked.sequence), insertOutgoingRows([outgoing])]);

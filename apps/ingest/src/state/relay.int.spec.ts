@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { kafkaClient, Relay, RelayLeases, relayProducer, type OutgoingRow } from '@fealty/messaging';
+import { kafkaClient, outgoingRecord, Relay, RelayLeases, relayProducer, type OutgoingRow } from '@fealty/messaging';
 import { transaction, type Database } from '@fealty/postgres';
 import { aTestDatabase, aTestKafka, createTopics, uniqueName, waitUntil, type TestDatabase } from '@fealty/testing';
 import { migrated, openDatabase, password, template } from '../../testing/ingest.fixture.js';
@@ -58,7 +58,7 @@ describe('the relay of ingest', () => {
     const kafka = kafkaClient({ brokers, clientId: 'relay', log: () => undefined, logLevel: 'error' });
     const producer = relayProducer(kafka);
     const relay = new Relay({ pool: database.batchPool, producer, failed: () => undefined, order: 'by-state', idlePollMs: 10 });
-    const row = (ordinal: number, key: string): OutgoingRow => ({ shard: 0, ordinal, records: [{ topic, partition: 0, key, headers: {}, value: Buffer.from(key), timestamp: 1 }] });
+    const row = (ordinal: number, key: string): OutgoingRow => ({ shard: 0, ordinal, records: [outgoingRecord({ topic, partition: 0, key, headers: {}, value: Buffer.from(key), timestamp: 1 })] });
     const unsent = async (): Promise<number> => (await database.query<{ rows: number }>('select count(*) as rows from outgoing'))[0]?.rows ?? -1;
     relay.start();
     relay.hold(0);

@@ -1,5 +1,5 @@
 import { modelPublishedV1, sourceOf, writerOf, type Event, type ModelVersion } from '@fealty/contracts';
-import { bytesOf, derivedId, insertOutgoing, recordBytesMax, seal, type OutgoingRow } from '@fealty/messaging';
+import { derivedId, insertOutgoing, recordBytesMax, seal, type OutgoingRow } from '@fealty/messaging';
 import { transaction, type Database, type Transaction } from '@fealty/postgres';
 import { effectiveFrom } from './refit.rules.js';
 import type { Fitted } from './fit-programme.job.js';
@@ -36,7 +36,7 @@ export const publishModel = (database: Database, { programme, zone, fitted, shar
     const asked = await ask(tx, programme);
     const version = modelPublishedV1.data.parse({ ...fitted, version: (asked.newest?.version ?? 0) + 1, effectiveFrom: effectiveFrom(asked.newest, asked.now, zone) });
     const { record } = seal(modelPublishedV1, eventOf(programme, version, asked), 0);
-    if (bytesOf(record) > recordBytesMax) throw new Error(`the model of ${programme} has ${bytesOf(record)} bytes, more than a record may have`);
+    if (record.bytes > recordBytesMax) throw new Error(`the model of ${programme} has ${record.bytes} bytes, more than a record may have`);
     const outgoing: OutgoingRow = { shard, ordinal: asked.said + 1, records: [record] };
     await tx.query({ text: insertText, values: [programme, version.version, version.effectiveFrom, asked.now, version.cuts.customers, JSON.stringify(version)] });
     await tx.query(insertOutgoing([outgoing]));

@@ -3,7 +3,8 @@ import { transaction, type Database } from '@fealty/postgres';
 import { partitionOf } from '../kafka/murmur2.js';
 import { derivedId } from '../outbox/event-id.js';
 import type { OutgoingRow } from '../outbox/frame.js';
-import { seal, type OutgoingRecord } from '../outbox/seal.js';
+import type { OutgoingRecord } from '../outbox/outgoing-record.js';
+import { seal } from '../outbox/seal.js';
 import { Policies } from '../reference/policies.js';
 import type { Breaker } from './breaker.js';
 import { Care } from '../care/care.js';
@@ -88,7 +89,7 @@ export class DirectDelivery {
       this.ends.set(`${topic.name}/${shard}`, from + run.length);
       const reads = run.map((event, index) => {
         const { record } = seal(event.contract, event, shard);
-        return readRecord({ ...record, key: Buffer.from(event.customerId), offset: from + index }, { consumption: consumes, topic, partitions });
+        return readRecord({ topic: record.topic, partition: record.partition, value: record.value, headers: record.headers, key: Buffer.from(event.customerId), offset: from + index }, { consumption: consumes, topic, partitions });
       });
       await this.shards.loop(shard).run<RecordsResult>({ kind: 'records', topic: topic.name, reads, from, next: from + run.length });
     }));

@@ -1,6 +1,6 @@
 import type { Cause, Draft, Event, EventContract, Outcome, PolicyInForce, State } from '@fealty/contracts';
 import { derivedId } from '../outbox/event-id.js';
-import { bytesOf, ownSource, recordBytesMax, seal, type SealedEvent } from '../outbox/seal.js';
+import { ownSource, recordBytesMax, seal, type SealedEvent } from '../outbox/seal.js';
 import { nothingSetAside } from '../parking/set-aside.js';
 import type { Policies } from '../reference/policies.js';
 import type { Consumption, Publication } from './consumption.js';
@@ -115,7 +115,7 @@ export class Workspace {
     const { contract, cause } = draft;
     if (!this.context.publication.types.has(contract.type)) throw new Error(`${contract.type} is not in publishes.ts of ${this.context.consumption.service}`);
     const sealed = seal(contract, this.envelopeOf(draft, sequence, id), this.context.shard);
-    const bytes = bytesOf(sealed.record);
+    const { bytes } = sealed.record;
     if (bytes > recordBytesMax) throw new Error(`${contract.type} caused by ${cause.id} would have ${bytes} bytes; at most ${recordBytesMax} can be sent`);
     return sealed;
   }

@@ -51,11 +51,9 @@ const encodeBatch = async (produce: Produce, partition: Partition): Promise<Buff
     if (timestamp < first) first = timestamp;
     if (timestamp > last) last = timestamp;
   }
-  const plain = writeRecords(messages, timestamps, first);
+  const plain = writeRecords(messages, timestamps, { first, headBytes: batchHead });
   const codec = produce.compression ? lookupCodec(produce.compression) : null;
-  const records = codec === null ? plain : await codec.compress({ buffer: plain });
-  const batch = Buffer.allocUnsafe(batchHead + records.length);
-  records.copy(batch, batchHead);
+  const batch = codec === null ? plain : Buffer.concat([plain.subarray(0, batchHead), await codec.compress({ buffer: plain.subarray(batchHead) })]);
   writeHead(batch, { produce, partition, times: { first, last }, count: messages.length });
   return batch;
 };

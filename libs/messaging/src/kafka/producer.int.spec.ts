@@ -4,7 +4,7 @@ import { aTestKafka, createTopics, uniqueName, waitUntil } from '@fealty/testing
 import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
 import { kafkaClient } from './client.js';
 import type { KafkaSettings } from './client.js';
-import type { OutgoingMessage, PartitionMessages } from './cut-batches.js';
+import { outgoingRecord, type OutgoingRecord } from '../outbox/outgoing-record.js';
 import { logRange } from './log-range.js';
 import { relayProducer } from './producer.js';
 
@@ -23,9 +23,9 @@ const aTopic = async (partitions = 2): Promise<string> => {
   await createTopics(brokers, [{ name, partitions, replicationFactor: 1, config: {} }]);
   return name;
 };
-const messages = (from: number, to: number, size = 100): OutgoingMessage[] =>
-  Array.from({ length: to - from }, (_, n) => ({ key: `c-${from + n}`, value: Buffer.from(String(from + n).padEnd(size)), headers: { ce_id: String(from + n) }, timestamp: '1767225600000' }));
-const one = (topic: string, list: OutgoingMessage[], partition = 0): PartitionMessages[] => [{ topic, partition, messages: list }];
+interface Numbers { readonly size?: number; readonly partition?: number }
+const numbers = (topic: string, [from, to]: readonly [number, number], { size = 100, partition = 0 }: Numbers = {}): OutgoingRecord[] => Array.from({ length: to - from }, (_, n) => outgoingRecord(
+  { topic, partition, key: `c-${from + n}`, value: Buffer.from(String(from + n).padEnd(size)), headers: { ce_id: String(from + n) }, timestamp: 1_767_225_600_000 }));
 const valuesOf = (all: readonly KafkaMessage[]): number[] => all.map(({ value }) => Number(value?.toString()));
 
 const readAll = async (topic: string, count: number): Promise<KafkaMessage[][]> => {
@@ -45,7 +45,7 @@ describe('the relay producer on a real broker', () => {
   it.each(['none', 'gzip', 'zstd'] as const)('writes more than one send may hold, in order, headers and times as they are (%s)', async (compression) => {
     const topic = await aTopic();
     const producer = relayProducer(aKafka(), { compression });
-    await producer.send([...one(topic, messages(0, 2300)), ...one(topic, messages(0, 5, 300_000), 1), ...one(topic, messages(2300, 2310))]);
+    await producer.send([...numbers(topic, [0, 2300]), ...numbers(topic, [0, 5], { size: 300_000, partition: 1 }), ...numbers(topic, [2300, 2310])]);
     await producer.close();
     const [first = [], second = []] = await readAll(topic, 2315);
     expect(valuesOf(first)).toEqual(Array.from({ length: 2310 }, (_, n) => n));
@@ -60,14 +60,14 @@ describe('the relay producer on a real broker', () => {
   it('loses nothing when an answer is lost while more is waiting: the send fails, the next ones go through a new producer', async () => {
     const topic = await aTopic();
     const producer = relayProducer(aKafka({ socketFactory, requestTimeoutMs: 300 }));
-    await producer.send(one(topic, messages(0, 1)));
+    await producer.send(numbers(topic, [0, 1]));
     for (const socket of sockets) socket.pause();
     const known = sockets.length;
-    const lost = producer.send(one(topic, messages(1, 3)));
-    const queued = producer.send(one(topic, messages(3, 5)));
+    const lost = producer.send(numbers(topic, [1, 3]));
+    const queued = producer.send(numbers(topic, [3, 5]));
     await expect(lost).rejects.toThrow();
     await queued;
-    await producer.send(one(topic, messages(1, 5)));
+    await producer.send(numbers(topic, [1, 5]));
     await producer.close();
     const [found = []] = await readAll(topic, 9);
     expect(sockets.length).toBeGreaterThan(known);
@@ -80,9 +80,9 @@ describe('the relay producer on a real broker', () => {
     const kafka = aKafka({ socketFactory: (args) => socketFactory({ ...args, port: reachable ? args.port : 1 }) });
     const topic = await aTopic();
     const producer = relayProducer(kafka);
-    await expect(producer.send(one(topic, messages(0, 1)))).rejects.toThrow('connect');
+    await expect(producer.send(numbers(topic, [0, 1]))).rejects.toThrow('connect');
     reachable = true;
-    await producer.send(one(topic, messages(0, 1)));
+    await producer.send(numbers(topic, [0, 1]));
     await producer.close();
     await expect(producer.send([])).rejects.toThrow('The producer is closed.');
     expect(valuesOf((await readAll(topic, 1)).flat())).toEqual([0]);

@@ -1,16 +1,17 @@
 import './patch-kafkajs.js';
 import kafkajs from 'kafkajs';
 import type { Kafka, Message, Producer, RecordMetadata } from 'kafkajs';
-import { roundsOf } from './cut-batches.js';
-import type { PartitionMessages } from './cut-batches.js';
+import type { BodyMessage } from './record-writer.js';
+import type { OutgoingRecord } from '../outbox/outgoing-record.js';
+import { roundsOf, type PartitionRecords } from './cut-batches.js';
 
 /** Sends in order and at most once at a time. */
 export interface RelayProducer {
   /**
-   * Resolves when every message is acknowledged by all in-sync replicas. Calls are served one after another.
+   * Resolves when every record is acknowledged by all in-sync replicas. Calls are served one after another.
    * @throws when anything was not acknowledged; then some of it may have been appended, and all of it is to be sent again.
    */
-  send(batches: readonly PartitionMessages[]): Promise<void>;
+  send(records: Iterable<OutgoingRecord>): Promise<void>;
   /** Waits for the send that runs, then disconnects. Nothing may be sent afterwards. */
   close(): Promise<void>;
 }
@@ -32,18 +33,19 @@ const newProducer = (kafka: Kafka): Producer =>
     createPartitioner: () => ({ message }) => message.partition!,
   });
 
-const topicMessagesOf = (round: readonly PartitionMessages[]): { topic: string; messages: Message[] }[] => {
+const topicMessagesOf = (round: readonly PartitionRecords[]): { topic: string; messages: Message[] }[] => {
   const perTopic = new Map<string, Message[]>();
-  for (const { topic, partition, messages } of round) {
+  for (const { topic, partition, records } of round) {
     const known = perTopic.get(topic) ?? [];
-    for (const message of messages) known.push({ ...message, partition, headers: message.headers as Record<string, string | Buffer> });
+    // Our own encoder takes the body as it is; kafkajs only looks whether there is a value.
+    for (const { body, timestamp } of records) known.push({ partition, value: null, timestamp: timestamp as unknown as string, body } as Message & BodyMessage);
     perTopic.set(topic, known);
   }
   return [...perTopic].map(([topic, messages]) => ({ topic, messages }));
 };
 
 /** kafkajs, retrying after a partition moved to a broker that had already answered, takes that answer for all: count them. */
-export const unacknowledged = (round: readonly PartitionMessages[], answers: readonly RecordMetadata[]): readonly string[] => {
+export const unacknowledged = (round: readonly PartitionRecords[], answers: readonly RecordMetadata[]): readonly string[] => {
   const acknowledged = new Set(answers.filter(({ errorCode }) => errorCode === 0).map(({ topicName, partition }) => `${topicName}/${partition}`));
   return round.map(({ topic, partition }) => `${topic}/${partition}`).filter((name) => !acknowledged.has(name));
 };
@@ -54,7 +56,7 @@ class ReplaceableProducer {
 
   constructor(private readonly kafka: Kafka, private readonly compression: Compression) {}
 
-  async send(round: readonly PartitionMessages[]): Promise<void> {
+  async send(round: readonly PartitionRecords[]): Promise<void> {
     const producer = await (this.#connected ??= this.#connect());
     const answers = await producer.sendBatch({ acks: -1, timeout: 8000, compression: codec[this.compression], topicMessages: topicMessagesOf(round) });
     const missing = unacknowledged(round, answers);
@@ -90,10 +92,10 @@ export const relayProducer = (kafka: Kafka, { compression = 'none' }: { compress
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
 
-  const send = async (batches: readonly PartitionMessages[]): Promise<void> => {
+  const send = async (records: Iterable<OutgoingRecord>): Promise<void> => {
     if (closed) throw new Error('The producer is closed.');
     try {
-      for (const round of roundsOf(batches)) await producer.send(round);
+      for (const round of roundsOf(records)) await producer.send(round);
     } catch (error) {
       await producer.discard();
       throw error;
@@ -107,7 +109,7 @@ export const relayProducer = (kafka: Kafka, { compression = 'none' }: { compress
   };
 
   return {
-    send: (batches) => inTurn(() => send(batches)),
+    send: (records) => inTurn(() => send(records)),
     close: () => inTurn(async () => { closed = true; await producer.discard(); }),
   };
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { unacknowledged } from './producer.js';
 
-const round = [{ topic: 'a.v1', partition: 0, messages: [] }, { topic: 'a.v1', partition: 1, messages: [] }];
+const round = [{ topic: 'a.v1', partition: 0, records: [] }, { topic: 'a.v1', partition: 1, records: [] }];
 
 describe('what counts as sent', () => {
   it('is every partition that was answered without an error', () => {

@@ -21,6 +21,8 @@ type Headers = Record<string, Value | Value[]>;
 /** What a record carries, as kafkajs gives it. */
 export interface RecordParts { readonly key: Value; readonly value: Value; readonly headers: NonNullable<KafkaMessage['headers']> }
 
+interface RecordHead { readonly attributes: number; readonly timestampDelta: number; readonly at: number }
+
 /** A header of the record before, by position: records of one topic carry the same names in the same order, and often the same value. */
 interface Known { bytes: Buffer; name: string; value: Value }
 
@@ -38,11 +40,12 @@ export class PlacedMessage {
   readonly magicByte = 2;
   private read: RecordParts | undefined;
 
-  /** `at`: where in the bytes the key's length stands. */
-  constructor(readonly offset: string, private readonly head: { readonly attributes: number; readonly timestamp: string }, readonly reader: RecordReader, readonly at: number) {}
+  constructor(readonly offset: string, readonly reader: RecordReader, private readonly head: RecordHead) {}
 
+  /** Where in the bytes of the reader the key's length stands. */
+  get at(): number { return this.head.at; }
   get attributes(): number { return this.head.attributes; }
-  get timestamp(): string { return this.head.timestamp; }
+  get timestamp(): string { return this.reader.timestampAfter(this.head.timestampDelta); }
   get key(): Value { return this.parts.key; }
   get value(): Value { return this.parts.value; }
   get headers(): RecordParts['headers'] { return this.parts.headers; }
@@ -50,7 +53,7 @@ export class PlacedMessage {
   get batchContext(): BatchContext { return this.reader.context; }
 
   private get parts(): RecordParts {
-    this.read ??= this.reader.partsAt(this.at);
+    this.read ??= this.reader.partsAt(this.head.at);
     return this.read;
   }
 }
@@ -77,9 +80,12 @@ export class RecordReader {
     const offset = String(this.#baseOffset + this.#varint());
     const at = this.#at;
     this.#at = end;
+    return new PlacedMessage(offset, this, { attributes, timestampDelta, at });
+  }
+
+  timestampAfter(delta: number): string {
     const { timestampType, maxTimestamp } = this.context;
-    const timestamp = timestampType === 1 && maxTimestamp ? maxTimestamp : String(this.#baseTime + timestampDelta);
-    return new PlacedMessage(offset, { attributes, timestamp }, this, at);
+    return timestampType === 1 && maxTimestamp ? maxTimestamp : String(this.#baseTime + delta);
   }
 
   /** Key, value and headers of the record whose key's length stands at `at`. */

@@ -1,36 +1,50 @@
 import { unnestInsert, type Statement } from '@fealty/postgres';
-import type { OutgoingRecord } from './seal.js';
+import { OutgoingRecord } from './outgoing-record.js';
 
-interface Head { readonly t: string; readonly p: number; readonly k: string | null; readonly h: Record<string, string>; readonly ts: number; readonly n: number }
+// A frame: its form, the number of topics and each with its length, then record by record topic, partition, timestamp, length, body.
+const form = 2;
+const headBytes = 15;
 
-const isText = (headers: OutgoingRecord['headers']): headers is Record<string, string> => {
-  for (const name in headers) if (typeof headers[name] !== 'string') return false;
-  return true;
+const topicsBytes = (topics: readonly string[]): Buffer => {
+  const names = topics.map((topic) => Buffer.from(topic));
+  return Buffer.concat([Buffer.from([form, names.length]), ...names.flatMap((name) => [Buffer.from([name.length]), name])]);
 };
-const text = (headers: OutgoingRecord['headers']): Record<string, string> =>
-  (isText(headers) ? headers : Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : value.toString('utf8')])));
 
-/** Puts records into one value, in order: the length of a JSON list of heads, the heads, and then the very bytes of all values. */
+/** Puts records into one value, in order, byte for byte. */
 export const encodeFrame = (records: readonly OutgoingRecord[]): Buffer => {
-  const heads: Head[] = records.map((record) => ({
-    t: record.topic, p: record.partition, k: record.key, h: text(record.headers), ts: record.timestamp, n: record.value === null ? -1 : record.value.length,
-  }));
-  const head = Buffer.from(JSON.stringify(heads));
-  const length = Buffer.allocUnsafe(4);
-  length.writeUInt32BE(head.length);
-  return Buffer.concat([length, head, ...records.flatMap((record) => record.value ?? [])]);
+  const topics = [...new Set(records.map(({ topic }) => topic))];
+  const start = topicsBytes(topics);
+  const frame = Buffer.allocUnsafeSlow(records.reduce((bytes, { body }) => bytes + headBytes + body.length, start.length));
+  let at = start.copy(frame);
+  for (const { topic, partition, timestamp, body } of records) {
+    at = frame.writeUInt8(topics.indexOf(topic), at);
+    at = frame.writeUInt16BE(partition, at);
+    at = frame.writeDoubleBE(timestamp, at);
+    at = frame.writeUInt32BE(body.length, at);
+    at += body.copy(frame, at);
+  }
+  return frame;
 };
 
-/** The records of a frame, byte for byte as they were put in. */
+/** The records of a frame, byte for byte as they were put in. @throws RangeError when it is none, or was cut off */
 export const decodeFrame = (frame: Buffer): OutgoingRecord[] => {
-  const headEnd = 4 + frame.readUInt32BE(0);
-  const heads = JSON.parse(frame.toString('utf8', 4, headEnd)) as Head[];
-  let at = headEnd;
-  return heads.map((head) => {
-    const value = head.n < 0 ? null : frame.subarray(at, at + head.n);
-    at += Math.max(head.n, 0);
-    return { topic: head.t, partition: head.p, key: head.k, headers: head.h, value, timestamp: head.ts };
+  if (frame[0] !== form) throw new RangeError(`a frame of the form ${String(frame[0])} is not understood here; ${form} is`);
+  let at = 2;
+  const topics = Array.from({ length: frame.readUInt8(1) }, () => {
+    const end = at + 1 + frame.readUInt8(at);
+    const topic = frame.toString('utf8', at + 1, end);
+    at = end;
+    return topic;
   });
+  const records: OutgoingRecord[] = [];
+  while (at < frame.length) {
+    const place = { topic: topics[frame.readUInt8(at)] ?? '', partition: frame.readUInt16BE(at + 1), timestamp: frame.readDoubleBE(at + 3) };
+    const [start, end] = [at + headBytes, at + headBytes + frame.readUInt32BE(at + 11)];
+    if (end > frame.length || place.topic === '') throw new RangeError('a frame is broken');
+    records.push(new OutgoingRecord(place, frame.subarray(start, end)));
+    at = end;
+  }
+  return records;
 };
 
 /** What one transaction says on one shard: one row, however many records. */

@@ -1,16 +1,6 @@
 import { sourceOf, writerOf, type Event, type EventContract } from '@fealty/contracts';
-import { encodeKafka } from '../cloudevents/kafka-binding.js';
-
-/** A record as it will stand in Kafka: these very bytes are stored, sent, and sent again. */
-export interface OutgoingRecord {
-  readonly topic: string;
-  readonly partition: number;
-  readonly key: string | null;
-  readonly headers: Readonly<Record<string, string | Buffer>>;
-  readonly value: Buffer | null;
-  /** Kafka's record timestamp in milliseconds, stored so that a resend is byte-identical. */
-  readonly timestamp: number;
-}
+import { encodedName, RecordWriter } from '../kafka/record-writer.js';
+import { OutgoingRecord } from './outgoing-record.js';
 
 /** An event that has its number and its bytes. */
 export interface SealedEvent extends Event {
@@ -23,39 +13,79 @@ export interface SealedEvent extends Event {
 /** A record above this would block its shard's relay for ever; its stream is parked instead. */
 export const recordBytesMax = 900_000;
 
+export const ownSource = (contract: EventContract): string => sourceOf(writerOf(contract));
+
 const sequenceText = (sequence: number): string => String(sequence).padStart(12, '0');
 
-const extensionsOf = (event: Event): Record<string, string> => {
-  const extensions: Record<string, string> = {
-    sequence: sequenceText(event.sequence), programme: event.programme, receivedat: event.receivedAt, correlationid: event.correlationId,
-  };
-  if (event.causationId !== undefined) extensions['causationid'] = event.causationId;
-  if (event.traceparent !== undefined) extensions['traceparent'] = event.traceparent;
-  if (event.import) extensions['import'] = 'true';
-  if (event.guest === true) extensions['guest'] = 'true';
-  return extensions;
+const name = {
+  specversion: encodedName('ce_specversion'), source: encodedName('ce_source'), type: encodedName('ce_type'), contentType: encodedName('content-type'), id: encodedName('ce_id'),
+  subject: encodedName('ce_subject'), time: encodedName('ce_time'), sequence: encodedName('ce_sequence'), programme: encodedName('ce_programme'), receivedat: encodedName('ce_receivedat'),
+  correlationid: encodedName('ce_correlationid'), causationid: encodedName('ce_causationid'), traceparent: encodedName('ce_traceparent'), import: encodedName('ce_import'), guest: encodedName('ce_guest'),
+};
+
+/** Headers that all events of a contract from one source have, encoded once. */
+interface Constant { readonly source: string; readonly bytes: Buffer }
+const constants = new WeakMap<EventContract, Constant>();
+const constantHeaders = 4;
+const constantOf = (contract: EventContract, { source, type }: Event): Buffer => {
+  const known = constants.get(contract);
+  if (known?.source === source) return known.bytes;
+  const writer = new RecordWriter(Buffer.allocUnsafe(200 + 3 * (source.length + type.length)));
+  writer.header(name.specversion, '1.0');
+  writer.header(name.source, source);
+  writer.header(name.type, type);
+  writer.header(name.contentType, 'application/json');
+  const bytes = Buffer.from(writer.written());
+  constants.set(contract, { source, bytes });
+  return bytes;
+};
+
+/** Headers that are not constant: those that every event has, then those that some have. */
+const always = 6;
+const countOf = ({ causationId, traceparent, import: imported, guest }: Event, keyed: boolean): number =>
+  constantHeaders + always + Number(keyed) + Number(causationId !== undefined) + Number(traceparent !== undefined) + Number(imported) + Number(guest === true);
+
+const writeHeaders = (writer: RecordWriter, event: Event, { constant, keyed }: { constant: Buffer; keyed: boolean }): void => {
+  writer.varint(countOf(event, keyed));
+  writer.raw(constant);
+  writer.header(name.id, event.id);
+  if (keyed) writer.header(name.subject, event.customerId);
+  writer.header(name.time, event.occurredAt);
+  writer.header(name.sequence, sequenceText(event.sequence));
+  writer.header(name.programme, event.programme);
+  writer.header(name.receivedat, event.receivedAt);
+  writer.header(name.correlationid, event.correlationId);
+  if (event.causationId !== undefined) writer.header(name.causationid, event.causationId);
+  if (event.traceparent !== undefined) writer.header(name.traceparent, event.traceparent);
+  if (event.import) writer.header(name.import, 'true');
+  if (event.guest === true) writer.header(name.guest, 'true');
+};
+
+/** Bodies are written one after another into pieces of memory: one for each would cost more than writing it. */
+const pieceBytes = 262_144;
+let piece = Buffer.allocUnsafeSlow(pieceBytes);
+let used = 0;
+const writerFor = (capacity: number): RecordWriter => {
+  if (used + capacity > piece.length) [piece, used] = [Buffer.allocUnsafeSlow(Math.max(pieceBytes, capacity)), 0];
+  return new RecordWriter(piece, used);
+};
+
+const bodyOf = (contract: EventContract, event: Event): Buffer => {
+  const keyed = contract.topic.key === 'customer';
+  const constant = constantOf(contract, event);
+  const json = JSON.stringify(event.data);
+  const texts = event.id.length + event.programme.length + event.correlationId.length + (event.causationId?.length ?? 0) + (event.traceparent?.length ?? 0);
+  const writer = writerFor(600 + constant.length + 3 * (json.length + texts));
+  writer.part(keyed ? event.customerId : null);
+  writer.part(json);
+  writeHeaders(writer, event, { constant, keyed });
+  const body = writer.written();
+  used += body.length;
+  return body;
 };
 
 /** Gives an event its bytes: CloudEvents binary mode, keyed by customer (no key on topics about no customer). */
 export const seal = (contract: EventContract, event: Event, partition: number): SealedEvent => {
-  const { topic } = contract;
-  const encoded = encodeKafka({
-    specversion: '1.0', id: event.id, source: event.source, type: event.type, time: event.occurredAt,
-    ...(topic.key === 'customer' ? { subject: event.customerId } : {}),
-    datacontenttype: 'application/json', extensions: extensionsOf(event), data: Buffer.from(JSON.stringify(event.data)),
-  });
-  const record = {
-    topic: topic.name, partition, key: topic.key === 'customer' ? event.customerId : null,
-    headers: encoded.headers, value: encoded.value, timestamp: Date.parse(event.receivedAt),
-  };
+  const record = new OutgoingRecord({ topic: contract.topic.name, partition, timestamp: Date.parse(event.receivedAt) }, bodyOf(contract, event));
   return { ...event, contract, record };
-};
-
-export const ownSource = (contract: EventContract): string => sourceOf(writerOf(contract));
-
-/** Size of a record on the wire, near enough to stay below the broker's limit. */
-export const bytesOf = (record: OutgoingRecord): number => {
-  let bytes = (record.value?.length ?? 0) + (record.key?.length ?? 0) + 100;
-  for (const name in record.headers) bytes += name.length + (record.headers[name]?.length ?? 0) + 4;
-  return bytes;
 };

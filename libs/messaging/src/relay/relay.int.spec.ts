@@ -5,6 +5,7 @@ import { aTallyDatabase } from '../consume/tally.fixture.js';
 import { kafkaClient } from '../kafka/client.js';
 import { relayProducer, type RelayProducer } from '../kafka/producer.js';
 import { insertOutgoing, type OutgoingRow } from '../outbox/frame.js';
+import { outgoingRecord } from '../outbox/outgoing-record.js';
 import { Relay, type RelaySettings } from './relay.js';
 
 let test: TestDatabase;
@@ -27,7 +28,7 @@ afterAll(async () => {
 }, 60_000);
 
 const kafka = () => kafkaClient({ brokers, clientId: 'relay-test', log: () => undefined });
-const row = (shard: number, ordinal: number): OutgoingRow => ({ shard, ordinal, records: [{ topic, partition: shard, key: 'k', headers: {}, value: Buffer.from(String(ordinal)), timestamp: 1_767_225_600_000 }] });
+const row = (shard: number, ordinal: number): OutgoingRow => ({ shard, ordinal, records: [outgoingRecord({ topic, partition: shard, key: 'k', headers: {}, value: Buffer.from(String(ordinal)), timestamp: 1_767_225_600_000 })] });
 const commit = async (rows: readonly OutgoingRow[]): Promise<void> => {
   const { text, values } = insertOutgoing(rows);
   await database.batchPool.query(text, [...(values ?? [])]);

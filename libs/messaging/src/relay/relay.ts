@@ -1,5 +1,4 @@
 import { failpoint } from '../failpoints.js';
-import type { PartitionMessages } from '../kafka/cut-batches.js';
 import type { RelayProducer } from '../kafka/producer.js';
 import type { OutgoingRow } from '../outbox/frame.js';
 import { AcknowledgedRows, type AcknowledgedSettings } from './acknowledged-rows.js';
@@ -27,11 +26,6 @@ interface Held { readonly claimed: number; last?: number }
 type Holds = ReadonlyMap<number, Held>;
 
 const rowsPerReadMax = 256;
-
-const messagesOf = (rows: readonly OutgoingRow[]): PartitionMessages[] => rows.flatMap((row) => row.records).map((record) => ({
-  topic: record.topic, partition: record.partition,
-  messages: [{ key: record.key, value: record.value, headers: record.headers, timestamp: String(record.timestamp) }],
-}));
 
 /**
  * Takes outgoing rows to Kafka, in order per shard, for the shards that it holds. A row is deleted when all of it is acknowledged; a
@@ -164,7 +158,7 @@ export class Relay {
       if (group === undefined) continue;
       try {
         failpoint('producing');
-        await this.settings.producer.send(messagesOf(group));
+        await this.settings.producer.send(group.flatMap(({ records }) => records));
         failpoint('produced');
         this.acknowledge(group, holds);
       } catch (error) {

@@ -1,8 +1,7 @@
 import type { OutgoingRow } from '../outbox/frame.js';
-import { bytesOf } from '../outbox/seal.js';
 import { rowKey, type RowKey } from './unsent-rows.js';
 
-const sizeOf = (row: OutgoingRow): number => row.records.reduce((bytes, record) => bytes + bytesOf(record), 0);
+const sizeOf = (row: OutgoingRow): number => row.records.reduce((bytes, record) => bytes + record.bytes, 0);
 
 /** Rows that were just committed here, so that they need not be read back; bounded by bytes. */
 export class RowMemory {
