@@ -6,6 +6,7 @@ export {
 export { currencyCodes, minorDigits } from './currencies.js';
 export { dealByLargestRemainder, roundRatio, roundings, timesDecimal, type Rounding } from './rounding.js';
 export { addDays, addMonths, daysBetween, endOfLocalDay, isZone, localDayOf, localInstant, startOfLocalDay } from './local-time.js';
+export { readData } from './fits.js';
 export { currency, decimal, foreignId, instant, kebab, localDate, minor, points, signedMinor, uuid, word, zone } from './fields.js';
 export { returnReasons, type PlatformLine } from './shop/order-line.js';
 export { shopVocabulary } from './shop/vocabulary.js';

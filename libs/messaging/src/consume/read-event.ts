@@ -1,4 +1,4 @@
-import type { Event, Topic } from '@fealty/contracts';
+import { readData, type Event, type Topic } from '@fealty/contracts';
 import { decodeKafka } from '../cloudevents/kafka-binding.js';
 import { partitionOf } from '../kafka/murmur2.js';
 import { FetchedRecord } from '../kafka/fetched-record.js';
@@ -72,13 +72,10 @@ const withData = ({ event, json: text }: Opened, record: ShardRecord, { consumpt
   } catch (error) {
     return { kind: 'poison', event, record, reason: `the data is no JSON: ${reasonOf(error)}` };
   }
-  const checked = contract.data.safeParse(json);
-  if (checked.success) {
-    event.data = checked.data;
-    return { kind: 'event', record, event };
-  }
-  const issue = checked.error.issues[0];
-  return { kind: 'poison', event, record, reason: `the data does not fit ${event.type} at /${issue?.path.join('/') ?? ''}: ${issue?.message ?? ''}` };
+  const { data, issue } = readData(contract.data, json) as { data?: unknown; issue?: { path: readonly PropertyKey[]; message: string } };
+  if (issue !== undefined) return { kind: 'poison', event, record, reason: `the data does not fit ${event.type} at /${issue.path.join('/')}: ${issue.message}` };
+  event.data = data;
+  return { kind: 'event', record, event };
 };
 
 const opened = (head: Opened, record: ShardRecord, reader: Reader): Read => {

@@ -17,7 +17,9 @@ const withoutWaiting: Statement = { name: 'without_waiting', text: 'set local sy
 const togetherMs = 50;
 const rowsTogetherMax = 256;
 
-interface Acknowledged extends RowKey { readonly own: boolean; readonly customerIds: readonly string[] }
+interface Acknowledged extends RowKey { readonly own: boolean; /** Those of topics where only the newest counts. */ readonly states: OutgoingRow['records'] }
+
+const customersOf = (records: OutgoingRow['records']): string[] => [...new Set(records.flatMap(({ key }) => key ?? []))];
 
 /** Rows that Kafka has and the table not yet forgotten. A row of one's own that is gone from the table was sent by the next owner of the shard. */
 export class AcknowledgedRows {
@@ -29,9 +31,9 @@ export class AcknowledgedRows {
   /** `own`: committed while its shard was held here, so that nobody else sends it unless the shard was taken over. */
   add({ shard, ordinal, records }: OutgoingRow, own: boolean): void {
     const { stateTopics } = this.settings;
-    const customerIds = stateTopics === undefined || !own ? [] : records.flatMap(({ topic, key }) => (key !== null && stateTopics.has(topic) ? [key] : []));
+    const states = stateTopics === undefined || !own ? [] : records.filter(({ topic }) => stateTopics.has(topic));
     if (this.rows.size === 0) this.since = performance.now();
-    this.rows.set(rowKey({ shard, ordinal }), { shard, ordinal, own, customerIds });
+    this.rows.set(rowKey({ shard, ordinal }), { shard, ordinal, own, states });
   }
 
   has(key: RowKey): boolean {
@@ -57,6 +59,6 @@ export class AcknowledgedRows {
     const deleted = new Set(rows.map(rowKey));
     const gone = [...this.rows.values()].filter((row) => row.own && !deleted.has(rowKey(row)));
     this.rows.clear();
-    for (const { shard, customerIds } of gone) if (customerIds.length > 0) this.settings.overtaken?.(shard, [...new Set(customerIds)]);
+    for (const { shard, states } of gone) if (states.length > 0) this.settings.overtaken?.(shard, customersOf(states));
   }
 }
