@@ -66,6 +66,7 @@ const textOf = (type: string, value: unknown): unknown => {
 const parameter = (type: string, values: readonly unknown[]): unknown => binaryArray(type, values) ?? values.map((value) => textOf(type, value));
 
 const compare = (left: unknown, right: unknown): number => {
+  if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : Number(left > right);
   const [a, b] = typeof left === 'number' && typeof right === 'number' ? [left, right] : [String(left), String(right)];
   return a < b ? -1 : Number(a > b);
 };
@@ -113,10 +114,10 @@ export const unnestUpsert = <const Property extends string>(shape: UpsertShape<P
   };
 };
 
-/** Like `unnestUpsert`, for rows that are never changed: a conflict fails, or leaves the older row (`nothing`). */
+/** Like `unnestUpsert`, for rows that are never changed: a conflict fails, or leaves the older row (`nothing`). Only the latter waits for other writers' rows, and so needs an order. */
 export const unnestInsert = <const Property extends string>(shape: InsertShape<Property>): Write<Property> => {
   const columns = columnsIn(shape);
   const conflict = shape.onConflict === 'nothing' ? ' on conflict do nothing' : '';
   const write = statement(insertText(shape.table, columns) + conflict + returningText(columns, shape.returning), columns);
-  return (rows) => write(inKeyOrder(rows, shape.key ?? []));
+  return (rows) => write(shape.onConflict === 'fail' ? rows : inKeyOrder(rows, shape.key ?? []));
 };

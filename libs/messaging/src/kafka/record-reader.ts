@@ -88,6 +88,17 @@ export class RecordReader {
     return timestampType === 1 && maxTimestamp ? maxTimestamp : String(this.#baseTime + delta);
   }
 
+  /** The value alone of that record. */
+  valueAt(at: number): Value {
+    const before = this.#at;
+    this.#at = at;
+    const length = this.#varint();
+    this.#at += Math.max(length, 0);
+    const value = this.#part();
+    this.#at = before;
+    return value;
+  }
+
   /** Key, value and headers of the record whose key's length stands at `at`. */
   partsAt(at: number): RecordParts {
     const before = this.#at;

@@ -37,7 +37,7 @@ export class OutgoingRecord implements RecordPlace {
   }
 
   get value(): Buffer | null {
-    return this.parts.value;
+    return new RecordReader(this.body, noBatch).valueAt(0);
   }
 
   get headers(): Readonly<Record<string, string>> {
