@@ -50,7 +50,7 @@ export class RunningProcess {
       FEALTY_PARTITIONS: String(options.partitions), FEALTY_JWT_SECRET: options.jwtSecret, INSTANCE_NAME: `${service}-0`, NODE_ENV: 'production', ...options.env,
     };
     const launch = (): Promise<GuardedProcess> => startGuarded({
-      command: process.execPath, args: ['--max-semi-space-size=32', '--enable-source-maps', ...(options.argsOf?.(service) ?? [programOf(service)])], env, logFile: join(options.logDir, `${service}.log`), stopSignal: 'SIGTERM',
+      command: process.execPath, args: ['--enable-source-maps', ...(options.argsOf?.(service) ?? [programOf(service)])], env, logFile: join(options.logDir, `${service}.log`), stopSignal: 'SIGTERM',
     });
     const running = new RunningProcess(service, `http://127.0.0.1:${port}`, { process: await launch(), launch });
     if (options.supervise === true) void running.supervise(options.say ?? (() => undefined));

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aTestDatabase, type TestDatabase } from '@fealty/testing';
 import fc from 'fast-check';
 import pg from 'pg';
-import { binaryArray } from './binary-array.js';
+import { binaryArray as ofColumn } from './binary-array.js';
+
+const binaryArray = (type: string, values: readonly unknown[]): Buffer | undefined => ofColumn(type, values.map((value) => ({ value })), 'value');
 
 let test: TestDatabase;
 let client: pg.Client;

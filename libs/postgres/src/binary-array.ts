@@ -3,9 +3,15 @@
 
 interface Element { readonly oid: number; write(to: ArrayWriter, value: unknown): boolean }
 
-const microsOf2000 = 946_684_800_000_000n;
+const microsOf2000 = 946_684_800_000_000;
+const word = 2 ** 32;
 
 const keptBytesMax = 4_194_304;
+
+const dash = 45;
+const hexDigits = Int8Array.from({ length: 128 }, (_, code) => { const digit = '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase()); return code >= 48 ? digit : -1; });
+/** Of a character that is none, -1, which also makes what is put together with it negative. */
+const digitOf = (code: number): number => hexDigits[code] ?? -1;
 
 /** Writes into one buffer that is kept from array to array: a new one each time, outside the heap, calls for major garbage collections. */
 class ArrayWriter {
@@ -36,6 +42,14 @@ class ArrayWriter {
     this.at = this.bytes.writeBigInt64BE(value, this.at);
   }
 
+  /** The same of a safe integer, in two halves: a bigint for each would be garbage. */
+  safeInteger(value: number): void {
+    this.room(12);
+    this.at = this.bytes.writeInt32BE(8, this.at);
+    this.at = this.bytes.writeInt32BE(Math.floor(value / word), this.at);
+    this.at = this.bytes.writeUInt32BE(value - Math.floor(value / word) * word, this.at);
+  }
+
   text(value: string): void {
     this.room(4 + value.length * 3);
     const size = this.bytes.write(value, this.at + 4, 'utf8');
@@ -43,10 +57,22 @@ class ArrayWriter {
     this.at += 4 + size;
   }
 
-  hex(value: string): void {
-    this.room(4 + value.length / 2);
-    this.bytes.writeInt32BE(value.length / 2, this.at);
-    this.at += 4 + this.bytes.write(value, this.at + 4, 'hex');
+  /** False when it is none. */
+  uuid(value: string): boolean {
+    if (value.length !== 36) return false;
+    this.room(20);
+    let to = this.bytes.writeInt32BE(16, this.at);
+    for (let from = 0; from < 36; from += 2) {
+      if (from === 8 || from === 13 || from === 18 || from === 23) {
+        if (value.charCodeAt(from) !== dash) return false;
+        from += 1;
+      }
+      const byte = (digitOf(value.charCodeAt(from)) << 4) | digitOf(value.charCodeAt(from + 1));
+      if (byte < 0) return false;
+      this.bytes[to++] = byte;
+    }
+    this.at = to;
+    return true;
   }
 
   raw(value: Uint8Array): void {
@@ -76,8 +102,9 @@ const whole = (oid: number, size: 2 | 4): Element => ({ oid, write: (to, value) 
 } });
 
 const bigint: Element = { oid: 20, write: (to, value) => {
-  if (typeof value !== 'bigint' && !Number.isSafeInteger(value)) return false;
-  to.int64(BigInt(value as number));
+  if (typeof value === 'bigint') to.int64(value);
+  else if (Number.isSafeInteger(value)) to.safeInteger(value as number);
+  else return false;
   return true;
 } };
 
@@ -88,18 +115,13 @@ const text = (oid: number): Element => ({ oid, write: (to, value) => {
   return true;
 } });
 
-const uuidShape = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
-const uuid: Element = { oid: 2950, write: (to, value) => {
-  if (typeof value !== 'string' || !uuidShape.test(value)) return false;
-  to.hex(value.replaceAll('-', ''));
-  return true;
-} };
+const uuid: Element = { oid: 2950, write: (to, value) => typeof value === 'string' && to.uuid(value) };
 
 const utcShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 const timestamptz: Element = { oid: 1184, write: (to, value) => {
   const ms = value instanceof Date ? value.getTime() : typeof value === 'string' && utcShape.test(value) ? Date.parse(value) : Number.NaN;
   if (!Number.isFinite(ms)) return false;
-  to.int64(BigInt(ms) * 1_000n - microsOf2000);
+  to.safeInteger(ms * 1_000 - microsOf2000);
   return true;
 } };
 
@@ -119,15 +141,16 @@ const elements: Readonly<Record<string, Element>> = {
 };
 
 /**
- * The values of a column as one binary array of its type, or `undefined` when the type or a value is none that is written here: then they
+ * The values of a column of some rows as one binary array of its type, or `undefined` when the type or a value is none that is written here: then they
  * must go as text, and PostgreSQL judges them. `null` and `undefined` are nulls. JSON is serialised, whatever the value.
  */
-export const binaryArray = (type: string, values: readonly unknown[]): Buffer | undefined => {
+export const binaryArray = (type: string, rows: readonly Readonly<Record<string, unknown>>[], column: string): Buffer | undefined => {
   const element = elements[type];
-  if (element === undefined || values.length === 0) return undefined;
-  const end = writer.begin(element.oid, values.length);
+  if (element === undefined || rows.length === 0) return undefined;
+  const end = writer.begin(element.oid, rows.length);
   let nulls = false;
-  for (const value of values) {
+  for (const row of rows) {
+    const value = row[column];
     if (value === null || value === undefined) {
       writer.int32(-1);
       nulls = true;

@@ -63,7 +63,7 @@ const textOf = (type: string, value: unknown): unknown => {
   if (value === undefined || value === null) return null;
   return isJson(type) ? jsonOf(value) : value;
 };
-const parameter = (type: string, values: readonly unknown[]): unknown => binaryArray(type, values) ?? values.map((value) => textOf(type, value));
+const parameter = ({ property, type }: Column, rows: Rows<string>): unknown => binaryArray(type, rows, property) ?? rows.map((row) => textOf(type, row[property]));
 
 const compare = (left: unknown, right: unknown): number => {
   if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : Number(left > right);
@@ -91,7 +91,7 @@ const refuseRepeats = (rows: Rows<string>, key: readonly string[], table: string
 
 const statement = (text: string, columns: Column[]): ((rows: Rows<string>) => Statement) => {
   const name = `unnest_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
-  return (rows) => ({ name, text, values: columns.map(({ property, type }) => parameter(type, rows.map((row) => row[property]))) });
+  return (rows) => ({ name, text, values: columns.map((column) => parameter(column, rows)) });
 };
 
 /**

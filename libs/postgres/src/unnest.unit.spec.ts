@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { EntitySchema } from 'typeorm';
-import { binaryArray } from './binary-array.js';
+import { binaryArray as ofColumn } from './binary-array.js';
 import { columnsOf, tableOf } from './entity.js';
 import { unnestInsert, unnestUpsert } from './unnest.js';
+
+const binaryArray = (type: string, values: readonly unknown[]): Buffer | undefined => ofColumn(type, values.map((value) => ({ value })), 'value');
 
 interface Account { customerId: string; balance: number; lots: object[] }
 

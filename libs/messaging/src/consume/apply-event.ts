@@ -100,10 +100,9 @@ const applyNumbered = (work: Workspace, read: Numbered, tails: Tails): void => {
   const { event, record: { topic } } = read;
   const entry = work.entry(event.customerId, event.programme);
   const last = entry.row.seen[topic] ?? 0;
-  const stateCarried = work.context.consumption.topics.find((known) => known.name === topic)?.carries === 'state';
   if (event.sequence <= last) {
     work.counts.duplicate += 1;
-  } else if (stateCarried || event.sequence === last + 1) {
+  } else if (event.sequence === last + 1 || work.context.consumption.stateTopics.has(topic)) {
     const parked = isParked(entry, topic);
     if (!take(work, entry, read) || !parked) return;
     work.aside.unparked.push({ customerId: event.customerId, topic, sequence: event.sequence });

@@ -16,8 +16,7 @@ export interface Applied {
 }
 
 const applyRecords = (work: Workspace, job: RecordsJob, { cursor, tails }: { cursor: number; tails: Tails }): RecordsResult => {
-  const stateCarried = work.context.consumption.topics.find((topic) => topic.name === job.topic)?.carries === 'state';
-  if (job.from > cursor && !stateCarried) return { gap: cursor };
+  if (job.from > cursor && !work.context.consumption.stateTopics.has(job.topic)) return { gap: cursor };
   for (const read of job.reads) if (read.record.offset >= cursor) applyRead(work, read, tails);
   return { applied: Math.max(job.next, cursor) };
 };

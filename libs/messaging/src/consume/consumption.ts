@@ -103,6 +103,8 @@ export interface ProjectedChange<Facts> {
 /** Everything that a service consumes, by one table; what a reader of the service opens first. */
 export interface Consumption<Customer = unknown, Part = unknown> extends Consuming<Customer, Part> {
   readonly topics: readonly Topic[];
+  /** Of those, the ones of which only the newest record of a key counts. */
+  readonly stateTopics: ReadonlySet<string>;
   readonly deciders: ReadonlyMap<string, Decider<Customer, Part>>;
   readonly folds: ReadonlyMap<string, Fold<Customer>>;
   readonly ignored: ReadonlySet<string>;
@@ -122,6 +124,7 @@ const byType = <D extends { event: EventContract }>(declared: readonly D[], igno
   }
   return found;
 };
+const stateTopicsOf = (topics: readonly Topic[]): ReadonlySet<string> => new Set(topics.filter(({ carries }) => carries === 'state').map(({ name }) => name));
 const topicsOf = (contracts: readonly EventContract[]): readonly Topic[] => [...new Set(contracts.map((contract) => contract.topic))];
 
 /** The consumption of a deciding service. */
@@ -129,14 +132,14 @@ export const consumption = <Customer, Part = never>(spec: DecidingSpec<Customer,
   const ignored = new Set((spec.ignores ?? []).map((contract) => contract.type));
   const deciders = byType(spec.handles, ignored);
   const topics = topicsOf([...spec.handles.map((one) => one.event), ...(spec.ignores ?? [])]);
-  return { ...spec, topics, deciders, folds: new Map(), ignored } as unknown as Consumption;
+  return { ...spec, topics, stateTopics: stateTopicsOf(topics), deciders, folds: new Map(), ignored } as unknown as Consumption;
 };
 
 /** The consumption of a projection: folds that commute over topics, and one event per customer and transaction. */
 export const projection = <Facts>(spec: ProjectingSpec<Facts>): Consumption => {
   const ignored = new Set((spec.ignores ?? []).map((contract) => contract.type));
   const topics = topicsOf([...spec.folds.map((one) => one.event), ...(spec.ignores ?? [])]);
-  return { ...spec, topics, folds: byType(spec.folds, ignored), deciders: new Map(), ignored } as unknown as Consumption;
+  return { ...spec, topics, stateTopics: stateTopicsOf(topics), folds: byType(spec.folds, ignored), deciders: new Map(), ignored } as unknown as Consumption;
 };
 
 /** The contracts that a service may say; anything else that a rule wants to say is a fault of the code. */

@@ -11,8 +11,15 @@ export class Needs extends Map<string, Set<string>> {
   readonly commands: CommandJob[] = [];
 }
 
+const noParts: Set<string> = new Set();
+
 export const need = (needs: Needs, customerId: string, partIds: readonly string[]): void => {
-  const parts = needs.get(customerId) ?? new Set();
+  if (partIds.length === 0) {
+    if (!needs.has(customerId)) needs.set(customerId, noParts);
+    return;
+  }
+  const known = needs.get(customerId);
+  const parts = known === undefined || known === noParts ? new Set<string>() : known;
   for (const id of partIds) parts.add(id);
   needs.set(customerId, parts);
 };

@@ -12,6 +12,7 @@ import type { Workspace } from './workspace.js';
 interface Tailed { readonly work: Workspace; readonly cache: ShardCache | undefined; readonly jobs: readonly Job[] }
 
 const healing = (work: Workspace, jobs: readonly Job[]): { customerId: string; topic: string }[] => {
+  if (!work.hasParked && !jobs.some(({ kind }) => kind === 'care')) return [];
   const streams = new Map<string, { customerId: string; topic: string }>();
   for (const job of jobs) {
     if (job.kind === 'care') streams.set(streamKey(job.customerId, job.topic), job);

@@ -59,6 +59,8 @@ export class Workspace {
   readonly aside = nothingSetAside();
   /** Rows shared by customers, by table and key: locked for the commands of this transaction, as they are now. */
   readonly shared = new Map<string, unknown>();
+  /** Whether some customer on the table has a parked stream. */
+  hasParked = false;
   readonly counts = { applied: 0, ignored: 0, duplicate: 0, tombstone: 0 };
 
   constructor(readonly context: WorkContext) {}
@@ -67,6 +69,7 @@ export class Workspace {
   lay(row: CustomerRow, parts?: ReadonlyMap<string, StoredState | undefined>): Entry {
     const entry = entryOf(row, this.context.consumption.parts === undefined ? noParts : new Map(parts));
     this.entries.set(row.customerId, entry);
+    if (row.parked !== null) this.hasParked = true;
     return entry;
   }
 
