@@ -23,6 +23,8 @@ export interface System {
   readonly brokers: readonly string[];
   readonly adminUrl: string;
   readonly jwtSecret: string;
+  /** Of the services' roles. */
+  readonly databasePassword: string;
   readonly partitions: number;
   readonly stack: Stack;
   readonly processes: ReadonlyMap<ServiceName, RunningProcess>;
@@ -69,6 +71,6 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     await stop();
     throw error;
   }
-  return { brokers, adminUrl, jwtSecret, partitions, stack, processes, urls, stop, urlOf: (service) => urls[service] ?? '' };
+  return { brokers, adminUrl, jwtSecret, databasePassword: password, partitions, stack, processes, urls, stop, urlOf: (service) => urls[service] ?? '' };
 };
 

@@ -1,24 +1,27 @@
-// A projection folded again beside the live one: npm run rebuild -- loyalty start|status|verify|flip|rollback|drop
+// State folded again beside the live one: npm run rebuild -- loyalty|points ACTION
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import { besideOf, compare, dropBeside, flip, rebuildStatus, type Compared, type Rebuilt } from '@fealty/messaging';
 import { Database, migrate } from '@fealty/postgres';
+import { Misasked, runProgram } from '../command-line.js';
 import { readLocalState } from '../local-state.js';
 import { rootDir } from '../local/places.js';
-import { migrationsOf } from '../local/services.js';
-import { runBeside } from './run-beside.js';
+import { migrationsOf, type ServiceName } from '../local/services.js';
+import { foldBeside } from './run-beside.js';
 
 const usage = [
-  'usage: npm run rebuild -- loyalty ACTION [--accept-differences]',
+  'npm run rebuild -- loyalty|points ACTION [--accept-differences]',
   '  start     make the schema beside the live one, and fold into it until Ctrl-C (again: goes on where it was)',
-  '  prepare   make the schema only; run the service with LOYALTY_BESIDE=yes yourself',
+  '  check     the same until it has come as far as the live state, then verify and stop; ends with 1 when anything differs',
+  '  prepare   make the schema only; run the service with LOYALTY_BESIDE=yes or POINTS_BESIDE=yes yourself',
   '  status    how far it is',
-  '  verify    compare every customer at one instant, shard by shard',
+  '  verify    compare everything at one instant; ends with 1 when anything differs',
   '  flip      make it the live state; the former one waits beside',
   '  rollback  the same the other way: back to the state that waits beside',
   '  drop      remove what stands beside',
 ].join('\n');
+/** Loyalty is folded from the topics that it reads, points from its own. */
+const services: readonly ServiceName[] = ['loyalty', 'points'];
 
 const adminUrl = (): string => {
   const url = process.env['MIGRATE_DATABASE_URL'] ?? readLocalState()?.adminDatabaseUrl;
@@ -30,6 +33,8 @@ const passwordOf = (): string => {
   if (password === undefined) throw new Error('FEALTY_DATABASE_PASSWORD is missing');
   return password;
 };
+const keys = () => ({ adminUrl: adminUrl(), password: passwordOf() });
+const say = (line: string): void => { process.stdout.write(`${line}\n`); };
 
 const rebuiltOf = async (service: string): Promise<Rebuilt> =>
   (await import(pathToFileURL(join(rootDir, 'apps', service, 'dist', 'src', 'state', 'rebuilt.table.js')).href) as { rebuilt: Rebuilt }).rebuilt;
@@ -37,46 +42,64 @@ const rebuiltOf = async (service: string): Promise<Rebuilt> =>
 const told = ({ live, beside, shards, differing, samples }: Compared): string =>
   `${live} customers live, ${beside} beside, in ${shards} shards; ${differing} differ${samples.length === 0 ? '' : `, such as ${samples.join(', ')}`}`;
 
-const flipped = async (database: Database, rebuilt: Rebuilt, acceptDifferences: boolean): Promise<string> => {
+interface Asked { readonly database: Database; readonly rebuilt: Rebuilt; readonly acceptDifferences: boolean }
+/** Answers what the command ends with. */
+type Act = (asked: Asked) => Promise<number | undefined>;
+
+const prepare: Act = async ({ rebuilt: { service } }) => {
+  const done = await migrate({ ...keys(), service, schema: besideOf(service), migrations: await migrationsOf(service as ServiceName) });
+  say(done.length === 0 ? `${besideOf(service)} is there already; going on` : `${besideOf(service)} is made`);
+  return 0;
+};
+
+const start: Act = async (asked) => {
+  await prepare(asked);
+  const ended = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { ended.abort(); });
+  say(`when it is not behind any more: npm run rebuild -- ${asked.rebuilt.service} verify, then flip`);
+  await foldBeside(asked.database, asked.rebuilt, { keys: keys(), signal: ended.signal });
+  say('stopped; `start` goes on where it was');
+  return 0;
+};
+
+const verify: Act = async ({ database, rebuilt }) => {
+  const compared = await compare(database, rebuilt);
+  say(told(compared));
+  return compared.differing === 0 ? 0 : 1;
+};
+
+const check: Act = async (asked) => {
+  await prepare(asked);
+  let code: number | undefined;
+  await foldBeside(asked.database, asked.rebuilt, { keys: keys(), signal: new AbortController().signal, whenEqual: async () => { code = await verify(asked); } });
+  return code;
+};
+
+const change: Act = async ({ database, rebuilt, acceptDifferences }) => {
   const done = await flip(database, rebuilt, { acceptDifferences });
-  if (done.flipped) return `${told(done)}\nflipped: the former state waits in ${besideOf(rebuilt.service)}`;
-  throw new Error(`${told(done)}\nnot flipped; when the differences are what the rebuild was for, add --accept-differences`);
+  if (!done.flipped) throw new Error(`${told(done)}\nnot flipped; when the differences are what the rebuild was for, add --accept-differences`);
+  say(`${told(done)}\nflipped: the former state waits in ${besideOf(rebuilt.service)}`);
+  return 0;
 };
 
-type Act = (database: Database, rebuilt: Rebuilt, acceptDifferences: boolean) => Promise<string>;
-const prepare: Act = async (_, { service }) => {
-  const done = await migrate({ adminUrl: adminUrl(), service, schema: besideOf(service), password: passwordOf(), migrations: await migrationsOf('loyalty') });
-  return done.length === 0 ? `${besideOf(service)} is there already; going on` : `${besideOf(service)} is made`;
-};
 const actions: Readonly<Record<string, Act>> = {
-  prepare,
-  start: async (database, rebuilt, accept) => {
-    process.stdout.write(`${await prepare(database, rebuilt, accept)}\n`);
-    return runBeside(database, rebuilt.service, { adminUrl: adminUrl(), password: passwordOf() });
+  prepare, start, check, verify, flip: change, rollback: change,
+  status: async ({ database, rebuilt }) => {
+    const { applied, behind, parked, quarantined } = await rebuildStatus(database, rebuilt);
+    say(`${applied} events applied, ${behind} behind the live state; ${parked} parked, ${quarantined} in quarantine`);
+    return 0;
   },
-  status: async (database, { service }) => {
-    const { applied, behind, parked, quarantined } = await rebuildStatus(database, service);
-    return `${applied} events applied, ${behind} behind the live state; ${parked} parked, ${quarantined} in quarantine`;
-  },
-  verify: async (database, rebuilt) => told(await compare(database, rebuilt)),
-  flip: flipped,
-  rollback: flipped,
-  drop: async (database, { service }) => { await dropBeside(database, service); return `${besideOf(service)} is gone`; },
+  drop: async ({ database, rebuilt: { service } }) => { await dropBeside(database, service); say(`${besideOf(service)} is gone`); return 0; },
 };
 
-const main = async (): Promise<void> => {
-  const { values, positionals: [service, verb, ...more] } = parseArgs({ allowPositionals: true, options: { 'accept-differences': { type: 'boolean', default: false } } });
-  const action = actions[verb ?? ''];
-  if (service !== 'loyalty' || action === undefined || more.length > 0) throw new Error(usage);
+void runProgram({ usage, options: { 'accept-differences': { type: 'boolean', default: false } } }, async ({ values, positionals: [service = '', verb = '', ...more] }) => {
+  const action = actions[verb];
+  if (!(services as readonly string[]).includes(service)) throw new Misasked(service === '' ? 'say what is rebuilt' : `"${service}" is none of ${services.join(', ')}`, usage);
+  if (action === undefined || more.length > 0) throw new Misasked(verb === '' ? 'say what is to be done' : `"${[verb, ...more].join(' ')}" is not known here`, usage);
   const database = await Database.open({ url: adminUrl(), schema: service, applicationName: 'rebuild', statementTimeoutMs: 120_000 });
   try {
-    process.stdout.write(`${await action(database, await rebuiltOf(service), values['accept-differences'])}\n`);
+    return await action({ database, rebuilt: await rebuiltOf(service), acceptDifferences: values['accept-differences'] });
   } finally {
     await database.close();
   }
-};
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
 });

@@ -23,14 +23,19 @@ import { RefundSpendRoute } from './refund-spend/refund-spend.route.js';
 import { ReleaseHoldRoute } from './release-hold/release-hold.route.js';
 import { RunDayEndRoute } from './run-day-end/run-day-end.route.js';
 import { SpendPointsRoute } from './spend-points/spend-points.route.js';
+import { retells } from './state/rebuilt.table.js';
+
+const beside = config.pointsBeside === 'yes';
+const routes = [
+  GetBalanceRoute, GetEntriesRoute, GetEntryRoute, GetOrderWhyRoute, GetLiabilityRoute, HoldPointsRoute, CaptureHoldRoute, ReleaseHoldRoute, SpendPointsRoute, RefundSpendRoute,
+  AdjustPointsRoute, ApproveAdjustmentRoute, DeclineAdjustmentRoute, GetAdjustmentsRoute,
+  GetRewardsRoute, RedeemRewardRoute, GetRedemptionsRoute, AddRewardCodesRoute,
+  QuoteCartRoute, RunDayEndRoute,
+];
 
 @Module({
-  controllers: [
-    GetBalanceRoute, GetEntriesRoute, GetEntryRoute, GetOrderWhyRoute, GetLiabilityRoute, HoldPointsRoute, CaptureHoldRoute, ReleaseHoldRoute, SpendPointsRoute, RefundSpendRoute,
-    AdjustPointsRoute, ApproveAdjustmentRoute, DeclineAdjustmentRoute, GetAdjustmentsRoute,
-    GetRewardsRoute, RedeemRewardRoute, GetRedemptionsRoute, AddRewardCodesRoute,
-    QuoteCartRoute, RunDayEndRoute, ProgressRoute, CareRoute,
-  ],
-  providers: serviceProviders({ consumes, publishes, config }),
+  // Beside the live service nobody is served: a command there would move points that nobody hears of.
+  controllers: [...(beside ? [] : routes), ProgressRoute, CareRoute],
+  providers: serviceProviders({ consumes: beside ? retells : consumes, publishes, config, beside }),
 })
 export class PointsModule {}

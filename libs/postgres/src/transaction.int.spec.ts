@@ -100,6 +100,17 @@ describe('the end of a transaction', () => {
     expect(await stored()).toHaveLength(1);
   });
 
+  it('sees nothing that is committed after its first statement, when it asks for one snapshot', async () => {
+    const count = (tx: Transaction) => tx.query<{ n: number }>('select count(*)::int as n from accounts').then(({ rows }) => rows[0]?.n);
+    const seen = await inBatch(async (tx) => {
+      await inBatch((other) => other.query(save([account()])));
+      const first = await count(tx);
+      await inBatch((other) => other.query(save([account()])));
+      return [first, await count(tx)];
+    }, { oneSnapshot: true });
+    expect(seen).toEqual([1, 1]);
+  });
+
   it('lets nothing be sent after COMMIT', async () => {
     await expect(inBatch(async (tx) => { await tx.burstAndCommit([one]); await tx.query(one); })).rejects.toThrow('the transaction has ended');
     expect(await stored()).toHaveLength(1);

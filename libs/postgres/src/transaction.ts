@@ -13,6 +13,8 @@ export interface TransactionOptions {
   statementTimeoutMs?: number;
   /** How long a frozen process can hold its locks. @default 2000 */
   idleTimeoutMs?: number;
+  /** Every statement sees what was committed when the first one ran, and nothing later. @default each sees what is committed when it runs */
+  oneSnapshot?: boolean;
 }
 
 /** What runs inside a transaction. Statements that are asked for in the same moment, by whomever, leave in one write. */
@@ -25,6 +27,7 @@ export interface Transaction {
 }
 
 const begin: Statement = { name: 'begin', text: 'BEGIN' };
+const beginSnapshot: Statement = { name: 'begin_snapshot', text: 'BEGIN ISOLATION LEVEL REPEATABLE READ' };
 const commit: Statement = { name: 'commit', text: 'COMMIT' };
 const limits = ({ lockTimeoutMs = 1_000, statementTimeoutMs = 2_000, idleTimeoutMs = 2_000 }: TransactionOptions): Statement => ({
   name: 'limits', values: [lockTimeoutMs, statementTimeoutMs, idleTimeoutMs].map((ms) => String(Math.trunc(ms))),
@@ -98,7 +101,7 @@ class Running implements Transaction {
   private async flush(): Promise<void> {
     const asked = this.asked.splice(0);
     // BEGIN and the limits travel together with the first statement.
-    const opening = this.begun ? [] : [begin, limits(this.options)];
+    const opening = this.begun ? [] : [this.options.oneSnapshot === true ? beginSnapshot : begin, limits(this.options)];
     this.begun = true;
     try {
       const burst = new Burst([...opening, ...asked.flatMap(({ statements }) => statements)], this.answerTimeoutMs);

@@ -35,9 +35,10 @@ export const redeemReward = (state: State<PointsAccount, OrderEarn, RewardStock>
   if (refused !== undefined) return refused;
   const { kind, points } = reward;
   const number = stock.taken + 1;
+  const of = stockOf(reward, stock);
   const done = sayRedeemed(settled, command, {
-    orderId: redemptionId, entryId: `redeem/${redemptionId}`, points, lots: [...takeFromLots(customer.lots, points)], reward: rewardId, piece: { number, kind }, ...deviceSeen(customer, command, policy), policyVersion: version,
+    orderId: redemptionId, entryId: `redeem/${redemptionId}`, points, lots: [...takeFromLots(customer.lots, points)], reward: rewardId, piece: { number, kind, ...(of === null ? {} : { of }) }, ...deviceSeen(customer, command, policy), policyVersion: version,
   });
-  const taken: RewardStock = { ...stock, taken: number, stock: stockOf(reward, stock) };
+  const taken: RewardStock = { ...stock, taken: number, stock: of };
   return { ...outcomeOf(state, done, { redemptionId, rewardId, kind, points, number, balance: balanceOf(done.state.customer) }), shared: { [key]: taken } };
 };

@@ -14,7 +14,7 @@ const insert = unnestInsert({
     customer_id: 'uuid', sequence: 'bigint', entry_id: 'text', programme: 'text', kind: 'text', order_id: 'text',
     pending: 'bigint', available: 'bigint', held: 'bigint', debt: 'bigint', forgiven: 'bigint',
     pending_after: 'bigint', available_after: 'bigint', held_after: 'bigint', debt_after: 'bigint',
-    lots: 'json', policy_version: 'integer', lines: 'json', cause_id: 'text', event_id: 'uuid', imported: 'boolean', occurred_at: 'timestamptz',
+    lots: 'json', policy_version: 'integer', lines: 'json', cause_id: 'text', event_id: 'uuid', imported: 'boolean', occurred_at: 'timestamptz', recorded_at: 'timestamptz',
   },
 });
 
@@ -26,7 +26,7 @@ const rowsOf = (event: PointsEvent) => {
   return [{
     customer_id: event.customerId, sequence: event.sequence, entry_id: entryId, programme: event.programme, kind, order_id: orderId,
     ...moved, forgiven, pending_after: balance.pending, available_after: balance.available, held_after: balance.held, debt_after: balance.debt,
-    lots, policy_version: policyVersion, lines, cause_id: event.causationId, event_id: event.id, imported: event.import, occurred_at: event.occurredAt,
+    lots, policy_version: policyVersion, lines, cause_id: event.causationId, event_id: event.id, imported: event.import, occurred_at: event.occurredAt, recorded_at: event.receivedAt,
   }];
 };
 

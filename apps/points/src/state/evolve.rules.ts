@@ -7,6 +7,10 @@ import { activate, clawBack, noteStanding, pend } from './evolve-earns.rules.js'
 import { expire, hold, redeem, release, restore, warn } from './evolve-spends.rules.js';
 import type { PointsFact, PointsState } from './points-account.rules.js';
 
+/** The orders that an event moves: `evolve` looks at no others. */
+export const movedOrders = ({ data }: Pick<PointsFact, 'data'>): readonly string[] =>
+  [...('orderId' in data ? [data.orderId] : []), ...('exchangeOf' in data && data.exchangeOf !== undefined ? [data.exchangeOf.orderId] : [])];
+
 /** The account and its orders after one event of points.v1. */
 export const evolve = (state: PointsState, said: PointsFact): PointsState => {
   switch (said.type) {

@@ -8,7 +8,7 @@ const insert = unnestInsert({
   columns: { redemption_id: 'uuid', customer_id: 'uuid', sequence: 'bigint', programme: 'text', reward_key: 'text', number: 'bigint', code_number: 'bigint', points: 'bigint', redeemed_at: 'timestamptz' },
 });
 
-const isRedeemed = (event: Event): event is PointsRedeemedV1 => event.type === pointsRedeemedV1.type;
+export const isRedeemed = (event: Event): event is PointsRedeemedV1 => event.type === pointsRedeemedV1.type;
 
 /** points.redemptions: which piece of a reward each redemption got, in the same transaction. Its code is the stored one of that number. */
 export const insertRedemptions: Writes = ({ events }) => {

@@ -3,6 +3,7 @@ import { failpoint } from '../failpoints.js';
 import { derivedId } from '../outbox/event-id.js';
 import { NotReady } from '../reference/policies.js';
 import type { Read, ShardRecord } from './read-event.js';
+import { retell } from './retell.js';
 import { StoredState } from './stored-state.js';
 import { ownRow, type Entry, type Workspace } from './workspace.js';
 
@@ -38,7 +39,8 @@ const advance = (entry: Entry, event: Event, { topic }: ShardRecord): void => {
 
 const decide = (work: Workspace, entry: Entry, read: Numbered & { kind: 'event' }): void => {
   const { event } = read;
-  const { deciders, folds } = work.context.consumption;
+  const { deciders, folds, refold } = work.context.consumption;
+  if (refold !== undefined) return retell(work, entry, event);
   const policy = work.policyAt(event.programme, event.occurredAt);
   const folding = folds.get(event.type);
   if (folding !== undefined) {

@@ -100,6 +100,22 @@ export interface ProjectedChange<Facts> {
   readonly again?: Cause;
 }
 
+/** How a deciding service comes to its state again from what it has said itself. */
+export interface Refold<Customer, Part> {
+  /** The parts that an event of its own moves. */
+  readonly parts: (event: Event) => readonly string[];
+  /** The state after one event of its own; the same references back for what did not change. */
+  readonly evolve: (state: State<Customer, Part>, event: Event) => State<Customer, Part>;
+}
+
+export interface RefoldingSpec<Customer, Part> extends Refold<Customer, Part> {
+  readonly service: string;
+  readonly publishes: Publication;
+  readonly customers: CustomerTable<Customer>;
+  readonly partTable?: PartTable<Part>;
+  readonly writes?: readonly Writes[];
+}
+
 /** Everything that a service consumes, by one table; what a reader of the service opens first. */
 export interface Consumption<Customer = unknown, Part = unknown> extends Consuming<Customer, Part> {
   readonly topics: readonly Topic[];
@@ -114,6 +130,8 @@ export interface Consumption<Customer = unknown, Part = unknown> extends Consumi
   readonly says?: ProjectingSpec<Customer>['says'];
   readonly asOf?: ProjectingSpec<Customer>['asOf'];
   readonly saysEvery?: ProjectingSpec<Customer>['saysEvery'];
+  /** A deciding service that is rebuilt from its own topic. */
+  readonly refold?: Refold<Customer, Part>;
 }
 
 const byType = <D extends { event: EventContract }>(declared: readonly D[], ignored: ReadonlySet<string>): ReadonlyMap<string, D> => {
@@ -146,3 +164,15 @@ export const projection = <Facts>(spec: ProjectingSpec<Facts>): Consumption => {
 export interface Publication { readonly types: ReadonlySet<string>; readonly contracts: readonly EventContract[] }
 export const publication = (...contracts: readonly EventContract[]): Publication => ({ contracts, types: new Set(contracts.map((contract) => contract.type)) });
 
+/**
+ * The consumption of a deciding service that is rebuilt: its own topic and nothing else. Nothing is decided again, nothing becomes due
+ * and nothing is said; tables get the rows that they got when it was said.
+ */
+export const refolding = <Customer, Part>({ service, publishes, customers, partTable, writes, parts, evolve }: RefoldingSpec<Customer, Part>): Consumption => {
+  const decide = (): never => { throw new Error(`${service} is rebuilt from what it said: nothing is decided`); };
+  return {
+    service, customers, ...(partTable === undefined ? {} : { parts: partTable }), ...(writes === undefined ? {} : { writes }),
+    topics: topicsOf(publishes.contracts), folds: new Map(), ignored: new Set<string>(), refold: { parts, evolve },
+    deciders: new Map(publishes.contracts.map((event) => [event.type, { event, parts, decide }])),
+  } as unknown as Consumption;
+};

@@ -8,8 +8,8 @@ import type { Folded } from './fold-units.js';
 import { moveShardsAsGuest, moveShardsAsOwner } from './shard-row.js';
 import type { Workspace } from './workspace.js';
 
-const outgoingOf = ({ holder: { shard }, row, work }: Folded, { silent }: ConsumerContext): OutgoingRow | undefined =>
-  work.sealed.length === 0 || silent === true ? undefined : { shard, ordinal: row.ordinal + 1, records: work.sealed.map((event) => event.record) };
+const outgoingOf = ({ holder: { shard }, row, work }: Folded, { silent, consumption }: ConsumerContext): OutgoingRow | undefined =>
+  work.sealed.length === 0 || silent === true || consumption.refold !== undefined ? undefined : { shard, ordinal: row.ordinal + 1, records: work.sealed.map((event) => event.record) };
 
 const partsIn = ({ context: { shard }, entries }: Workspace) => [...entries.values()].flatMap(({ row: { customerId }, changedParts, parts }) => [...changedParts].flatMap((partId) => {
   const stored = parts.get(partId);

@@ -108,7 +108,7 @@ it('rebuilds from the earliest offset beside live traffic, survives a stop in be
   await produce(visits(2));
   await allVisited(besideOf('orders'), 7);
   expect(await compare(admin, tally)).toEqual({ shards: partitions, live: 20, beside: 20, differing: 0, samples: [] });
-  expect(await rebuildStatus(admin, 'orders')).toMatchObject({ behind: 0, parked: 0, quarantined: 0 });
+  expect(await rebuildStatus(admin, tally)).toMatchObject({ behind: 0, parked: 0, quarantined: 0 });
   expect(await admin.query(`select 1 from "${besideOf('orders')}".outgoing`)).toEqual([]);
 }, 90_000);
 

@@ -1,20 +1,10 @@
 import { transaction, type Database, type Transaction } from '@fealty/postgres';
-import { atOneInstant, compareShards, limits, shardsOf, type Compared } from './compare.js';
+import { compareShards, compareShared, type Compared } from './differing-rows.js';
+import { atOneInstant, limits, shardsOf } from './one-instant.js';
 import { besideOf, type Rebuilt } from './schemas.js';
+import { decidingTakesOver, projectionTakesOver } from './take-over.js';
 
 export interface Flipped extends Compared { readonly flipped: boolean }
-
-const takeOver = ({ customers, keeps, takesOver }: Rebuilt, live: string, beside: string): string[] => [
-  // What is unsent goes out first, from wherever the relay looks; it keeps its place in the order.
-  `lock table "${live}".outgoing in exclusive mode`,
-  `insert into "${beside}".outgoing select * from "${live}".outgoing`,
-  `delete from "${live}".outgoing`,
-  // Numbers go on where they were; a customer of whom nothing was told begins at one.
-  `update "${beside}"."${customers}" b set said = l.said from "${live}"."${customers}" l where l.customer_id = b.customer_id and b.said <> l.said`,
-  `update "${beside}"."${customers}" b set said = 0 where said <> 0 and not exists (select 1 from "${live}"."${customers}" l where l.customer_id = b.customer_id)`,
-  ...takesOver({ live, beside }),
-  ...[...keeps, 'care_log'].flatMap((table) => [`drop table if exists "${beside}"."${table}"`, `alter table "${live}"."${table}" set schema "${beside}"`]),
-];
 
 // Whoever held a shard of either side is fenced, and drops what it has cached.
 const fence = (live: string, beside: string): string[] => [
@@ -28,14 +18,31 @@ const swap = (live: string, beside: string): string[] => [
   `alter schema "${live}" rename to "${live}_swapped"`, `alter schema "${beside}" rename to "${live}"`, `alter schema "${live}_swapped" rename to "${beside}"`,
 ];
 
+const compareAll = async (tx: Transaction, rebuilt: Rebuilt, shards: readonly number[]): Promise<Compared> => {
+  const ofCustomers = await compareShards(tx, rebuilt, shards);
+  const { differing, samples } = await compareShared(tx, rebuilt);
+  return { ...ofCustomers, differing: ofCustomers.differing + differing, samples: [...ofCustomers.samples, ...samples].slice(0, 5) };
+};
+
+// Whoever goes on reading from live cursors must have said the same of each customer: else it would decide twice, or never.
+const numbersFit = async (tx: Transaction, { service, customers }: Rebuilt): Promise<void> => {
+  const { rows: [row] } = await tx.query<{ customer_id: string; live: number; beside: number }>(`
+    select customer_id, coalesce(l.said, 0) as live, coalesce(b.said, 0) as beside from "${service}"."${customers}" l full join "${besideOf(service)}"."${customers}" b using (customer_id)
+    where coalesce(l.said, 0) <> coalesce(b.said, 0) limit 1`);
+  if (row !== undefined) throw new Error(`of customer ${row.customer_id} the database knows ${row.live} events, the topic ${row.beside}: they cannot change places`);
+};
+
 const flipIn = async (tx: Transaction, rebuilt: Rebuilt, acceptDifferences: boolean): Promise<Flipped> => {
   const [live, beside] = [rebuilt.service, besideOf(rebuilt.service)];
   const shards = await shardsOf(tx, live);
-  await atOneInstant(tx, live, shards);
+  await atOneInstant(tx, rebuilt, shards);
   await tx.query(`select 1 from "${beside}".consumer_shard order by shard for update`);
-  const compared = await compareShards(tx, rebuilt, shards);
+  const { own } = rebuilt;
+  if (own !== undefined) await numbersFit(tx, rebuilt);
+  const compared = await compareAll(tx, rebuilt, shards);
   if (compared.differing > 0 && !acceptDifferences) return { ...compared, flipped: false };
-  for (const text of [...takeOver(rebuilt, live, beside), ...fence(live, beside), ...swap(live, beside)]) await tx.query(text);
+  const takeOver = own === undefined ? projectionTakesOver(rebuilt, { live, beside }) : decidingTakesOver({ ...rebuilt, own }, { live, beside });
+  for (const text of [...takeOver, ...fence(live, beside), ...swap(live, beside)]) await tx.query(text);
   return { ...compared, flipped: true };
 };
 

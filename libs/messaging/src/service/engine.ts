@@ -29,7 +29,7 @@ export interface EngineSettings {
   readonly config: ServiceSettings;
   readonly database: Database;
   readonly log: Log;
-  /** Folds everything again into another schema, never ahead of the live one, and says nothing. */
+  /** Folds everything again into another schema, never ahead of the live one, and says nothing. What the service said itself was live before. */
   readonly beside?: boolean;
   /** Called when the process can only be started anew. */
   readonly broken: (reason: string, error: unknown) => void;
@@ -75,7 +75,7 @@ export class Engine {
     this.commands = new Commands(this.shards, () => this.backlogRows > backlogRowsMax);
     this.care = new Care(this.shards);
     this.dayEnd = new DayEnd(this.shards);
-    this.live = settings.beside === true ? new LiveCursors(database.commandPool, consumes.service, failed) : undefined;
+    this.live = settings.beside === true && consumes.refold === undefined ? new LiveCursors(database.commandPool, consumes.service, failed) : undefined;
     this.transport = new ShardTransport({ kafka, group: settings.beside === true ? `${consumes.service}@beside` : consumes.service, limitOf: this.live?.limitOf, instance: config.instanceName, shards: this.shards, failed, broken: settings.broken });
     this.reference = new ReferenceReader({ kafka, policies: this.policies, service: consumes.service, failed });
     this.ticks = new DueTicks(this.shards, { failed, isBehind: (shard) => this.transport.isBehind(shard) });

@@ -1,0 +1,65 @@
+// Plays what happened to a customer through the service's real loop, and turns what it said into events that can be read again.
+import { loyaltyUpdatedV1, type Event, type EventContract } from '@fealty/contracts';
+import { anEvent, type CommandDecider, type DirectDelivery, type OutgoingRecord } from '@fealty/messaging';
+import { adjustPointsCommand } from '../src/adjust-points/adjust-points.handler.js';
+import { approveAdjustmentCommand } from '../src/approve-adjustment/approve-adjustment.handler.js';
+import { captureHoldCommand } from '../src/capture-hold/capture-hold.handler.js';
+import { declineAdjustmentCommand } from '../src/decline-adjustment/decline-adjustment.handler.js';
+import { holdPointsCommand } from '../src/hold-points/hold-points.handler.js';
+import { publishes } from '../src/publishes.js';
+import { redeemRewardCommand } from '../src/redeem-reward/redeem-reward.handler.js';
+import { refundSpendCommand } from '../src/refund-spend/refund-spend.handler.js';
+import { releaseHoldCommand } from '../src/release-hold/release-hold.handler.js';
+import { spendPointsCommand } from '../src/spend-points/spend-points.handler.js';
+import { toDeliver } from './points-database.fixture.js';
+import type { Asked, Happening, Standing } from './points-run.fixture.js';
+import { isTold } from './random-history.fixture.js';
+
+const commands: Readonly<Record<string, CommandDecider<never, never, never>>> = {
+  hold: holdPointsCommand, capture: captureHoldCommand, release: releaseHoldCommand, spend: spendPointsCommand, refund: refundSpendCommand,
+  adjust: adjustPointsCommand, approve: approveAdjustmentCommand, decline: declineAdjustmentCommand, redeem: redeemRewardCommand,
+} as never;
+
+type Delivered = Event & { contract: EventContract };
+interface Playing { readonly delivery: DirectDelivery; readonly customerId: string; readonly ids: Map<string, string>; profiles: number }
+
+// A hold and an adjustment are named by the service; later commands of the story know them by the story's own names.
+const ask = async ({ delivery, customerId, ids }: Playing, { name, id, input, by }: Asked): Promise<void> => {
+  const named = Object.fromEntries(Object.entries(input).map(([field, value]) => [field, ids.get(String(value)) ?? value]));
+  const caller = by === undefined ? { subject: 'spec', role: 'member' as const } : { subject: by, role: 'agent' as const };
+  const { answer } = await delivery.commands.run(commands[name] as never, { customerId, programme: 'demo', caller, idempotencyKey: id, input: named as never }) as { answer?: { holdId?: string; adjustmentId?: string } };
+  const given = answer?.holdId ?? answer?.adjustmentId;
+  if (given !== undefined) ids.set(id, given);
+};
+
+const profile = (playing: Playing, { asOf, tier }: Standing): Delivered => {
+  playing.profiles += 1;
+  const { minimal } = loyaltyUpdatedV1.examples;
+  const data = { ...minimal, asOf, profile: { ...minimal.profile, tier: { name: tier, measured: 0 } } };
+  return anEvent(loyaltyUpdatedV1, data, { customerId: playing.customerId, sequence: playing.profiles, occurredAt: asOf }) as unknown as Delivered;
+};
+
+/** Everything of a random history, one after another: events, commands, tiers and the clock. */
+export const play = async (delivery: DirectDelivery, happenings: readonly Happening[], customerId: string): Promise<void> => {
+  const playing: Playing = { delivery, customerId, ids: new Map(), profiles: 0 };
+  for (const happening of happenings) {
+    if (isTold(happening)) await delivery.events(toDeliver([happening]));
+    else if (happening.type === 'asked') await ask(playing, happening);
+    else if (happening.type === 'standing') await delivery.events([profile(playing, happening)]);
+    else if (happening.type === 'ticked') await delivery.due(happening.now);
+  }
+};
+
+const contracts = new Map(publishes.contracts.map((contract) => [contract.type, contract]));
+
+/** What the service said, as whoever reads its topic gets it. */
+export const asRead = (said: readonly OutgoingRecord[]): Delivered[] => said.map(({ key, headers, value }) => {
+  const header = (name: string): string => String(headers[`ce_${name}`]);
+  const contract = contracts.get(header('type'));
+  if (contract === undefined) throw new Error(`points does not say ${header('type')}`);
+  return {
+    contract, type: contract.type, id: header('id'), source: header('source'), customerId: String(key), programme: header('programme'), sequence: Number(header('sequence')),
+    occurredAt: header('time'), receivedAt: header('receivedat'), causationId: header('causationid'), correlationId: header('correlationid'), import: headers['ce_import'] === 'true',
+    data: JSON.parse(String(value)) as unknown,
+  };
+});

@@ -1,0 +1,47 @@
+import type { Database, Statement, Transaction } from '@fealty/postgres';
+import { setTimeout as pause } from 'node:timers/promises';
+import { besideOf, type Rebuilt } from './schemas.js';
+
+/** The owner stands still meanwhile; it waits and tries again. */
+export const limits = { lockTimeoutMs: 10_000, statementTimeoutMs: 120_000, idleTimeoutMs: 60_000 };
+const catchUpMsMax = 10_000;
+
+/** `behind`: events that the rebuild has not folded yet; `unsent`: those that nobody can read yet. */
+interface Behind { readonly shard: number; readonly behind: number; readonly unsent: number }
+
+const behindLive = (service: string, shards: readonly number[]): Statement => ({ values: [service, shards], text: `
+  select l.shard, sum(greatest(0, o.value::bigint - coalesce((b.offsets ->> o.key)::bigint, 0))) as behind, 0 as unsent
+  from "${service}".consumer_shard l join "${besideOf(service)}".consumer_shard b using (consumer, shard) cross join jsonb_each_text(l.offsets) o
+  where consumer = $1 and shard = any($2) group by l.shard` });
+
+const saidIn = (schema: string, customers: string): string => `select shard, sum(said) as said from "${schema}"."${customers}" where shard = any($2) group by shard`;
+const behindSaid = ({ service, customers }: Rebuilt, shards: readonly number[]): Statement => ({ values: [service, shards], text: `
+  select s.shard, coalesce(l.said, 0) - coalesce(b.said, 0) as behind, (select coalesce(sum(records), 0) from "${service}".outgoing o where o.shard = s.shard) as unsent
+  from "${service}".consumer_shard s left join (${saidIn(service, customers)}) l using (shard) left join (${saidIn(besideOf(service), customers)}) b using (shard)
+  where s.consumer = $1 and s.shard = any($2)` });
+
+const toldOf = ({ shard, behind, unsent }: Behind): string => `shard ${shard} by ${behind} events${unsent > 0 ? `, ${unsent} of them not sent yet` : ''}`;
+
+const ahead = ({ service }: Rebuilt, { shard, behind }: Behind): Error =>
+  new Error(`shard ${shard} of ${service} has said ${-behind} events more than its database knows: the database was restored or emptied, and would decide again what was decided`);
+
+export const shardsOf = async (tx: Transaction | Database, service: string): Promise<number[]> => {
+  const statement = { text: `select shard from "${service}".consumer_shard where consumer = $1 order by shard`, values: [service] };
+  const rows = 'burst' in tx ? (await tx.query<{ shard: number }>(statement)).rows : await tx.query<{ shard: number }>(statement.text, statement.values);
+  return rows.map((row) => row.shard);
+};
+
+/** Locks shards of the live service, and waits until what is rebuilt has come as far as they are. @throws Error when it does not in time */
+export const atOneInstant = async (tx: Transaction, rebuilt: Rebuilt, shards: readonly number[]): Promise<void> => {
+  const { service } = rebuilt;
+  await tx.query({ text: `select 1 from "${service}".consumer_shard where consumer = $1 and shard = any($2) order by shard for update`, values: [service, shards] });
+  for (const until = performance.now() + catchUpMsMax; ;) {
+    const { rows } = await tx.query<Behind>(rebuilt.own === undefined ? behindLive(service, shards) : behindSaid(rebuilt, shards));
+    const [further] = rows.filter(({ behind }) => behind < 0);
+    if (further !== undefined) throw ahead(rebuilt, further);
+    const waiting = rows.filter(({ behind, unsent }) => behind > 0 || unsent > 0);
+    if (waiting.length === 0) return;
+    if (performance.now() > until) throw new Error(`the rebuild is still behind: ${waiting.map(toldOf).join(', ')}; is it running?`);
+    await pause(50);
+  }
+};
