@@ -38,7 +38,7 @@ export const foldBeside = async (database: Database, rebuilt: Rebuilt, { keys, s
   const running = await startBeside(database, rebuilt.service as ServiceName, keys);
   process.stdout.write(`folding; logs in ${logDir}\n`);
   try {
-    let [before, sinceMs] = [0, performance.now()];
+    let [before, sinceMs] = [(await rebuildStatus(database, rebuilt)).applied, performance.now()];
     for (let toldMs = 0; !signal.aborted; await pause(250, undefined, { signal }).catch(() => undefined)) {
       if (running.hasEnded()) throw new Error('the rebuilding process has ended by itself; see its log');
       const now = performance.now();
