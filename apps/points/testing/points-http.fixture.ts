@@ -5,18 +5,25 @@ import { Database } from '@fealty/postgres';
 import { createLog, Health, signToken, startHttp, type Caller } from '@fealty/runtime';
 import { AddRewardCodesRoute } from '../src/add-reward-codes/add-reward-codes.route.js';
 import { AdjustPointsRoute } from '../src/adjust-points/adjust-points.route.js';
+import { ApproveJournalRoute } from '../src/approve-journal/approve-journal.route.js';
 import { ApproveAdjustmentRoute } from '../src/approve-adjustment/approve-adjustment.route.js';
 import { CaptureHoldRoute } from '../src/capture-hold/capture-hold.route.js';
 import { consumes } from '../src/consumes.js';
 import { DeclineAdjustmentRoute } from '../src/decline-adjustment/decline-adjustment.route.js';
 import { GetAdjustmentsRoute } from '../src/get-adjustments/get-adjustments.route.js';
+import { GetJournalLinesRoute } from '../src/get-journal-lines/get-journal-lines.route.js';
+import { GetJournalRoute } from '../src/get-journal/get-journal.route.js';
+import { GetJournalsRoute } from '../src/get-journals/get-journals.route.js';
 import { GetRedemptionsRoute } from '../src/get-redemptions/get-redemptions.route.js';
 import { GetRewardsRoute } from '../src/get-rewards/get-rewards.route.js';
 import { HoldPointsRoute } from '../src/hold-points/hold-points.route.js';
+import { PrepareOpeningRoute } from '../src/prepare-opening/prepare-opening.route.js';
+import { PutOpeningLotsRoute } from '../src/put-opening-lots/put-opening-lots.route.js';
 import { RedeemRewardRoute } from '../src/redeem-reward/redeem-reward.route.js';
 import { RefundSpendRoute } from '../src/refund-spend/refund-spend.route.js';
 import { ReleaseHoldRoute } from '../src/release-hold/release-hold.route.js';
 import { SpendPointsRoute } from '../src/spend-points/spend-points.route.js';
+import { WithdrawJournalRoute } from '../src/withdraw-journal/withdraw-journal.route.js';
 import type { PointsDatabase } from './points-database.fixture.js';
 
 const secret = 'a secret that is long enough for HS256';
@@ -27,6 +34,7 @@ interface Posted { readonly body?: unknown; readonly key?: string; readonly text
 export interface PointsHttp {
   get(path: string, caller: As, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, caller: As, posted?: Posted): Promise<Answer>;
+  put(path: string, caller: As, posted?: Posted): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -40,6 +48,9 @@ export const adjustingRoutes: Route[] = [AdjustPointsRoute, ApproveAdjustmentRou
 
 /** The catalogue, its codes, and redeeming. */
 export const rewardRoutes: Route[] = [GetRewardsRoute, RedeemRewardRoute, GetRedemptionsRoute, AddRewardCodesRoute, RefundSpendRoute];
+
+/** What a second person approves before it is posted. */
+export const journalRoutes: Route[] = [PrepareOpeningRoute, PutOpeningLotsRoute, GetJournalsRoute, GetJournalRoute, GetJournalLinesRoute, ApproveJournalRoute, WithdrawJournalRoute];
 
 /** Commands need a delivery, whose loop they go through; some questions need the policy. */
 export const pointsHttp = async ({ database }: PointsDatabase, controllers: Route[], { delivery, policy }: { delivery?: DirectDelivery; policy?: Policy } = {}): Promise<PointsHttp> => {
@@ -58,11 +69,12 @@ export const pointsHttp = async ({ database }: PointsDatabase, controllers: Rout
     const authenticate = response.headers.get('www-authenticate');
     return { status: response.status, ...(authenticate === null ? {} : { authenticate }), body: response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) as Record<string, unknown> : { text } };
   };
+  const write = (method: 'POST' | 'PUT') => (path: string, caller: As, { body = {}, key, text }: Posted = {}): Promise<Answer> => call(path, caller, {
+    method, body: text ?? JSON.stringify(body), headers: { 'content-type': text === undefined ? 'application/json' : 'text/plain', ...(key === undefined ? {} : { 'idempotency-key': key }) },
+  });
   return {
     get: (path, caller, headers = {}) => call(path, caller, { headers }),
-    post: (path, caller, { body = {}, key, text } = {}) => call(path, caller, {
-      method: 'POST', body: text ?? JSON.stringify(body), headers: { 'content-type': text === undefined ? 'application/json' : 'text/plain', ...(key === undefined ? {} : { 'idempotency-key': key }) },
-    }),
+    post: write('POST'), put: write('PUT'),
     close: async () => { await http.stopIntake(); await http.close(); },
   };
 };

@@ -15,6 +15,7 @@ import { adjustPoints } from '../src/adjust-points/adjust-points.rules.js';
 import { approveAdjustment } from '../src/approve-adjustment/approve-adjustment.rules.js';
 import { captureHold } from '../src/capture-hold/capture-hold.rules.js';
 import { declineAdjustment } from '../src/decline-adjustment/decline-adjustment.rules.js';
+import { openBalance } from '../src/every-moment-post-journals/open-balance.rules.js';
 import { settleAccount } from '../src/every-due-account/settle-account.rules.js';
 import { holdPoints } from '../src/hold-points/hold-points.rules.js';
 import { refundSpend } from '../src/refund-spend/refund-spend.rules.js';
@@ -62,7 +63,7 @@ const named = (state: PointsState, event: OrdersEvent): PointsState => {
 };
 
 const commands = {
-  hold: holdPoints, capture: captureHold, release: releaseHold, spend: spendPoints, refund: refundSpend, adjust: adjustPoints, approve: approveAdjustment, decline: declineAdjustment, redeem: redeemReward,
+  hold: holdPoints, capture: captureHold, release: releaseHold, spend: spendPoints, refund: refundSpend, adjust: adjustPoints, approve: approveAdjustment, decline: declineAdjustment, redeem: redeemReward, open: openBalance,
 } as const;
 type Named = keyof typeof commands;
 type InputOf<Name extends Named> = Parameters<(typeof commands)[Name]>[1]['input'];

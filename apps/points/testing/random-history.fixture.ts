@@ -52,7 +52,7 @@ export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
 };
 
 const ofShop = ['pay', 'pay', 'complete', 'complete', 'complete', 'return', 'return', 'exchange', 'exchange', 'refund', 'cancel', 'amend'] as const;
-const ofCustomer = ['hold', 'capture', 'release', 'spend', 'spend', 'spend', 'giveBack', 'redeem'] as const;
+const ofCustomer = ['hold', 'capture', 'release', 'spend', 'spend', 'spend', 'giveBack', 'redeem', 'open'] as const;
 const ofAgent = ['adjust', 'adjust', 'approve', 'decline'] as const;
 const steps = [...ofShop, ...ofCustomer, ...ofAgent, 'tick', 'tick', 'standing'] as const;
 
@@ -69,6 +69,8 @@ const changeOf = (story: OrderStory, draws: Draws, step: Exclude<(typeof ofShop)
   }
 };
 
+const journal = '3b241101-e2bb-4255-8caf-4136c566a962';
+
 const askedOf = (story: OrderStory, draws: Draws, { step, holds }: { step: (typeof ofCustomer)[number]; holds: readonly string[] }): Asked => {
   const at = story.now();
   const orderId = `o-${1 + draws.below(story.orders.length + 1)}`;
@@ -79,6 +81,7 @@ const askedOf = (story: OrderStory, draws: Draws, { step, holds }: { step: (type
     case 'capture': return ask('capture', at, { holdId, orderId, ...(draws.below(2) === 0 ? {} : { points }) });
     case 'release': return ask('release', at, { holdId });
     case 'spend': return ask('spend', at, { orderId, points });
+    case 'open': return ask('open', at, { journalId: journal, lots: [{ points, lastDay: draws.oneOf(null, '2026-03-02', '2026-03-04'), earnedOn: null }, { points: 1, lastDay: '2026-03-03', earnedOn: '2026-01-01' }], by: 'a-1', secondBy: 'a-2' });
     case 'redeem': return ask('redeem', at, { rewardId: 'mug' });
     case 'giveBack': return ask('refund', at, { orderId, points: Math.ceil(points / 8) });
   }

@@ -7,25 +7,22 @@ import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, Problem, type Caller } from '@fealty/runtime';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { refuseLines, takesText } from '../state/lines.route.js';
 import { rewardIn, type Reward } from '../state/rewards.rules.js';
 import { addCodes, type Added } from './add-reward-codes.table.js';
-import { readCodes, type LineFault } from './read-codes.rules.js';
+import { readCodes } from './read-codes.rules.js';
 
 const lists = ['text/plain', 'text/csv'];
 const path = z.strictObject({ rewardId: kebab });
 const body = z.string().describe('One code a line; none twice, and none that is stored already.');
 const answer = z.object({ rewardId: kebab, added: z.int().min(1), left: z.int().min(0).describe('How many codes nobody has got yet.') });
 
-const refuse = (faults: readonly LineFault[]): never => {
-  throw new Problem(400, 'invalid-codes', { detail: `${faults[0]?.detail ?? ''}${faults.length > 1 ? ` (and ${faults.length - 1} more)` : ''}; nothing was stored`, errors: faults });
-};
-
 @Controller('rewards/:rewardId/codes')
 export class AddRewardCodesRoute implements OnModuleInit {
   constructor(@Inject(Policies) private readonly policies: Policies, @Inject(Database) private readonly database: Database, @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
 
   onModuleInit(): void {
-    this.host.httpAdapter.getInstance<FastifyInstance>().addContentTypeParser(lists, { parseAs: 'string' }, (_request, text, done) => { done(null, text); });
+    takesText(this.host.httpAdapter.getInstance<FastifyInstance>(), lists);
   }
 
   @Post()
@@ -38,9 +35,9 @@ export class AddRewardCodesRoute implements OnModuleInit {
     const key = idempotencyKeyOf(request.headers);
     const reward = this.codeReward(parse(path, request.params).rewardId, caller.programme);
     const read = readCodes(typeof request.body === 'string' ? request.body : '');
-    if ('faults' in read) return refuse(read.faults);
+    if ('faults' in read) return refuseLines('invalid-codes', read.faults);
     const added = await addCodes(this.database, { programme: caller.programme, reward, codes: read.codes, client: `${caller.programme}/${caller.role}/${caller.subject}`, key });
-    return 'faults' in added ? refuse(added.faults) : added;
+    return 'faults' in added ? refuseLines('invalid-codes', added.faults) : added;
   }
 
   private codeReward(rewardId: string, programme: string): Reward {

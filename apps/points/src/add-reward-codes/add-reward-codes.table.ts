@@ -4,7 +4,8 @@ import { Problem } from '@fealty/runtime';
 import { createHash } from 'node:crypto';
 import { leftOf, rewardKey, withCodes, type Reward, type RewardStock } from '../state/rewards.rules.js';
 import { rewards } from '../state/rewards.table.js';
-import { storedFaults, type LineFault } from './read-codes.rules.js';
+import type { LineFault } from '../state/line-faults.rules.js';
+import { storedFaults } from './read-codes.rules.js';
 
 export interface CodesToAdd { readonly programme: string; readonly reward: Reward; readonly codes: readonly string[]; readonly client: string; readonly key: string }
 export interface Added { readonly rewardId: string; readonly added: number; readonly left: number }

@@ -1,11 +1,8 @@
 // A list of codes is taken whole or not at all: one code a line, none twice. What is wrong is told by its line, never by the code itself.
-export interface LineFault { readonly pointer: string; readonly line: number; readonly detail: string }
+import { faultsMax, lineFault, type LineFault } from '../state/line-faults.rules.js';
 
 const codesMax = 10_000;
-const faultsMax = 100;
 const aCode = /^[\x21-\x7e]{1,200}$/;
-
-export const lineFault = (line: number, detail: string): LineFault => ({ pointer: '', line, detail: `line ${line}: ${detail}` });
 
 const faultOf = (code: string, line: number, firstOf: Map<string, number>): LineFault | undefined => {
   if (!aCode.test(code)) return lineFault(line, code === '' ? 'is empty' : 'must be 1 to 200 printable characters without spaces');

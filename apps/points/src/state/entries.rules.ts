@@ -1,7 +1,7 @@
 // An entry is an event of points.v1 as a line of the ledger: by how much it moved each part of the balance. It is never edited; the
 // balance is the sum of the entries.
 import {
-  adjustmentDeclinedV1, adjustmentProposedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsHeldV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, standingNotedV1,
+  adjustmentDeclinedV1, adjustmentProposedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, standingNotedV1,
   type Balance, type EarnedLine,
 } from '@fealty/contracts';
 import { pointsIn, type PointsFact } from './points-account.rules.js';
@@ -57,6 +57,9 @@ const adjustedEntry = ({ entryId, points, repaidDebt, lot, lots, policyVersion }
   lots: [...got(lot === undefined ? [] : [lot]), ...gave(lots)],
 });
 
+const openedEntry = ({ entryId, lots, repaidDebt, policyVersion }: Data<typeof pointsOpenedV1.type>): Entry =>
+  ({ ...plain, entryId, kind: 'points-opened', policyVersion, moved: { ...still, available: pointsIn(lots), debt: 0 - repaidDebt }, lots: got(lots) });
+
 /** The ledger's line of an event; what moves nothing, such as a warning, is none. */
 export const entryOf = (said: PointsFact): Entry | undefined => {
   switch (said.type) {
@@ -69,6 +72,7 @@ export const entryOf = (said: PointsFact): Entry | undefined => {
     case pointsRestoredV1.type: return { ...plain, entryId: said.data.entryId, orderId: said.data.orderId, kind: 'points-restored', moved: { ...still, available: pointsIn(said.data.lots), debt: 0 - said.data.repaidDebt }, lots: got(said.data.lots) };
     case pointsExpiredV1.type: return { ...plain, entryId: said.data.entryId, kind: 'points-expired', moved: { ...still, available: 0 - said.data.points }, lots: gave(said.data.lots) };
     case pointsAdjustedV1.type: return adjustedEntry(said.data);
+    case pointsOpenedV1.type: return openedEntry(said.data);
     case adjustmentProposedV1.type: case adjustmentDeclinedV1.type: case pointsExpiringV1.type: case standingNotedV1.type: return undefined;
   }
 };

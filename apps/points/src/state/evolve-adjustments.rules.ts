@@ -1,5 +1,5 @@
-// What adjustments make of an account: those that wait for a second agent, and what was given or taken.
-import type { AdjustmentDeclinedV1, AdjustmentProposedV1, PointsAdjustedV1 } from '@fealty/contracts';
+// What adjustments and opening balances make of an account: those that wait for a second agent, and what was given or taken.
+import type { AdjustmentDeclinedV1, AdjustmentProposedV1, PointsAdjustedV1, PointsOpenedV1 } from '@fealty/contracts';
 import { takeOut } from './lots.rules.js';
 import { pointsIn, type Adjustments, type PointsAccount, type PointsState, type Told } from './points-account.rules.js';
 
@@ -42,4 +42,10 @@ export const adjusted = (state: PointsState, said: Told<PointsAdjustedV1>): Poin
     { ...account, available: account.available + pointsIn(given) - pointsIn(lots), debt: account.debt - repaidDebt, lots: [...left, ...given] },
     { waiting: without(waiting, adjustmentId), alone: countedAlone(alone, said) },
   ) };
+};
+
+export const opened = (state: PointsState, { data: { journalId, repaidDebt, lots }, import: imported = false }: Told<PointsOpenedV1>): PointsState => {
+  const { customer: account } = state;
+  const given = lots.map((lot) => ({ ...lot, warnAt: lot.warnAt ?? null, orderId: journalId, warned: false, imported }));
+  return { ...state, customer: { ...account, available: account.available + pointsIn(given), debt: account.debt - repaidDebt, lots: [...account.lots, ...given], opened: journalId } };
 };

@@ -31,6 +31,10 @@ export const lifeOf = ({ policy: { zone, points: { expiry, expiryWarningDays } }
   return expiry.kind === 'inactivity' ? { ...life, renews: { months: expiry.months, zone, warningDays: expiryWarningDays } } : life;
 };
 
+/** The life of a lot whose last day somebody else has set; null: it never ends. */
+export const lifeUntil = (lastDay: string | null, { policy: { zone, points: { expiryWarningDays } } }: PolicyInForce): LotLife =>
+  (lastDay === null ? { expiresAt: null, warnAt: null } : warned(endOfLocalDay(lastDay, zone), expiryWarningDays));
+
 /** The life of points that come back to a lot that is over (P13). */
 export const shortLifeOf = ({ policy: { zone, points: { restoreDays, expiryWarningDays } } }: PolicyInForce, at: string): LotLife =>
   warned(endOfLocalDay(addDays(localDayOf(at, zone), restoreDays), zone), Math.min(expiryWarningDays, restoreDays - 1));

@@ -7,6 +7,7 @@ import { pointsEarnedV1 } from './points-earned.v1.js';
 import { pointsExpiredV1 } from './points-expired.v1.js';
 import { pointsExpiringV1 } from './points-expiring.v1.js';
 import { pointsHeldV1 } from './points-held.v1.js';
+import { pointsOpenedV1 } from './points-opened.v1.js';
 import { pointsPendingV1 } from './points-pending.v1.js';
 import { pointsRedeemedV1 } from './points-redeemed.v1.js';
 import { pointsReleasedV1 } from './points-released.v1.js';
@@ -15,7 +16,7 @@ import { standingNotedV1 } from './standing-noted.v1.js';
 
 it.each([
   pointsPendingV1, pointsEarnedV1, pointsClawedBackV1, pointsHeldV1, pointsReleasedV1, pointsRedeemedV1, pointsRestoredV1, pointsExpiringV1, pointsExpiredV1, standingNotedV1,
-  adjustmentProposedV1, adjustmentDeclinedV1, pointsAdjustedV1,
+  adjustmentProposedV1, adjustmentDeclinedV1, pointsAdjustedV1, pointsOpenedV1,
 ])('decodes the golden examples of $type as they are', ({ data, examples }) => {
   for (const example of [examples.minimal, examples.full]) expect(data.parse(example)).toEqual(example);
 });

@@ -19,7 +19,7 @@ export interface Rebuilt {
   readonly service: string;
   /** Its customer table. */
   readonly customers: string;
-  /** Tables that record what was told to others: never rebuilt, they go over to whatever is live. */
+  /** Tables that record what was told to others or asked of the service: never rebuilt, they go over to whatever is live. Their triggers' functions would not. */
   readonly keeps: readonly string[];
   /** Statements that take over from `live` into `beside` what a rebuild cannot know. */
   readonly takesOver: (schemas: Schemas) => readonly string[];
