@@ -2,7 +2,8 @@ import { familyOf, type FittedModel } from '@fealty/btyd';
 import type { Holdout } from './holdout.js';
 import type { Purchases } from './read-purchases.js';
 
-const number = (value: number, digits = 4): string => value.toLocaleString('en-US', { maximumFractionDigits: digits, useGrouping: true });
+/** Without a minus before nothing. */
+const number = (value: number, digits = 4): string => (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toLocaleString('en-US', { maximumFractionDigits: digits, useGrouping: true });
 const precise = (value: number): string => Number(value.toPrecision(5)).toString();
 const percent = (part: number): string => `${part >= 0 ? '+' : ''}${(100 * part).toFixed(1)} %`;
 const line = (label: string, text: string): string => `${label.padEnd(16)}${text}`;
@@ -18,10 +19,13 @@ const spendLine = ({ spend: { way, guard, mean, weight, correlation, parameters 
   return `${way === 'gamma-gamma' ? 'Gamma-Gamma' : 'credibility mean'}${instead}${fit}; mean ${number(mean, 2)}, weight ${number(weight, 2)}, correlation with frequency ${number(correlation, 3)}`;
 };
 
-const chosenLine = ({ family, correction, card: { validated, likelihoods } }: FittedModel): string => {
-  const name = `${family}${correction === undefined ? '' : ' with correction'}`;
+const shownMost = 4;
+const nameOf = ({ family, cohorts, corrected }: { family: string; cohorts: boolean; corrected: boolean }): string => `${family}${cohorts ? ' by cohorts' : ''}${corrected ? ' corrected' : ''}`;
+
+const chosenLine = ({ family, cohorts, correction, card: { validated, likelihoods } }: FittedModel): string => {
+  const name = nameOf({ family, cohorts: cohorts !== undefined, corrected: correction !== undefined });
   if (validated.length === 0) return `${name}, by likelihood: too little past to check a forecast in (${likelihoods.map(({ family: other, logLikelihood }) => `${other} ${number(logLikelihood, 1)}`).join(', ')})`;
-  return `${name}, by forecasts inside the data (score ${validated.map((one) => `${one.family}${one.corrected ? ' corrected' : ''} ${number(one.allocation)}`).join(', ')})`;
+  return `${name}, by forecasts inside the data (score ${validated.slice(0, shownMost).map((one) => `${nameOf(one)} ${number(one.allocation)}`).join(', ')}${validated.length > shownMost ? `, and ${validated.length - shownMost} below` : ''})`;
 };
 
 const inputLines = ({ rows, returns, sameDay, badRows }: Purchases, { card }: FittedModel): string[] => [
@@ -47,6 +51,8 @@ export const cardLines = (model: FittedModel, purchases: Purchases): string[] =>
     line('log-likelihood', number(card.logLikelihood, 4)),
     line('spend', spendLine(model)),
     ...checkLines(model),
+    ...(model.cohorts === undefined ? [] : [line('cohorts', `rate times (1 + weeks / 8)^${number(model.cohorts.slope, 2)} for who came so many weeks after ${card.from}`)]),
+    ...(card.purchases === card.customers ? [line('take care', 'nobody bought again: how often customers buy and whether they have left cannot be told apart')] : []),
     ...(card.customers < 100 ? [line('take care', 'under 100 customers: parameters are uncertain')] : []),
   ];
 };

@@ -1,5 +1,5 @@
 // Forecasts from a file of purchases: npm run predict -- CSV OUT --until DATE --horizon WEEKS [--holdout] [--skip-bad-rows] [--model FILE]
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -28,6 +28,8 @@ const asked = (): Asked => {
   const weeks = Number(values.horizon);
   if (!(weeks > 0 && weeks <= 520)) throw new Error(`--horizon takes weeks, above 0 and up to 520\nusage: ${usage}`);
   if (!existsSync(csv) || !statSync(csv).isFile()) throw new Error(`${resolve(csv)} is not a file`);
+  if (resolve(out) === resolve(csv) || (existsSync(out) && realpathSync(out) === realpathSync(csv))) throw new Error(`${out} is the file of purchases itself; nothing was written`);
+  if (existsSync(out) && statSync(out).isDirectory()) throw new Error(`${resolve(out)} is a folder; name a file to write to`);
   if (!existsSync(dirname(resolve(out)))) throw new Error(`there is no folder ${dirname(resolve(out))} to write to`);
   return { csv, out, until: untilOf(values.until), weeks, holdout: values.holdout, skipBadRows: values['skip-bad-rows'], modelFile: values.model };
 };
@@ -40,13 +42,20 @@ const refuseBadRows = (badRows: readonly BadRow[], skip: boolean): void => {
   if (!skip) throw new Error(`${badRows.length} bad rows, nothing was written; put them right, or leave them out with --skip-bad-rows`);
 };
 
+/** What a reader would not see from the card: time after the last purchase of the file counts as time in which nobody bought. */
+const notes = (lastDay: number, { until, weeks, holdout }: Asked): string[] => [
+  ...(lastDay < until - 31 ? [`note: the last purchase in the file is of ${dayText(lastDay)}; that nobody bought in the ${until - lastDay} days up to ${dayText(until)} makes everybody look gone`] : []),
+  ...(holdout && lastDay < until + weeks * 7 - 7 ? [`note: the file ends ${dayText(lastDay)}, before the horizon does; the check after the last day is cut short`] : []),
+];
+
 const main = async (): Promise<void> => {
-  const { csv, out, until, weeks, holdout, skipBadRows, modelFile } = asked();
+  const wanted = asked();
+  const { csv, out, until, weeks, holdout, skipBadRows, modelFile } = wanted;
   const purchases = await readPurchases(csv);
   refuseBadRows(purchases.badRows, skipBadRows);
   const lastDay = purchases.log.days.reduce((last, day) => Math.max(last, day), Number.NEGATIVE_INFINITY);
   if (!purchases.log.days.some((day) => day <= until)) throw new Error(`${csv} holds no purchase up to ${dayText(until)}, nothing was written`);
-  if (holdout && lastDay < until + weeks * 7 - 7) say(`note: the file ends ${dayText(lastDay)}, before the horizon does; the check after the last day is cut short`);
+  for (const note of notes(lastDay, wanted)) say(note);
   const begun = performance.now();
   const model = fitModel(purchases.log, { until, weeks });
   const seconds = (performance.now() - begun) / 1_000;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { dayNumber, fitModel } from '@fealty/btyd';
+import { cardLines } from './card.js';
 import { readPurchases } from './read-purchases.js';
 import { writePredictions } from './write-predictions.js';
 
@@ -36,12 +37,38 @@ describe('reading purchases', () => {
   });
 
   it('refuses a file whose first line does not name the columns', async () => {
-    await expect(read('customer,date,amount\na,2024-01-01,5\n')).rejects.toThrow('missing: customer_id');
+    await expect(read('customer,date,amount\na,2024-01-01,5\n')).rejects.toThrow('missing: customer_id; it reads "customer,date,amount"');
+    await expect(read('a;2024-01-01;5\n')).rejects.toThrow('separated by commas');
+    for (const nothing of ['', '\n\n', '\ufeff']) await expect(read(nothing)).rejects.toThrow('purchases.csv: it is empty');
+  });
+
+  it('knows the columns however they are written, and lines that end as on Windows', async () => {
+    for (const header of ['CustomerID,Date,Amount', '"Customer ID","DATE"," amount "', 'customer-id,date,amount']) {
+      const { log, ids } = await read(`\ufeff${header}\r\na,2024-01-01,5\r\na,20240105 10:00,7\r\n`);
+      expect([ids, [...log.amounts]]).toEqual([['a'], [5, 7]]);
+    }
+  });
+
+  it('refuses what it could only get wrong: ids that are not UTF-8, amounts beyond all money, a quote that never ends, a file that is not packed', async () => {
+    const { badRows } = await readPurchases(fileOf(Buffer.from('customer_id,date,amount\nm\xfcller,2024-01-01,5\na,2024-01-01,1e308\na,2024-01-01,-2e15\n', 'latin1')));
+    expect(badRows.map(({ reason }) => reason)).toEqual(['customer_id is not UTF-8', 'amount 1e308 is more than 1e15', 'amount -2e15 is more than 1e15']);
+    await expect(read('customer_id,date,amount\n"a,2024-01-01,5\n')).rejects.toThrow('Quote Not Closed');
+    await expect(readPurchases(fileOf('customer_id,date,amount\n', 'plain.csv.gz'))).rejects.toThrow(/plain\.csv\.gz: .*incorrect header check/);
   });
 
   it('reads what is packed with gzip', async () => {
     const { log } = await readPurchases(fileOf(gzipSync('customer_id,date,amount\na,2024-01-01,5\n'), 'purchases.csv.gz'));
     expect(log.customers).toBe(1);
+  });
+});
+
+describe('a model card', () => {
+  it('says when nobody bought again: then one purchase tells nothing of leaving', async () => {
+    const purchases = await read(`customer_id,date,amount\n${Array.from({ length: 150 }, (_, place) => `c${place},2024-0${1 + place % 6}-10,5`).join('\n')}\n`);
+    const model = fitModel(purchases.log, { until: dayNumber('2024-06-30'), weeks: 26 });
+    expect(cardLines(model, purchases).join('\n')).toContain('nobody bought again');
+    expect(cardLines(model, purchases).join('\n')).not.toMatch(/-0[^.\d]/);
+    expect(model.family).toBe('MBG/NBD');
   });
 });
 

@@ -21,6 +21,7 @@ export interface Purchases {
 }
 
 const columns = ['customer_id', 'date', 'amount'] as const;
+const amountMost = 1e15;
 interface Row { readonly id: string; readonly day: number; readonly amount: number }
 
 const dayOf = (text: string): number | undefined => {
@@ -32,18 +33,22 @@ const dayOf = (text: string): number | undefined => {
 
 const rowOf = ([id = '', date = '', amount = '']: readonly string[]): Row | string => {
   if (id.trim() === '') return 'customer_id is empty';
+  if (id.includes('\ufffd')) return 'customer_id is not UTF-8';
   const day = dayOf(date);
   if (day === undefined) return `date ${JSON.stringify(date)} is no day (YYYY-MM-DD, a time may follow)`;
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(amount.trim()) || !Number.isFinite(Number(amount))) return `amount ${JSON.stringify(amount)} is no number`;
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(amount.trim())) return `amount ${JSON.stringify(amount)} is no number`;
+  if (Math.abs(Number(amount)) > amountMost) return `amount ${amount.trim()} is more than 1e15`;
   return { id: id.trim(), day, amount: Number(amount) };
 };
 
-/** Where the three columns stand, in whatever order and case the first line names them. */
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, '');
+
+/** Where the three columns stand, in whatever order the first line names them; `Customer ID` is `customer_id` too. */
 const placesOf = (header: readonly string[]): number[] => {
-  const names = header.map((name) => name.trim().toLowerCase());
-  const missing = columns.filter((name) => !names.includes(name));
-  if (missing.length > 0) throw new Error(`line 1 must name the columns ${columns.join(', ')}; missing: ${missing.join(', ')}`);
-  return columns.map((name) => names.indexOf(name));
+  const names = header.map(plain);
+  const missing = columns.filter((name) => !names.includes(plain(name)));
+  if (missing.length > 0) throw new Error(`line 1 must name the columns ${columns.join(', ')}, separated by commas; missing: ${missing.join(', ')}; it reads ${JSON.stringify(header.join(',').slice(0, 100))}`);
+  return columns.map((name) => names.indexOf(plain(name)));
 };
 
 /** Takes rows one by one: a purchase is a customer's day with at least one amount that is not negative; amounts of a day are added. */
@@ -67,6 +72,11 @@ class Taking {
     else this.builder.add(this.numberOf(row.id), row.day, row.amount);
   }
 
+  /** Not even a first line was there. */
+  isEmpty(): boolean {
+    return this.places === undefined;
+  }
+
   private numberOf(id: string): number {
     const number = this.numbers.get(id) ?? this.numbers.size;
     this.numbers.set(id, number);
@@ -74,12 +84,28 @@ class Taking {
   }
 }
 
-/** Reads a CSV file (packed with gzip or not) of purchases, row by row. An error when its first line does not name the columns. */
+/** Hands each record on; what goes wrong with one ends the reading. */
+const parsing = (taking: Taking): ReturnType<typeof parse> => {
+  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true });
+  parser.on('data', ({ record, info }: { record: string[]; info: { lines: number } }) => {
+    try {
+      taking.take(record, info.lines);
+    } catch (error) {
+      parser.destroy(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+  return parser;
+};
+
+/** Reads a CSV file (packed with gzip or not) of purchases, row by row. An error, which names the file, when it is no such file or its first line does not name the columns. */
 export const readPurchases = async (file: string): Promise<Purchases> => {
   const taking = new Taking();
-  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true });
-  parser.on('data', ({ record, info }: { record: string[]; info: { lines: number } }) => { taking.take(record, info.lines); });
-  await pipeline(createReadStream(file), file.endsWith('.gz') ? createGunzip() : new PassThrough(), parser);
+  try {
+    await pipeline(createReadStream(file), file.endsWith('.gz') ? createGunzip() : new PassThrough(), parsing(taking));
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+  if (taking.isEmpty()) throw new Error(`${file}: it is empty; line 1 must name the columns ${columns.join(', ')}`);
   const log = taking.builder.log();
   const { rows, returns, badRows, numbers } = taking;
   return { log, ids: [...numbers.keys()], rows, returns, badRows, sameDay: rows - returns - badRows.length - log.days.length };

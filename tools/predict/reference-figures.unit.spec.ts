@@ -67,7 +67,7 @@ describe('CDNOW', () => {
     const { model: ours, plain } = holdoutOf(log, model, { until: end, weeks: 39 });
     expect([ours.rmse < plain.rmse, ours.mae < plain.mae, ours.gini > plain.gini, ours.auc > plain.auc]).toEqual([true, true, true, true]);
     const again = JSON.parse(JSON.stringify(model)) as typeof model;
-    const standing: Standing = { purchases: 3, recency: 10, age: 20, spend: 90, firstSpend: 20 };
+    const standing: Standing = { purchases: 3, firstDay: end - 140, recency: 10, age: 20, spend: 90, firstSpend: 20 };
     expect(score(again, standing, 26)).toEqual(score(model, standing, 26));
   }, 60_000);
 });

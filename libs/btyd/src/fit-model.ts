@@ -1,14 +1,15 @@
 import { accuracyOf, bandsOf, type Accuracy, type Band } from './accuracy.js';
 import { cellsOf, type Cells } from './cells.js';
+import { pacedCells, stretchOf } from './cohorts.js';
 import { keepTotal, type Correction } from './correction.js';
-import { regularities, type FamilyName } from './family.js';
+import { regularities, type FamilyName, type Parameters } from './family.js';
 import { fitFamily, type FamilyFit } from './fit-family.js';
 import { dayText, type PurchaseLog } from './purchase-log.js';
 import type { ScoringModel } from './score.js';
 import { fitSpendModel } from './spend-model.js';
 import { historyOf, repeatSpendOf, type Standing } from './standing.js';
 import { canValidate, correctionOf, lastCheck, Past, validate, type Validated } from './validate.js';
-import { expectedOf, momentOf, type Moment } from './windows.js';
+import { expectedOf, momentOf, type Fitted, type Moment } from './windows.js';
 
 /** A model, ready for {@link score}, with what it was fitted on and how good it was. Plain data. */
 export interface FittedModel extends ScoringModel {
@@ -34,6 +35,9 @@ export interface ModelCard {
 
 const sampleMost = 10_000;
 
+/** Likelihoods that differ by less than a hundredth are one: then the simpler model, which was fitted first, stands first. */
+const hundredths = ({ logLikelihood }: FamilyFit): number => Math.round(100 * logLikelihood);
+
 /** MBG/CNBD-k with k chosen by likelihood: k rises while the likelihood does. */
 const byLikelihood = (cells: Cells): FamilyFit[] => {
   const fits: FamilyFit[] = [];
@@ -41,9 +45,9 @@ const byLikelihood = (cells: Cells): FamilyFit[] => {
     const fit = fitFamily(k === 1 ? 'MBG/NBD' : `MBG/CNBD-${k}`, cells);
     const before = fits.at(-1);
     fits.push(fit);
-    if (before !== undefined && fit.logLikelihood < before.logLikelihood) break;
+    if (before !== undefined && hundredths(fit) <= hundredths(before)) break;
   }
-  return [...fits, fitFamily('Pareto/NBD', cells)].sort((one, other) => other.logLikelihood - one.logLikelihood);
+  return [...fits, fitFamily('Pareto/NBD', cells)].sort((one, other) => hundredths(other) - hundredths(one));
 };
 
 /** The likeliest regular model, and the two without regularity. BG/NBD is none: it calls every customer with one purchase alive. */
@@ -63,12 +67,20 @@ const lastCheckOf = (past: Past, chosen: Validated): NonNullable<ModelCard['chec
   return { ...accuracyOf(forecast, actual), weeks, bands: bandsOf(forecast, actual) };
 };
 
-const kept = (correction: Correction, moment: Moment, fit: FamilyFit): Correction => keepTotal(correction, moment.standings, expectedOf(moment.standings, fit, correction.weeks));
+const kept = (correction: Correction, moment: Moment, fit: Fitted): Correction => keepTotal(correction, moment.standings, expectedOf(moment.standings, fit, correction.weeks));
 
 const firstDayOf = ({ starts, days, customers }: PurchaseLog): number => {
   let first = Number.POSITIVE_INFINITY;
   for (let customer = 0; customer < customers; customer += 1) if ((starts[customer] ?? 0) < (starts[customer + 1] ?? 0)) first = Math.min(first, days[starts[customer] ?? 0] ?? first);
   return first;
+};
+
+/** The chosen model on all customers; a pace of cohorts is the one found with those that were looked at to choose. */
+const fitAll = (all: Moment, past: Past, { chosen, start }: { chosen: Validated; start: Parameters | undefined }): FamilyFit & Fitted => {
+  if (!chosen.cohorts) return fitFamily(chosen.family, all.cells, { start });
+  const { parameters, cohorts } = past.fitted(chosen, all.day);
+  const fit = fitFamily(chosen.family, pacedCells(all.standings, cohorts), { start: parameters });
+  return { ...fit, logLikelihood: fit.logLikelihood + (cohorts === undefined ? 0 : stretchOf(all.standings, cohorts)), cohorts };
 };
 
 export interface Wanted { /** Last day of the data to fit, as a day number. */ readonly until: number; /** The horizon that forecasts will mostly be asked for. */ readonly weeks: number }
@@ -83,15 +95,16 @@ export const fitModel = (log: PurchaseLog, { until, weeks }: Wanted): FittedMode
   const every = Math.ceil(all.standings.length / sampleMost);
   const past = new Past(log, { first: firstDayOf(log), until, weeks, every });
   const fits = byLikelihood(every === 1 ? all.cells : past.at(until).cells);
-  const ranked = canValidate(past) ? validate(past, candidatesOf(fits)) : [];
-  const [chosen = { family: fits[0]?.family ?? 'MBG/NBD', corrected: false, allocation: 0 }] = ranked;
-  const fit = fitFamily(chosen.family, all.cells, { start: fits.find(({ family }) => family === chosen.family)?.parameters });
+  const [likeliest] = fits;
+  const ranked = likeliest !== undefined && canValidate(past) ? validate(past, likeliest, candidatesOf(fits)) : [];
+  const [chosen = { family: likeliest?.family ?? 'MBG/NBD', cohorts: false, corrected: false, allocation: 0 }] = ranked;
+  const fit = fitAll(all, past, { chosen, start: fits.find(({ family }) => family === chosen.family)?.parameters });
   return {
     version: 1, family: fit.family, parameters: fit.parameters, spend: spendOfAll(all.standings),
-    ...(chosen.corrected ? { correction: kept(correctionOf(past, chosen.family), past.at(until), fit) } : {}),
+    ...(fit.cohorts === undefined ? {} : { cohorts: fit.cohorts }), ...(chosen.corrected ? { correction: kept(correctionOf(past, chosen), past.at(until), fit) } : {}),
     card: {
       from: dayText(past.span.first), until: dayText(until), weeks, customers: all.standings.length, purchases: all.standings.reduce((sum, { purchases }) => sum + purchases, 0),
-      logLikelihood: fit.logLikelihood, converged: fit.converged, likelihoods: fits.map(({ family, logLikelihood }) => ({ family, logLikelihood })), likelihoodCustomers: fits[0]?.customers ?? 0,
+      logLikelihood: fit.logLikelihood, converged: fit.converged, likelihoods: fits.map(({ family, logLikelihood }) => ({ family, logLikelihood })), likelihoodCustomers: likeliest?.customers ?? 0,
       validated: ranked, ...(ranked.length === 0 ? {} : { check: lastCheckOf(past, chosen) }),
     },
   };

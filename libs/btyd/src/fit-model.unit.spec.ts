@@ -33,7 +33,7 @@ describe('a fitted model', () => {
     const builder = new PurchaseLogBuilder();
     for (let customer = 0; customer < log.customers; customer += 1) for (let at = log.starts[customer] ?? 0; at < (log.starts[customer + 1] ?? 0); at += 1) builder.add(customer, log.days[at] ?? 0, 100 * (log.amounts[at] ?? 0));
     const inCents = fitModel(builder.log(), { until, weeks: 26 });
-    const standing: Standing = { purchases: 4, recency: 20, age: 25, spend: 200, firstSpend: 40 };
+    const standing: Standing = { purchases: 4, firstDay: until - 175, recency: 20, age: 25, spend: 200, firstSpend: 40 };
     const [one, other] = [score(model, standing, 26), score(inCents, { ...standing, spend: 20_000, firstSpend: 4_000 }, 26)];
     expect(other.expectedPurchases).toBeCloseTo(one.expectedPurchases, 6);
     expect(other.expectedValue / 100).toBeCloseTo(one.expectedValue, 3);

@@ -1,5 +1,6 @@
 export { accuracyOf, allocationOf, bandsOf, type Accuracy, type Band } from './accuracy.js';
 export { CellBuilder, cellsOf, type Cells, type History } from './cells.js';
+export { paceOf, type Cohorts } from './cohorts.js';
 export type { Correction } from './correction.js';
 export { families, familyOf, type Family, type FamilyName, type Parameters } from './family.js';
 export { fitFamily, fitSpend, type FamilyFit, type SpendFit } from './fit-family.js';

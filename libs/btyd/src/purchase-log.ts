@@ -92,7 +92,7 @@ export const standingOf = ({ starts, days, amounts }: PurchaseLog, customer: num
     spend += amounts[at] ?? 0;
     if (at > start) gapLogs += Math.log(((days[at] ?? 0) - (days[at - 1] ?? 0)) / 7);
   }
-  return { purchases: at - start, recency: ((days[at - 1] ?? 0) - first) / 7, age: (asOf - first) / 7, spend, firstSpend: amounts[start] ?? 0, gapLogs };
+  return { purchases: at - start, firstDay: first, recency: ((days[at - 1] ?? 0) - first) / 7, age: (asOf - first) / 7, spend, firstSpend: amounts[start] ?? 0, gapLogs };
 };
 
 /** Purchase days of a customer after one day, up to and with another, and what was spent on them. */

@@ -1,7 +1,8 @@
+import { paceOf, type Cohorts } from './cohorts.js';
 import { factorOf, type Correction } from './correction.js';
 import { familyOf, type FamilyName, type Parameters } from './family.js';
 import { spendOf, type SpendModel } from './spend-model.js';
-import { historyOf, repeatSpendOf, type Standing } from './standing.js';
+import { pacedHistoryOf, repeatSpendOf, type Standing } from './standing.js';
 
 /** What a score needs of a fitted model; plain data that goes through JSON unchanged. */
 export interface ScoringModel {
@@ -9,6 +10,7 @@ export interface ScoringModel {
   readonly version: 1;
   readonly family: FamilyName;
   readonly parameters: Parameters;
+  readonly cohorts?: Cohorts | undefined;
   readonly correction?: Correction | undefined;
   readonly spend: SpendModel;
 }
@@ -28,11 +30,12 @@ export interface Score {
  */
 export const score = (model: ScoringModel, standing: Standing, weeks: number): Score => {
   const family = familyOf(model.family);
-  const history = historyOf(standing);
+  const pace = paceOf(model.cohorts, standing.firstDay);
+  const history = pacedHistoryOf(standing, pace);
   const { parameters, correction } = model;
-  const plain = family.expected(parameters, { history, weeks });
-  const factor = correction === undefined ? 1
-    : factorOf(correction, standing, weeks === correction.weeks ? plain : family.expected(parameters, { history, weeks: correction.weeks }));
+  const expecting = (ahead: number): number => family.expected(parameters, { history, weeks: ahead * pace });
+  const plain = expecting(weeks);
+  const factor = correction === undefined ? 1 : factorOf(correction, standing, weeks === correction.weeks ? plain : expecting(correction.weeks));
   const expectedPurchases = plain * factor;
   const spendPerPurchase = spendOf(model.spend, repeatSpendOf(standing));
   return { alive: family.alive(parameters, history), expectedPurchases, spendPerPurchase, expectedValue: expectedPurchases * spendPerPurchase };

@@ -7,6 +7,8 @@ import type { Spend } from './gamma-gamma.js';
  */
 export interface Standing {
   readonly purchases: number;
+  /** Day number, since 1970-01-01, of the first purchase. */
+  readonly firstDay: number;
   /** From the first purchase to the last. */
   readonly recency: number;
   /** From the first purchase to now. */
@@ -17,19 +19,25 @@ export interface Standing {
   readonly gapLogs?: number;
 }
 
-const weekMs = 604_800_000;
+const [dayMs, weekMs] = [86_400_000, 604_800_000];
 
 /** A standing from instants or days as ISO 8601 text. */
 export const standingAt = (known: { readonly purchases: number; readonly firstAt: string; readonly lastAt: string; readonly asOf: string; readonly spend: number; readonly firstSpend: number }): Standing => {
   const first = Date.parse(known.firstAt);
   return {
-    purchases: known.purchases, spend: known.spend, firstSpend: known.firstSpend,
+    purchases: known.purchases, firstDay: Math.floor(first / dayMs), spend: known.spend, firstSpend: known.firstSpend,
     recency: (Date.parse(known.lastAt) - first) / weekMs, age: (Date.parse(known.asOf) - first) / weekMs,
   };
 };
 
 /** What the models of purchase counts look at. */
 export const historyOf = ({ purchases, recency, age, gapLogs = 0 }: Standing): History => ({ repeats: purchases - 1, recency, age, gapLogs });
+
+/** The same in the customer's own time, of which a week has `pace` weeks (cohorts.ts). */
+export const pacedHistoryOf = (standing: Standing, pace: number): History => {
+  const { repeats, recency, age, gapLogs = 0 } = historyOf(standing);
+  return pace === 1 ? { repeats, recency, age, gapLogs } : { repeats, recency: recency * pace, age: age * pace, gapLogs: gapLogs + repeats * Math.log(pace) };
+};
 
 /** What the model of spend looks at: the first purchase is left out, as in the papers. */
 export const repeatSpendOf = ({ purchases, spend, firstSpend }: Standing): Spend => ({ repeats: purchases - 1, mean: purchases > 1 ? (spend - firstSpend) / (purchases - 1) : 0 });

@@ -1,7 +1,8 @@
 import { CellBuilder, type Cells } from './cells.js';
+import { paceOf, type Cohorts } from './cohorts.js';
 import { familyOf, type FamilyName, type Parameters } from './family.js';
 import { laterOf, standingOf, type PurchaseLog } from './purchase-log.js';
-import { historyOf, type Standing } from './standing.js';
+import { historyOf, pacedHistoryOf, type Standing } from './standing.js';
 import type { Forecast } from './correction.js';
 
 /** Customers of a log at the end of a day; every n-th of them. */
@@ -21,9 +22,15 @@ export const momentOf = (log: PurchaseLog, day: number, every = 1): Moment => {
   return { standings, customers: Int32Array.from(customers), cells: builder.cells(), day };
 };
 
-export const expectedOf = (standings: readonly Standing[], { family, parameters }: { family: FamilyName; parameters: Parameters }, weeks: number): Float64Array => {
+/** A model that was fitted, in the customers' own time or in that of the calendar. */
+export interface Fitted { readonly family: FamilyName; readonly parameters: Parameters; readonly cohorts?: Cohorts | undefined; readonly logLikelihood?: number }
+
+export const expectedOf = (standings: readonly Standing[], { family, parameters, cohorts }: Fitted, weeks: number): Float64Array => {
   const { expected } = familyOf(family);
-  return Float64Array.from(standings, (standing) => expected(parameters, { history: historyOf(standing), weeks }));
+  return Float64Array.from(standings, (standing) => {
+    const pace = paceOf(cohorts, standing.firstDay);
+    return expected(parameters, { history: pacedHistoryOf(standing, pace), weeks: weeks * pace });
+  });
 };
 
 /** What came of the customers of a moment, up to and with a day. */
@@ -31,7 +38,7 @@ export const purchasesUntil = (log: PurchaseLog, { customers, day }: Moment, to:
   Float64Array.from(customers, (customer) => laterOf(log, customer, { after: day, to }).purchases);
 
 /** A forecast from a moment to a later day, with what came of it. */
-export const forecastOf = (log: PurchaseLog, moment: Moment, { fit, to }: { fit: { family: FamilyName; parameters: Parameters }; to: number }): Forecast => {
+export const forecastOf = (log: PurchaseLog, moment: Moment, { fit, to }: { fit: Fitted; to: number }): Forecast => {
   const weeks = (to - moment.day) / 7;
   return { standings: moment.standings, expected: expectedOf(moment.standings, fit, weeks), actual: purchasesUntil(log, moment, to), weeks };
 };

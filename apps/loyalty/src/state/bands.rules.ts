@@ -20,7 +20,7 @@ interface Bands { readonly dayOf: (week: number) => number; readonly bands: (wee
 const bandsOf = (facts: LoyaltyFacts, { policy, models }: Asked, last: number): Bands => {
   const { loyalty: { band, satisfaction }, zone } = policy;
   const first = epochDay(facts.orders.days[0]?.[0] ?? 0);
-  const span = { purchases: facts.orders.days.length, recencyDays: last - first };
+  const span = { purchases: facts.orders.days.length, firstDay: first, recencyDays: last - first };
   /** Both bands as one number; 0: neither can fall further. By the day's start in UTC, which is near enough to say when to look. */
   const bands = (week: number): number => {
     const today = last + 7 * week;

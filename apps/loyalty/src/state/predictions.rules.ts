@@ -21,11 +21,11 @@ const scorerOf = (model: ModelVersion): Scorer => {
   return scorer;
 };
 
-interface Span { readonly purchases: number; readonly recencyDays: number; readonly ageDays: number }
+interface Span { readonly purchases: number; readonly firstDay: number; readonly recencyDays: number; readonly ageDays: number }
 /** On a day before the last purchase, which a correction of the clock can bring, the customer stands as on that of the last purchase. */
 const spanOf = (days: readonly PurchaseDay[], today: number): Span => {
   const [first, last] = [epochDay(days[0]?.[0] ?? 0), epochDay(days.at(-1)?.[0] ?? 0)];
-  return { purchases: days.length, recencyDays: last - first, ageDays: Math.max(today, last) - first };
+  return { purchases: days.length, firstDay: first, recencyDays: last - first, ageDays: Math.max(today, last) - first };
 };
 
 const percentOf = (alive: number): number => Math.round((100 * alive) / aliveStep) * aliveStep;

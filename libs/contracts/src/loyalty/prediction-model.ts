@@ -21,6 +21,8 @@ export const scoringModel = z.object({
   version: z.literal(1).describe('Of this shape.'),
   family: z.enum(modelFamilies),
   parameters: four.describe('r, alpha, a, b of the counting models, r, alpha, s, beta of Pareto/NBD; time in weeks.'),
+  cohorts: z.object({ firstDay: z.int().describe('Days since 1970-01-01.'), latest: count.describe('Whole weeks.'), slope: z.number() }).optional()
+    .describe("The customer's own time, in which the counting is done: a week has (1 + e / 8)^slope of it, e the whole weeks, up to `latest`, from `firstDay` to the customer's first purchase."),
   correction: z.object({
     terms: z.array(z.object({ mean: z.number(), deviation: z.number(), weight: z.number(), least: z.number(), most: z.number() })), spendUnit: z.number(), scale: z.number(), weeks: z.number(),
   }).optional().describe('A ridge regression that moves expectation between customers and keeps the total.'),
@@ -47,7 +49,7 @@ export const modelCard = z.object({
   from: localDate, until: localDate.describe('Purchases after this day were not looked at.'), weeks: z.number(), customers: count, purchases: count,
   sampledEvery: z.int().min(1).describe('1: every customer; n: every n-th, so that memory stays bounded.'),
   logLikelihood: z.number(), converged: z.boolean(), likelihoods: z.array(z.object({ family: z.enum(modelFamilies), logLikelihood: z.number() })), likelihoodCustomers: count,
-  validated: z.array(z.object({ family: z.enum(modelFamilies), corrected: z.boolean(), allocation: z.number() })).describe('Candidates in the order of how well they shared out later purchases; empty: too little past.'),
+  validated: z.array(z.object({ family: z.enum(modelFamilies), cohorts: z.boolean().optional(), corrected: z.boolean(), allocation: z.number() })).describe('Candidates in the order of how well they shared out later purchases; empty: too little past.'),
   check: accuracy.optional().describe('The last forecast inside the data and what came, with a calibration table of ten bands of customers by what was expected.'),
 });
 

@@ -30,13 +30,14 @@ const twoDigits = (amount: number): number => (amount < 0.005 ? 0 : amount < 0.0
 const totalOf = (days: readonly Bought[]): number => days.reduce((sum, { minor }) => sum + minor, 0);
 
 const aheadOf = (days: readonly Bought[], told: ModelTold, today: string): Record<string, unknown> => {
-  const { parameters, spend } = told.model;
+  const { parameters, spend, cohorts } = told.model;
   const [first, last, now] = [countOf(days[0]?.day ?? ''), countOf(days.at(-1)?.day ?? ''), countOf(today)];
-  const standing = { x: days.length - 1, tx: (last - first) / 7, age: (Math.max(now, last) - first) / 7 };
+  const pace = cohorts === undefined ? 1 : Math.pow(1 + Math.min(cohorts.latest, Math.max(0, Math.floor((first - cohorts.firstDay) / 7))) / 8, cohorts.slope);
+  const standing = { x: days.length - 1, tx: pace * (last - first) / 7, age: pace * (Math.max(now, last) - first) / 7 };
   const repeated = totalOf(days) - (days[0]?.minor ?? 0);
   const each = (spend.weight * spend.mean + repeated) / (spend.weight + standing.x);
   const over = (weeks: number): Record<string, number> => {
-    const purchases = expectedOf(parameters, standing, weeks);
+    const purchases = expectedOf(parameters, standing, weeks * pace);
     return { purchases: twoDigits(purchases), valueMinor: Math.round(twoDigits(Math.max(0, purchases * each))) };
   };
   return { alivePercent: Math.round(20 * aliveOf(parameters, standing)) * 5, weeks26: over(26), weeks52: over(52) };

@@ -14,6 +14,17 @@ describe('MBG/NBD, written down a second time', () => {
     expect(aliveOf(parameters, standing)).toBeCloseTo(alive, 6);
   });
 
+  it('counts in the own time of a customer whose cohort has one: at half the pace, twice the weeks are as one', () => {
+    const cuts = { topFromMinor: 500, percentiles: [100, 200, 5_000] };
+    const spend = { mean: 100, weight: 1 };
+    const ahead = (last: string, cohorts?: { firstDay: number; latest: number; slope: number }) =>
+      predictionsOf([{ day: '2026-03-02', minor: 300, orders: 1 }], { version: 1, model: { family: 'MBG/NBD', parameters, spend, ...(cohorts === undefined ? {} : { cohorts }) }, cuts }, last);
+    // 8 whole weeks after the first day: (1 + 8 / 8)^-1.
+    const paced = ahead('2026-05-11', { firstDay: Date.parse('2026-01-05') / 86_400_000, latest: 100, slope: -1 });
+    expect(paced?.['alivePercent']).toBe(ahead('2026-04-06')?.['alivePercent']);
+    expect((paced?.['weeks52'] as { purchases: number }).purchases).toBe((ahead('2026-04-06')?.['weeks26'] as { purchases: number }).purchases);
+  });
+
   it('leaves out what it does not know: other models, and corrected ones', () => {
     const cuts = { topFromMinor: 500, percentiles: [100, 200, 5_000] };
     const spend = { mean: 100, weight: 1 };

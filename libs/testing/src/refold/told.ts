@@ -22,7 +22,10 @@ export interface PolicyVersion { readonly version: number; readonly effectiveFro
 
 export interface ModelTold {
   readonly version: number;
-  readonly model: { readonly family: string; readonly parameters: readonly number[]; readonly correction?: unknown; readonly spend: { readonly mean: number; readonly weight: number } };
+  readonly model: {
+    readonly family: string; readonly parameters: readonly number[]; readonly correction?: unknown; readonly spend: { readonly mean: number; readonly weight: number };
+    readonly cohorts?: { readonly firstDay: number; readonly latest: number; readonly slope: number } | undefined;
+  };
   readonly cuts: { readonly topFromMinor: number; readonly percentiles: readonly number[] };
 }
 
