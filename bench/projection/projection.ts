@@ -40,9 +40,9 @@ const tell = (run: Run): Run => {
 };
 
 const forms: readonly LoyaltyRun[] = [
-  { name: 'core, two replicas', replicas: 2, every: 'transaction', of: 'core' },
-  { name: 'core, two replicas, an update per event', replicas: 2, every: 'event', of: 'core' },
-  { name: 'core, one process', replicas: 1, every: 'transaction', of: 'core' },
+  { name: 'same fold, two replicas', replicas: 2, every: 'transaction', of: 'same-fold' },
+  { name: 'same fold, two replicas, an update per event', replicas: 2, every: 'event', of: 'same-fold' },
+  { name: 'same fold, one process', replicas: 1, every: 'transaction', of: 'same-fold' },
   { name: 'loyalty, two replicas', replicas: 2, every: 'transaction' },
   { name: 'loyalty, two replicas, an update per event', replicas: 2, every: 'event' },
   { name: 'loyalty, one process', replicas: 1, every: 'transaction' },

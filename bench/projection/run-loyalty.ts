@@ -5,7 +5,7 @@ import { RunningProcess } from '@fealty/tools/local/run-services';
 import { migrateAll } from '@fealty/tools/local/services';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { coreTables } from '../core/core-tables.js';
+import { sameFoldTables } from '../same-fold/same-fold-tables.js';
 import { memoryPeakOf } from '../measure/cpu-time.js';
 import { endsOf, sumOf } from '../measure/logs.js';
 import { measure, type Run } from './run.js';
@@ -24,15 +24,15 @@ export interface LoyaltyRun {
   readonly name: string;
   readonly replicas: number;
   readonly every: 'transaction' | 'event';
-  /** `core`: the peers' projection on the same messaging, instead of the whole profile. @default 'profile' */
-  readonly of?: 'profile' | 'core';
+  /** `same-fold`: the peers' projection on the same messaging, instead of the whole profile. @default 'profile' */
+  readonly of?: 'profile' | 'same-fold';
 }
 
-const coreProgram = fileURLToPath(new URL('../core/core-program.js', import.meta.url));
+const sameFoldProgram = fileURLToPath(new URL('../same-fold/same-fold-program.js', import.meta.url));
 
 const emptySchema = async ({ stack: { adminDatabaseUrl: adminUrl, brokers, partitions } }: Ground, of: LoyaltyRun['of']): Promise<void> => {
   await withClient(adminUrl, (client) => client.query('drop schema if exists loyalty cascade'));
-  if (of === 'core') await migrate({ adminUrl, service: 'loyalty', password, migrations: coreTables });
+  if (of === 'same-fold') await migrate({ adminUrl, service: 'loyalty', password, migrations: sameFoldTables });
   else await migrateAll({ brokers, adminUrl, partitions, passwordOf: () => password, services: ['loyalty'] });
   await withClient(adminUrl, (client) => client.query('checkpoint'));
 };
@@ -44,7 +44,7 @@ export const runLoyalty = async (ground: Ground, { name, replicas, every, of = '
   await emptySchema(ground, of);
   const updatesBefore = sumOf(await endsOf(admin, [loyaltyUpdatedTopic.name]));
   const services = await Promise.all(Array.from({ length: replicas }, () => RunningProcess.start('loyalty', {
-    services: ['loyalty'], brokers, adminUrl, partitions, jwtSecret: 'bench-secret-bench-secret-bench-secret', passwordOf: () => password, portOf: () => 0, logDir: join(dir, 'logs'), ...(of === 'core' ? { argsOf: () => [coreProgram] } : {}),
+    services: ['loyalty'], brokers, adminUrl, partitions, jwtSecret: 'bench-secret-bench-secret-bench-secret', passwordOf: () => password, portOf: () => 0, logDir: join(dir, 'logs'), ...(of === 'same-fold' ? { argsOf: () => [sameFoldProgram] } : {}),
     env: { LOG_LEVEL: 'warn', LOYALTY_UPDATE_EVERY: every, BENCH_UPDATE_EVERY: every, ...(profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` }) },
   })));
   try {
@@ -57,7 +57,7 @@ export const runLoyalty = async (ground: Ground, { name, replicas, every, of = '
         },
       });
       const { rows: [faults] } = await client.query<{ parked: number; quarantined: number; refused: number }>(faultsText);
-      const { rows: [history] } = of === 'core' ? { rows: [] } : await client.query<{ versions: number }>(versionsText);
+      const { rows: [history] } = of === 'same-fold' ? { rows: [] } : await client.query<{ versions: number }>(versionsText);
       // Where a shard changed hands a few records are sent again, the same bytes.
       const updates = sumOf(await endsOf(admin, [loyaltyUpdatedTopic.name])) - updatesBefore;
       if (faults === undefined || faults.parked + faults.quarantined + faults.refused > 0 || (history?.versions ?? 0) > updates) throw new Error(`loyalty did not take everything: ${JSON.stringify({ ...faults, ...history, updates })}`);

@@ -1,8 +1,8 @@
 import { careTables, customerTableSql, messagingTables } from '@fealty/messaging';
 import type { MigrationClass } from '@fealty/postgres';
 
-/** The tables of the core's projection, in the schema that loyalty has otherwise. */
-class CoreTables1764000000000 {
+/** The tables of the peers' projection, in the schema that loyalty has otherwise. */
+class SameFoldTables1764000000000 {
   async up(runner: { query(text: string): Promise<unknown> }): Promise<void> {
     for (const text of [messagingTables, careTables, customerTableSql('projected')]) await runner.query(text);
   }
@@ -12,4 +12,4 @@ class CoreTables1764000000000 {
   }
 }
 
-export const coreTables = [CoreTables1764000000000] as unknown as MigrationClass[];
+export const sameFoldTables = [SameFoldTables1764000000000] as unknown as MigrationClass[];

@@ -34,6 +34,6 @@ const consumes = projection<Projected>({
 });
 
 @Module({ providers: serviceProviders({ consumes, publishes: publication(projectedV1 as unknown as EventContract), config }) })
-class CoreModule {}
+class SameFoldModule {}
 
-await runService({ name: 'loyalty', module: CoreModule, config });
+await runService({ name: 'loyalty', module: SameFoldModule, config });
