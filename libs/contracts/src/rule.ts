@@ -11,6 +11,8 @@ export interface State<Customer, Part = never, Shared = unknown> {
   readonly parts: Readonly<Record<string, Part | undefined>>;
   /** Commands only: the rows shared by customers that it named, locked until it is stored. */
   readonly shared?: Readonly<Record<string, Shared>>;
+  /** Events only: how much may be drawn at most from each budget that the handler named; Infinity while more can be dealt to the shard. */
+  readonly budgets?: Readonly<Record<string, number>>;
 }
 
 /** A rule's answer: what changed (only what changed) and the events that follow, or a refusal, which is recorded and never retried. */
@@ -22,6 +24,8 @@ export interface Accepted<Customer, Part = never> {
   readonly events?: readonly Draft[];
   /** Commands only: what changed of the rows that it named as shared. */
   readonly shared?: Readonly<Record<string, unknown>>;
+  /** Events only: what it draws from budgets that its handler named. */
+  readonly drawn?: Readonly<Record<string, number>>;
   /** Commands only: what the caller is told; plain JSON. */
   readonly answer?: unknown;
   readonly refused?: undefined;

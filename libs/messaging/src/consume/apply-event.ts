@@ -1,5 +1,6 @@
 import type { Draft, Due, Event } from '@fealty/contracts';
 import { failpoint } from '../failpoints.js';
+import { afterDrawing, mayDraw, ShortOfSlice } from './budgets.js';
 import { derivedId } from '../outbox/event-id.js';
 import { NotReady } from '../reference/policies.js';
 import type { Read, ShardRecord } from './read-event.js';
@@ -54,9 +55,16 @@ const decide = (work: Workspace, entry: Entry, read: Numbered & { kind: 'event' 
   const decider = deciders.get(event.type);
   if (decider === undefined) throw new Error(`no decider for ${event.type}`);
   const related = decider.related?.(event, entry.row.stored.value) ?? [];
-  const outcome = decider.decide(work.stateFor(entry, [...decider.parts(event), ...related]), event, policy);
-  if (outcome.refused !== undefined) work.aside.refused.push({ event, topic: read.record.topic, reason: outcome.refused, detail: outcome.detail });
-  else work.accept(entry, event, outcome);
+  const state = work.stateFor(entry, [...decider.parts(event), ...related]);
+  const budgets = decider.budgets?.(event, policy) ?? [];
+  const outcome = decider.decide(budgets.length === 0 ? state : { ...state, budgets: mayDraw(work.slices, budgets) }, event, policy);
+  if (outcome.refused !== undefined) {
+    work.aside.refused.push({ event, topic: read.record.topic, reason: outcome.refused, detail: outcome.detail });
+    return;
+  }
+  const slices = afterDrawing(work.slices, budgets, outcome.drawn);
+  work.accept(entry, event, outcome);
+  for (const [key, slice] of slices) work.slices.set(key, slice);
 };
 
 const take = (work: Workspace, entry: Entry, read: Numbered): boolean => {
@@ -68,7 +76,7 @@ const take = (work: Workspace, entry: Entry, read: Numbered): boolean => {
     failpoint('folding', read.event);
     if (read.kind === 'event') decide(work, entry, read);
   } catch (error) {
-    if (error instanceof NotReady) throw error;
+    if (error instanceof NotReady || error instanceof ShortOfSlice) throw error;
     park(work, entry, { read, reason: `the fold of ${read.event.type} failed: ${messageOf(error)}` });
     return false;
   }
@@ -114,7 +122,7 @@ const applyNumbered = (work: Workspace, read: Numbered, tails: Tails): void => {
   }
 };
 
-/** Applies what a record turned out to be. Only `NotReady` is thrown; a failing fold parks its own stream. */
+/** Applies what a record turned out to be. Only `NotReady` and `ShortOfSlice` are thrown; a failing fold parks its own stream. */
 export const applyRead = (work: Workspace, read: Read, tails: Tails): void => {
   if (read.kind === 'quarantine') work.aside.quarantined.push({ record: read.record, reason: read.reason });
   else if (read.kind === 'tombstone') work.counts.tombstone += 1;

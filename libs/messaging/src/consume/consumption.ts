@@ -1,6 +1,7 @@
 import type { Cause, Command, Draft, Due, Event, EventContract, Outcome, PolicyInForce, State, Topic } from '@fealty/contracts';
 import type { Statement } from '@fealty/postgres';
 import type { SealedEvent } from '../outbox/seal.js';
+import type { Budget } from './budgets.js';
 import type { SharedTable } from './stock-rows.js';
 import type { CustomerTable, PartTable } from './tables.js';
 
@@ -10,6 +11,8 @@ export interface Decider<Customer, Part> {
   parts(event: Event): readonly string[];
   /** Further parts, which only the customer's state names; a superset is fine. */
   related?(event: Event, customer: Customer): readonly string[];
+  /** Budgets that the rule may draw from. */
+  budgets?(event: Event, policy: PolicyInForce): readonly Budget[];
   decide(state: State<Customer, Part>, event: Event, policy: PolicyInForce): Outcome<Customer, Part>;
 }
 
@@ -18,10 +21,12 @@ export const decider = <Type extends string, Data, Customer, Part = never>(decla
   readonly event: EventContract<Type, Data>;
   readonly parts?: (event: Event<Type, Data>) => readonly string[];
   readonly related?: (event: Event<Type, Data>, customer: Customer) => readonly string[];
+  readonly budgets?: (event: Event<Type, Data>, policy: PolicyInForce) => readonly Budget[];
   readonly decide: (state: State<Customer, Part>, event: Event<Type, Data>, policy: PolicyInForce) => Outcome<Customer, Part>;
 }): Decider<Customer, Part> => {
   const untyped = declared as unknown as Partial<Decider<Customer, Part>> & Pick<Decider<Customer, Part>, 'event' | 'decide'>;
-  return { event: untyped.event, parts: untyped.parts ?? (() => []), decide: untyped.decide, ...(untyped.related === undefined ? {} : { related: untyped.related }) };
+  const { event, parts = () => [], decide, related, budgets } = untyped;
+  return { event, parts, decide, ...(related === undefined ? {} : { related }), ...(budgets === undefined ? {} : { budgets }) };
 };
 
 /** What happens when a due instant of a customer's row or of a part has come; that part is loaded without being named. */

@@ -5,6 +5,7 @@ import { applyJobs, type Applied } from './apply-jobs.js';
 import type { ConsumerContext } from './consumer-context.js';
 import type { Job } from './jobs.js';
 import { loadRows, type Loading } from './load-rows.js';
+import { loadSlices } from './load-slices.js';
 import { needsOf, relatedNeeds } from './needs.js';
 import { tailsOf } from './parked-tails.js';
 import type { Read } from './read-event.js';
@@ -73,7 +74,7 @@ const begin = async (tx: Transaction, context: ConsumerContext, units: readonly 
   return { begun, answers };
 };
 
-const namesRelated = ({ consumption }: ConsumerContext): boolean => [...consumption.deciders.values()].some((decider) => decider.related !== undefined);
+const names = ({ consumption }: ConsumerContext, what: 'related' | 'budgets'): boolean => [...consumption.deciders.values()].some((decider) => decider[what] !== undefined);
 const readsOf = (jobs: readonly Job[]): readonly Read[] => jobs.flatMap((job) => (job.kind === 'records' ? job.reads : job.kind === 'care' && job.requeue !== undefined ? [job.requeue] : []));
 
 /**
@@ -84,9 +85,9 @@ export const foldUnits = async (tx: Transaction, context: ConsumerContext, units
   const { begun, answers } = await begin(tx, context, units);
   await loadRows(tx, context.statements, begun);
   const tails = await Promise.all(begun.map((unit) => tailsOf(unit, tx, context)));
-  if (namesRelated(context)) {
-    await loadRows(tx, context.statements, begun.map((unit, index) => ({ ...unit, needs: relatedNeeds(unit.work, [...readsOf(unit.jobs), ...[...tails[index]?.values() ?? []].flat()]) })));
-  }
+  const reads = begun.map((unit, index) => [...readsOf(unit.jobs), ...[...tails[index]?.values() ?? []].flat()]);
+  if (names(context, 'related')) await loadRows(tx, context.statements, begun.map((unit, index) => ({ ...unit, needs: relatedNeeds(unit.work, reads[index] ?? []) })));
+  if (names(context, 'budgets')) await loadSlices(tx, begun.map(({ work }, index) => ({ work, reads: reads[index] ?? [] })));
   return begun.map(({ holder, jobs, row, work, due }, index) => ({
     holder, jobs, row, work, applied: applyJobs(work, jobs, { tails: tails[index] ?? new Map(), due, answers, offsets: row.offsets }),
   }));

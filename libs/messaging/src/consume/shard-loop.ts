@@ -4,6 +4,8 @@ import type { OutgoingRow } from '../outbox/frame.js';
 import { failpoint } from '../failpoints.js';
 import { NotReady } from '../reference/policies.js';
 import { sizeOf, type Job, type JobResult, type RecordsJob } from './jobs.js';
+import { ShortOfSlice } from './budgets.js';
+import { dealSlice } from './deal-slice.js';
 import { ShardCache } from './shard-cache.js';
 import { claimShard, releaseShard, type ShardRow } from './shard-row.js';
 import { BreakerTripped } from './breaker.js';
@@ -129,6 +131,12 @@ export class ShardLoop {
       try {
         return await this.once(jobs);
       } catch (error) {
+        if (error instanceof ShortOfSlice) {
+          this.hold?.cache.evict();
+          await dealSlice(this.context, this.shard, error);
+          attempt = 0;
+          continue;
+        }
         this.settings.observer.failed(error, attempt);
         if (error instanceof Fenced) this.drop();
         else this.hold?.cache.evict();

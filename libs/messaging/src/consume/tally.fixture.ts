@@ -2,6 +2,7 @@ import { orderReviewedV1, personUpdatedV1, policy, shopSearchV1, shopVisitV1, sh
 import { Database, migrate } from '@fealty/postgres';
 import { aTestDatabase, type TestDatabase } from '@fealty/testing';
 import { messagingTables } from '../schema.js';
+import { budgetTables } from './budgets.js';
 import { command, consumption, decider, dueDecider, publication, type DecidingSpec } from './consumption.js';
 import { customerTable, customerTableSql, partTable, partTableSql } from './tables.js';
 
@@ -43,6 +44,15 @@ const tallying: DecidingSpec<Tally, Wish> = {
     parts: { [due.part ?? '']: { times: (parts[due.part ?? '']?.times ?? 0) + 100, dueAt: null } }, events: [said(due, customer.visits)] }) }),
 };
 export const consumes = consumption(tallying);
+/** The same, where each visit draws 7 from a budget for its channel, or what is left of it. */
+export const consumesBudgets = consumption({ ...tallying, handles: [decider({
+  event: shopVisitV1, budgets: ({ data: { channel } }) => [{ key: channel, size: Number(channel.split('/')[1]) }],
+  decide: ({ customer, budgets = {} }: Tallied, event: ShopVisitV1): Outcome<Tally, Wish> => {
+    const { channel } = event.data;
+    const got = Math.min(7, budgets[channel] ?? 0);
+    return { customer: { visits: customer.visits + got, channels: [] }, drawn: { [channel]: got }, events: [said(event, customer.visits + got)] };
+  },
+})] });
 /** The same, which reads states of people too. */
 export const consumesPeople = consumption({ ...tallying, handles: [...tallying.handles, decider({ event: personUpdatedV1, decide: noteName })] });
 export const publishes = publication(orderReviewedV1);
@@ -52,14 +62,14 @@ export const policies = [{ policy: demo }];
 
 class CreateTally1764000000000 {
   async up(runner: { query(text: string): Promise<unknown> }): Promise<void> {
-    await runner.query(messagingTables + customerTableSql('tallies', 'visits bigint not null check (visits < 1000)') + partTableSql('wishes'));
+    await runner.query(messagingTables + budgetTables + customerTableSql('tallies', 'visits bigint not null check (visits < 1000)') + partTableSql('wishes'));
   }
   async down(): Promise<void> { await Promise.resolve(); }
 }
 
 /** A database with the tables of the tally service, and the service's own way into it. */
 export const aTallyDatabase = async (): Promise<{ test: TestDatabase; database: Database; open: () => Promise<Database> }> => {
-  const test = await aTestDatabase('messaging_tally_2', async (adminUrl) => { await migrate({ adminUrl, service: 'orders', password: 'orders', migrations: [CreateTally1764000000000 as never] }); });
+  const test = await aTestDatabase('messaging_tally_3', async (adminUrl) => { await migrate({ adminUrl, service: 'orders', password: 'orders', migrations: [CreateTally1764000000000 as never] }); });
   const open = (): Promise<Database> => Database.open({ url: test.urlAs('orders', 'orders'), schema: 'orders', applicationName: 'tally' });
   return { test, database: await open(), open };
 };

@@ -3,6 +3,7 @@ import { derivedId } from '../outbox/event-id.js';
 import { ownSource, recordBytesMax, seal, type SealedEvent } from '../outbox/seal.js';
 import { nothingSetAside } from '../parking/set-aside.js';
 import type { Policies } from '../reference/policies.js';
+import type { Slice } from './budgets.js';
 import type { Consumption, Publication } from './consumption.js';
 import type { Read } from './read-event.js';
 import { StoredState } from './stored-state.js';
@@ -59,6 +60,8 @@ export class Workspace {
   readonly aside = nothingSetAside();
   /** Rows shared by customers, by table and key: locked for the commands of this transaction, as they are now. */
   readonly shared = new Map<string, unknown>();
+  /** The shard's slices of budgets, by key, as they are now. */
+  readonly slices = new Map<string, Slice>();
   /** Whether some customer on the table has a parked stream. */
   hasParked = false;
   readonly counts = { applied: 0, ignored: 0, duplicate: 0, tombstone: 0 };

@@ -3,6 +3,7 @@ import { insertOutgoing, type OutgoingRow } from '../outbox/frame.js';
 import { setAsideStatements } from '../parking/set-aside.js';
 import { rememberAnswers } from './apply-command.js';
 import { faultStatements } from './apply-due.js';
+import { saveSlices } from './load-slices.js';
 import type { ConsumerContext } from './consumer-context.js';
 import type { Folded } from './fold-units.js';
 import { moveShardsAsGuest, moveShardsAsOwner } from './shard-row.js';
@@ -22,6 +23,7 @@ const changedRows = (folded: readonly Folded[], { statements, consumption }: Con
   return [
     ...(customers.length > 0 ? [statements.saveCustomers(customers)] : []),
     ...(parts.length > 0 ? [statements.saveParts(parts)] : []),
+    ...saveSlices(folded.map(({ work }) => work)),
   ];
 };
 
