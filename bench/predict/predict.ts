@@ -29,7 +29,7 @@ const timed = <Result>(run: () => Result): { result: Result; seconds: number; cp
 const checked = (log: PurchaseLog, cut: Cut): Checked => {
   const asked = { until: dayNumber(cut.until), weeks: cut.weeks };
   const { result: model, cpuSeconds } = timed(() => fitModel(log, asked));
-  return { ...cut, chosen: `${model.family}${model.cohorts === undefined ? '' : ' by cohorts'}${model.correction === undefined ? '' : ' corrected'}`, fitSeconds: cpuSeconds, ...holdoutOf(log, model, asked) };
+  return { ...cut, chosen: `${model.family}${model.cohorts === undefined ? '' : ' by cohorts'}${model.season === undefined ? '' : ' in season'}${model.correction === undefined ? '' : ' corrected'}`, fitSeconds: cpuSeconds, ...holdoutOf(log, model, asked) };
 };
 
 const printHoldout = (found: readonly Checked[]): void => {

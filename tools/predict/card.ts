@@ -21,6 +21,7 @@ const spendLine = ({ spend: { way, guard, mean, weight, correlation, parameters 
 
 const shownMost = 4;
 const nameOf = ({ family, cohorts, corrected }: { family: string; cohorts: boolean; corrected: boolean }): string => `${family}${cohorts ? ' by cohorts' : ''}${corrected ? ' corrected' : ''}`;
+const monthOfPart = (part: number): string => new Date(Date.UTC(1970, 0, 1 + 28.1 * part)).toLocaleString('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' });
 
 const chosenLine = ({ family, cohorts, correction, card: { validated, likelihoods } }: FittedModel): string => {
   const name = nameOf({ family, cohorts: cohorts !== undefined, corrected: correction !== undefined });
@@ -51,6 +52,7 @@ export const cardLines = (model: FittedModel, purchases: Purchases): string[] =>
     line('log-likelihood', number(card.logLikelihood, 4)),
     line('spend', spendLine(model)),
     ...checkLines(model),
+    ...(model.season === undefined ? [] : [line('season', `rate times, from ${model.season.factors.map((factor, part) => `${monthOfPart(part)} ${number(factor, 2)}`).join(', ')} (seen twice, and come again)`)]),
     ...(model.cohorts === undefined ? [] : [line('cohorts', `rate times (1 + weeks / 8)^${number(model.cohorts.slope, 2)} for who came so many weeks after ${card.from}`)]),
     ...(card.purchases === card.customers ? [line('take care', 'nobody bought again: how often customers buy and whether they have left cannot be told apart')] : []),
     ...(card.customers < 100 ? [line('take care', 'under 100 customers: parameters are uncertain')] : []),

@@ -8,7 +8,8 @@
 import { CellBuilder, type Cells } from './cells.js';
 import type { FamilyName, Parameters } from './family.js';
 import { fitFamily, type FamilyFit } from './fit-family.js';
-import { pacedHistoryOf, type Standing } from './standing.js';
+import type { Season } from './season.js';
+import { ownHistoryOf, type Standing } from './standing.js';
 
 const { abs, floor, log, max, min } = Math;
 
@@ -25,9 +26,9 @@ export const paceOf = (cohorts: Cohorts | undefined, day: number): number =>
   (cohorts === undefined ? 1 : (1 + max(0, min(cohorts.latest, floor((day - cohorts.firstDay) / 7))) / 8) ** cohorts.slope);
 
 /** Histories in each customer's own time. */
-export const pacedCells = (standings: Iterable<Standing>, cohorts: Cohorts | undefined): Cells => {
+export const ownCells = (standings: Iterable<Standing>, { cohorts, season }: { cohorts?: Cohorts | undefined; season?: Season | undefined }): Cells => {
   const builder = new CellBuilder();
-  for (const standing of standings) builder.add(pacedHistoryOf(standing, paceOf(cohorts, standing.firstDay)));
+  for (const standing of standings) builder.add(ownHistoryOf(standing, { pace: paceOf(cohorts, standing.firstDay), season }));
   return builder.cells();
 };
 
@@ -68,7 +69,7 @@ export const fitCohorts = (family: FamilyName, standings: readonly Standing[], {
   let from = start;
   const at = (tried: number, precision: number): CohortFit => {
     const cohorts = { firstDay, latest, slope: tried };
-    const fit = fitFamily(family, pacedCells(standings, cohorts), { start: from, tolerance: precision });
+    const fit = fitFamily(family, ownCells(standings, { cohorts }), { start: from, tolerance: precision });
     from = fit.parameters;
     return { fit: { ...fit, logLikelihood: fit.logLikelihood + stretchOf(standings, cohorts) }, cohorts };
   };

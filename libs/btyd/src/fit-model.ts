@@ -1,9 +1,10 @@
 import { accuracyOf, bandsOf, type Accuracy, type Band } from './accuracy.js';
 import { cellsOf, type Cells } from './cells.js';
-import { pacedCells, stretchOf } from './cohorts.js';
+import { ownCells, stretchOf } from './cohorts.js';
 import { keepTotal, type Correction } from './correction.js';
 import { regularities, type FamilyName, type Parameters } from './family.js';
 import { fitFamily, type FamilyFit } from './fit-family.js';
+import { findSeason } from './find-season.js';
 import { dayText, type PurchaseLog } from './purchase-log.js';
 import type { ScoringModel } from './score.js';
 import { fitSpendModel } from './spend-model.js';
@@ -67,7 +68,7 @@ const lastCheckOf = (past: Past, chosen: Validated): NonNullable<ModelCard['chec
   return { ...accuracyOf(forecast, actual), weeks, bands: bandsOf(forecast, actual) };
 };
 
-const kept = (correction: Correction, moment: Moment, fit: Fitted): Correction => keepTotal(correction, moment.standings, expectedOf(moment.standings, fit, correction.weeks));
+const kept = (correction: Correction, moment: Moment, fit: Fitted): Correction => keepTotal(correction, moment.standings, expectedOf(moment.standings, fit, { weeks: correction.weeks, ahead: 'mean' }));
 
 const firstDayOf = ({ starts, days, customers }: PurchaseLog): number => {
   let first = Number.POSITIVE_INFINITY;
@@ -76,11 +77,19 @@ const firstDayOf = ({ starts, days, customers }: PurchaseLog): number => {
 };
 
 /** The chosen model on all customers; a pace of cohorts is the one found with those that were looked at to choose. */
-const fitAll = (all: Moment, past: Past, { chosen, start }: { chosen: Validated; start: Parameters | undefined }): FamilyFit & Fitted => {
+const fitPlain = (all: Moment, past: Past, { chosen, start }: { chosen: Validated; start: Parameters | undefined }): FamilyFit & Fitted => {
   if (!chosen.cohorts) return fitFamily(chosen.family, all.cells, { start });
   const { parameters, cohorts } = past.fitted(chosen, all.day);
-  const fit = fitFamily(chosen.family, pacedCells(all.standings, cohorts), { start: parameters });
+  const fit = fitFamily(chosen.family, ownCells(all.standings, { cohorts }), { start: parameters });
   return { ...fit, logLikelihood: fit.logLikelihood + (cohorts === undefined ? 0 : stretchOf(all.standings, cohorts)), cohorts };
+};
+
+/** Fitted once more in the time of the season, where there is one; the log-likelihood stays that of the calendar without a season. */
+const inSeason = (log: PurchaseLog, { standings, day }: Moment, { fit, first }: { fit: FamilyFit & Fitted; first: number }): FamilyFit & Fitted => {
+  const season = findSeason(log, fit, { first, until: day });
+  if (season === undefined) return fit;
+  const { parameters, converged } = fitFamily(fit.family, ownCells(standings, { cohorts: fit.cohorts, season }), { start: fit.parameters });
+  return { ...fit, parameters, converged, season };
 };
 
 export interface Wanted { /** Last day of the data to fit, as a day number. */ readonly until: number; /** The horizon that forecasts will mostly be asked for. */ readonly weeks: number }
@@ -98,10 +107,11 @@ export const fitModel = (log: PurchaseLog, { until, weeks }: Wanted): FittedMode
   const [likeliest] = fits;
   const ranked = likeliest !== undefined && canValidate(past) ? validate(past, likeliest, candidatesOf(fits)) : [];
   const [chosen = { family: likeliest?.family ?? 'MBG/NBD', cohorts: false, corrected: false, allocation: 0 }] = ranked;
-  const fit = fitAll(all, past, { chosen, start: fits.find(({ family }) => family === chosen.family)?.parameters });
+  const fit = inSeason(log, all, { first: past.span.first, fit: fitPlain(all, past, { chosen, start: fits.find(({ family }) => family === chosen.family)?.parameters }) });
   return {
     version: 1, family: fit.family, parameters: fit.parameters, spend: spendOfAll(all.standings),
-    ...(fit.cohorts === undefined ? {} : { cohorts: fit.cohorts }), ...(chosen.corrected ? { correction: kept(correctionOf(past, chosen), past.at(until), fit) } : {}),
+    ...(fit.cohorts === undefined ? {} : { cohorts: fit.cohorts }), ...(fit.season === undefined ? {} : { season: fit.season }),
+    ...(chosen.corrected ? { correction: kept(correctionOf(past, chosen), past.at(until), fit) } : {}),
     card: {
       from: dayText(past.span.first), until: dayText(until), weeks, customers: all.standings.length, purchases: all.standings.reduce((sum, { purchases }) => sum + purchases, 0),
       logLikelihood: fit.logLikelihood, converged: fit.converged, likelihoods: fits.map(({ family, logLikelihood }) => ({ family, logLikelihood })), likelihoodCustomers: likeliest?.customers ?? 0,

@@ -8,6 +8,7 @@ export { fitModel, fitStandings, type FittedModel, type ModelCard, type Wanted }
 export { spendExpected, spendLogLikelihood, spendMean, type Spend, type SpendParameters } from './gamma-gamma.js';
 export { dayNumber, dayText, laterOf, PurchaseLogBuilder, standingOf, type PurchaseLog } from './purchase-log.js';
 export { Scorer, type DaysStanding } from './scorer.js';
+export { seasonalWeeks, type Season } from './season.js';
 export { score, type Score, type ScoringModel } from './score.js';
 export { fitSpendModel, spendOf, type SpendModel } from './spend-model.js';
 export { historyOf, repeatSpendOf, standingAt, type Standing } from './standing.js';

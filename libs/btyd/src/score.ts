@@ -1,8 +1,9 @@
 import { paceOf, type Cohorts } from './cohorts.js';
 import { factorOf, type Correction } from './correction.js';
 import { familyOf, type FamilyName, type Parameters } from './family.js';
+import type { Season } from './season.js';
 import { spendOf, type SpendModel } from './spend-model.js';
-import { pacedHistoryOf, repeatSpendOf, type Standing } from './standing.js';
+import { ownHistoryOf, ownWeeksOf, repeatSpendOf, type Standing } from './standing.js';
 
 /** What a score needs of a fitted model; plain data that goes through JSON unchanged. */
 export interface ScoringModel {
@@ -11,6 +12,7 @@ export interface ScoringModel {
   readonly family: FamilyName;
   readonly parameters: Parameters;
   readonly cohorts?: Cohorts | undefined;
+  readonly season?: Season | undefined;
   readonly correction?: Correction | undefined;
   readonly spend: SpendModel;
 }
@@ -30,13 +32,12 @@ export interface Score {
  */
 export const score = (model: ScoringModel, standing: Standing, weeks: number): Score => {
   const family = familyOf(model.family);
-  const pace = paceOf(model.cohorts, standing.firstDay);
-  const history = pacedHistoryOf(standing, pace);
+  const time = { pace: paceOf(model.cohorts, standing.firstDay), season: model.season };
+  const history = ownHistoryOf(standing, time);
   const { parameters, correction } = model;
-  const expecting = (ahead: number): number => family.expected(parameters, { history, weeks: ahead * pace });
-  const plain = expecting(weeks);
-  const factor = correction === undefined ? 1 : factorOf(correction, standing, weeks === correction.weeks ? plain : expecting(correction.weeks));
-  const expectedPurchases = plain * factor;
+  // The correction looks at a mean season, so that it is the same all the year round.
+  const factor = correction === undefined ? 1 : factorOf(correction, standing, family.expected(parameters, { history, weeks: correction.weeks * time.pace }));
+  const expectedPurchases = family.expected(parameters, { history, weeks: ownWeeksOf(standing, time, weeks) }) * factor;
   const spendPerPurchase = spendOf(model.spend, repeatSpendOf(standing));
   return { alive: family.alive(parameters, history), expectedPurchases, spendPerPurchase, expectedValue: expectedPurchases * spendPerPurchase };
 };

@@ -37,4 +37,12 @@ describe('a scorer', () => {
     expect([(early ?? 0) > (late ?? 0), late === later]).toEqual([true, true]);
     expect(scorer.alive({ ...days, firstDay: 19_970 })).toBe(scorer.of({ ...days, firstDay: 19_970 })[0]?.alive);
   });
+
+  it('tells customers with the same purchase days apart by the season they stand in, asked once or again', () => {
+    const inSeason: ScoringModel = { ...model, cohorts: { firstDay: 19_900, latest: 10, slope: -0.8 }, season: { factors: [1.4, 0.8, 0.9, 1, 1, 1, 1, 0.9, 0.8, 0.9, 1, 1.1, 1.6] } };
+    const scorer = new Scorer(inSeason, [26, 52]);
+    for (const firstDay of [20_000, 20_090, 20_000, 20_365]) expect(scorer.of({ ...days, firstDay })).toEqual([26, 52].map((weeks) => score(inSeason, { ...standing, firstDay }, weeks)));
+    expect(scorer.of(days)[0]?.expectedPurchases).not.toBe(scorer.of({ ...days, firstDay: 20_090 })[0]?.expectedPurchases);
+    expect(scorer.alive({ ...days, firstDay: 20_090 })).toBe(scorer.of({ ...days, firstDay: 20_090 })[0]?.alive);
+  });
 });

@@ -1,5 +1,6 @@
 import type { History } from './cells.js';
 import type { Spend } from './gamma-gamma.js';
+import { seasonalWeeks, type Season } from './season.js';
 
 /**
  * How a customer stands at a moment: what a score needs, and all of it can be kept up in O(1) per purchase. Weeks since the first purchase;
@@ -33,11 +34,20 @@ export const standingAt = (known: { readonly purchases: number; readonly firstAt
 /** What the models of purchase counts look at. */
 export const historyOf = ({ purchases, recency, age, gapLogs = 0 }: Standing): History => ({ repeats: purchases - 1, recency, age, gapLogs });
 
-/** The same in the customer's own time, of which a week has `pace` weeks (cohorts.ts). */
-export const pacedHistoryOf = (standing: Standing, pace: number): History => {
+/** The customer's own time: a week has `pace` weeks of it (cohorts.ts), and by its season more or less (season.ts). */
+export interface OwnTime { readonly pace: number; readonly season?: Season | undefined }
+
+/** The same in the customer's own time. Gaps between purchases are taken as stretched all alike. */
+export const ownHistoryOf = (standing: Standing, { pace, season }: OwnTime): History => {
   const { repeats, recency, age, gapLogs = 0 } = historyOf(standing);
-  return pace === 1 ? { repeats, recency, age, gapLogs } : { repeats, recency: recency * pace, age: age * pace, gapLogs: gapLogs + repeats * Math.log(pace) };
+  if (pace === 1 && season === undefined) return { repeats, recency, age, gapLogs };
+  const own = (weeks: number): number => seasonalWeeks(season, standing.firstDay, weeks) * pace;
+  return { repeats, recency: own(recency), age: own(age), gapLogs: recency === 0 ? gapLogs : gapLogs + repeats * Math.log(own(recency) / recency) };
 };
+
+/** So many weeks from where the customer stands, in the customer's own time. */
+export const ownWeeksOf = ({ firstDay, age }: Pick<Standing, 'firstDay' | 'age'>, { pace, season }: OwnTime, weeks: number): number =>
+  seasonalWeeks(season, firstDay + 7 * age, weeks) * pace;
 
 /** What the model of spend looks at: the first purchase is left out, as in the papers. */
 export const repeatSpendOf = ({ purchases, spend, firstSpend }: Standing): Spend => ({ repeats: purchases - 1, mean: purchases > 1 ? (spend - firstSpend) / (purchases - 1) : 0 });

@@ -2,7 +2,8 @@ import { CellBuilder, type Cells } from './cells.js';
 import { paceOf, type Cohorts } from './cohorts.js';
 import { familyOf, type FamilyName, type Parameters } from './family.js';
 import { laterOf, standingOf, type PurchaseLog } from './purchase-log.js';
-import { historyOf, pacedHistoryOf, type Standing } from './standing.js';
+import type { Season } from './season.js';
+import { historyOf, ownHistoryOf, ownWeeksOf, type Standing } from './standing.js';
 import type { Forecast } from './correction.js';
 
 /** Customers of a log at the end of a day; every n-th of them. */
@@ -23,13 +24,14 @@ export const momentOf = (log: PurchaseLog, day: number, every = 1): Moment => {
 };
 
 /** A model that was fitted, in the customers' own time or in that of the calendar. */
-export interface Fitted { readonly family: FamilyName; readonly parameters: Parameters; readonly cohorts?: Cohorts | undefined; readonly logLikelihood?: number }
+export interface Fitted { readonly family: FamilyName; readonly parameters: Parameters; readonly cohorts?: Cohorts | undefined; readonly season?: Season | undefined; readonly logLikelihood?: number }
 
-export const expectedOf = (standings: readonly Standing[], { family, parameters, cohorts }: Fitted, weeks: number): Float64Array => {
+/** `ahead` says in which season the weeks to come lie: in that which follows, or in a mean one. */
+export const expectedOf = (standings: readonly Standing[], { family, parameters, cohorts, season }: Fitted, { weeks, ahead }: { weeks: number; ahead: 'in-season' | 'mean' }): Float64Array => {
   const { expected } = familyOf(family);
   return Float64Array.from(standings, (standing) => {
     const pace = paceOf(cohorts, standing.firstDay);
-    return expected(parameters, { history: pacedHistoryOf(standing, pace), weeks: weeks * pace });
+    return expected(parameters, { history: ownHistoryOf(standing, { pace, season }), weeks: ahead === 'mean' ? weeks * pace : ownWeeksOf(standing, { pace, season }, weeks) });
   });
 };
 
@@ -40,5 +42,5 @@ export const purchasesUntil = (log: PurchaseLog, { customers, day }: Moment, to:
 /** A forecast from a moment to a later day, with what came of it. */
 export const forecastOf = (log: PurchaseLog, moment: Moment, { fit, to }: { fit: Fitted; to: number }): Forecast => {
   const weeks = (to - moment.day) / 7;
-  return { standings: moment.standings, expected: expectedOf(moment.standings, fit, weeks), actual: purchasesUntil(log, moment, to), weeks };
+  return { standings: moment.standings, expected: expectedOf(moment.standings, fit, { weeks, ahead: 'in-season' }), actual: purchasesUntil(log, moment, to), weeks };
 };

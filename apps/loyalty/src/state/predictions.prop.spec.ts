@@ -14,6 +14,7 @@ const models: readonly ModelVersion[] = [
   aModel(), { ...corrected, model: { ...corrected.model, correction } }, { ...corrected, model: { ...corrected.model, correction: { ...correction, weeks: 13 } } },
   aModel({ family: 'MBG/CNBD-3', parameters: [1.2, 3.9, 0.6, 2.4] }), aModel({ family: 'Pareto/NBD', parameters: [0.5532770444, 10.5776833962, 0.60623995, 11.6687341497] }),
   { ...corrected, model: { ...corrected.model, correction, cohorts: { firstDay: 19_730, latest: 60, slope: -0.9 } } },
+  { ...corrected, model: { ...corrected.model, correction, season: { factors: [1.4, 0.8, 0.9, 1, 1, 1, 1, 0.9, 0.8, 0.9, 1, 1.1, 1.6] } } },
 ];
 const firstDay = 19_800;
 const history = fc.record({ gaps: fc.array(fc.integer({ min: 1, max: 120 }), { maxLength: 30 }), silence: fc.integer({ min: 0, max: 900 }), minor: fc.integer({ min: 0, max: 90_000 }) });

@@ -24,7 +24,7 @@ export const modelPublishedV1 = defineEvent('loyalty', referenceTopic)({
     minimal: { version: 1, effectiveFrom: '2026-03-01T10:00:00.000Z', model, cuts, card },
     full: {
       version: 2, effectiveFrom: '2026-03-08T23:00:00.000Z', cuts,
-      model: { ...model, cohorts: { firstDay: 20_089, latest: 60, slope: -0.9 }, correction: { terms: [{ mean: 0, deviation: 1, weight: 0.1, least: -3, most: 3 }], spendUnit: 3500, scale: 1, weeks: 26 }, spend: { ...spend, parameters: { p: 6.2, q: 3.7, gamma: 1544 }, logLikelihood: -4055.9 } },
+      model: { ...model, cohorts: { firstDay: 20_089, latest: 60, slope: -0.9 }, season: { factors: [1.1, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 1, 1.4, 1.5] }, correction: { terms: [{ mean: 0, deviation: 1, weight: 0.1, least: -3, most: 3 }], spendUnit: 3500, scale: 1, weeks: 26 }, spend: { ...spend, parameters: { p: 6.2, q: 3.7, gamma: 1544 }, logLikelihood: -4055.9 } },
       card: {
         ...card, validated: [{ family: 'MBG/NBD', cohorts: true, corrected: true, allocation: 1.1 }],
         check: { weeks: 26, customers: 1_500, rmse: 1.6, mae: 0.8, gini: 0.68, auc: 0.78, forecast: 900, actual: 930, bands: [{ customers: 1_500, forecast: 0.6, actual: 0.62 }] },

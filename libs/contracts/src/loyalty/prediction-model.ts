@@ -23,6 +23,8 @@ export const scoringModel = z.object({
   parameters: four.describe('r, alpha, a, b of the counting models, r, alpha, s, beta of Pareto/NBD; time in weeks.'),
   cohorts: z.object({ firstDay: z.int().describe('Days since 1970-01-01.'), latest: count.describe('Whole weeks.'), slope: z.number() }).optional()
     .describe("The customer's own time, in which the counting is done: a week has (1 + e / 8)^slope of it, e the whole weeks, up to `latest`, from `firstDay` to the customer's first purchase."),
+  season: z.object({ factors: z.array(z.number()).length(13).describe('By part of a year of 365.25 days; the first one began with 1970-01-01.') }).optional()
+    .describe('Days count by the factor of the part in which they lie: those after a purchase up to and with the day of the score, and those of a forecast from the day after it. Absent: each counts as one.'),
   correction: z.object({
     terms: z.array(z.object({ mean: z.number(), deviation: z.number(), weight: z.number(), least: z.number(), most: z.number() })), spendUnit: z.number(), scale: z.number(), weeks: z.number(),
   }).optional().describe('A ridge regression that moves expectation between customers and keeps the total.'),
@@ -50,7 +52,7 @@ export const modelCard = z.object({
   sampledEvery: z.int().min(1).describe('1: every customer; n: every n-th, so that memory stays bounded.'),
   logLikelihood: z.number(), converged: z.boolean(), likelihoods: z.array(z.object({ family: z.enum(modelFamilies), logLikelihood: z.number() })), likelihoodCustomers: count,
   validated: z.array(z.object({ family: z.enum(modelFamilies), cohorts: z.boolean().optional(), corrected: z.boolean(), allocation: z.number() })).describe('Candidates in the order of how well they shared out later purchases; empty: too little past.'),
-  check: accuracy.optional().describe('The last forecast inside the data and what came, with a calibration table of ten bands of customers by what was expected.'),
+  check: accuracy.optional().describe('The last forecast inside the data, made without a season, and what came, with a calibration table of ten bands of customers by what was expected.'),
 });
 
 export type ScoringModelData = z.infer<typeof scoringModel>;

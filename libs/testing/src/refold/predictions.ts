@@ -29,15 +29,23 @@ const twoDigits = (amount: number): number => (amount < 0.005 ? 0 : amount < 0.0
 
 const totalOf = (days: readonly Bought[]): number => days.reduce((sum, { minor }) => sum + minor, 0);
 
+/** The weeks from the day after one to another, each day counted by the factor of its thirteenth of a year of 365.25 days. */
+const weeksBetween = (season: { readonly factors: readonly number[] } | undefined, after: number, to: number): number => {
+  let days = 0;
+  for (let day = after + 1; day <= to; day += 1) days += season?.factors[Math.floor(day % 1461 * 13 / 365.25) % 13] ?? 1;
+  return days / 7;
+};
+
 const aheadOf = (days: readonly Bought[], told: ModelTold, today: string): Record<string, unknown> => {
-  const { parameters, spend, cohorts } = told.model;
+  const { parameters, spend, cohorts, season } = told.model;
   const [first, last, now] = [countOf(days[0]?.day ?? ''), countOf(days.at(-1)?.day ?? ''), countOf(today)];
   const pace = cohorts === undefined ? 1 : Math.pow(1 + Math.min(cohorts.latest, Math.max(0, Math.floor((first - cohorts.firstDay) / 7))) / 8, cohorts.slope);
-  const standing = { x: days.length - 1, tx: pace * (last - first) / 7, age: pace * (Math.max(now, last) - first) / 7 };
+  const until = Math.max(now, last);
+  const standing = { x: days.length - 1, tx: pace * weeksBetween(season, first, last), age: pace * weeksBetween(season, first, until) };
   const repeated = totalOf(days) - (days[0]?.minor ?? 0);
   const each = (spend.weight * spend.mean + repeated) / (spend.weight + standing.x);
   const over = (weeks: number): Record<string, number> => {
-    const purchases = expectedOf(parameters, standing, weeks * pace);
+    const purchases = expectedOf(parameters, standing, pace * weeksBetween(season, until, until + 7 * weeks));
     return { purchases: twoDigits(purchases), valueMinor: Math.round(twoDigits(Math.max(0, purchases * each))) };
   };
   return { alivePercent: Math.round(20 * aliveOf(parameters, standing)) * 5, weeks26: over(26), weeks52: over(52) };

@@ -25,6 +25,18 @@ describe('MBG/NBD, written down a second time', () => {
     expect((paced?.['weeks52'] as { purchases: number }).purchases).toBe((ahead('2026-04-06')?.['weeks26'] as { purchases: number }).purchases);
   });
 
+  it('counts each day by its part of the year where there is a season: half a year at half the pace is as a quarter', () => {
+    const cuts = { topFromMinor: 500, percentiles: [100, 200, 5_000] };
+    const ahead = (last: string, season?: { factors: number[] }) =>
+      predictionsOf([{ day: '2026-03-02', minor: 300, orders: 1 }], { version: 1, model: { family: 'MBG/NBD', parameters, spend: { mean: 100, weight: 1 }, season }, cuts }, last);
+    const [halved, plain] = [ahead('2026-05-11', { factors: Array<number>(13).fill(0.5) }), ahead('2026-04-06')];
+    expect([halved?.['alivePercent'], halved?.['weeks52']]).toEqual([plain?.['alivePercent'], plain?.['weeks26']]);
+    // Summer alone counts double: a forecast from May on expects more, and so does nothing that ended before.
+    const summer = { factors: Array.from({ length: 13 }, (_, part) => (part > 5 && part < 9 ? 2 : 1)) };
+    expect((ahead('2026-05-11', summer)?.['weeks26'] as { purchases: number }).purchases).toBeGreaterThan((ahead('2026-05-11')?.['weeks26'] as { purchases: number }).purchases);
+    expect(ahead('2026-05-11', summer)?.['alivePercent']).toBe(ahead('2026-05-11')?.['alivePercent']);
+  });
+
   it('leaves out what it does not know: other models, and corrected ones', () => {
     const cuts = { topFromMinor: 500, percentiles: [100, 200, 5_000] };
     const spend = { mean: 100, weight: 1 };

@@ -25,6 +25,7 @@ export interface ModelTold {
   readonly model: {
     readonly family: string; readonly parameters: readonly number[]; readonly correction?: unknown; readonly spend: { readonly mean: number; readonly weight: number };
     readonly cohorts?: { readonly firstDay: number; readonly latest: number; readonly slope: number } | undefined;
+    readonly season?: { readonly factors: readonly number[] } | undefined;
   };
   readonly cuts: { readonly topFromMinor: number; readonly percentiles: readonly number[] };
 }
