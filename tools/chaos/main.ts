@@ -1,4 +1,4 @@
-// Random faults by hand: npm run chaos -- [--seed S] [--steps N] | kills [--count N] | soak [--hours H] | full
+// Random faults by hand: npm run chaos -- [--seed S] [--steps N] [--check-every N] | kills [--count N] | soak [--hours H] | full
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,7 +7,7 @@ import { runKills } from './kills.js';
 import { runSchedule } from './schedule/run-schedule.js';
 
 const { values, positionals: [what = 'steps'] } = parseArgs({ allowPositionals: true, options: {
-  seed: { type: 'string' }, steps: { type: 'string', default: '60' }, count: { type: 'string', default: '200' }, hours: { type: 'string', default: '24' } } });
+  seed: { type: 'string' }, steps: { type: 'string', default: '60' }, 'check-every': { type: 'string', default: '250' }, count: { type: 'string', default: '200' }, hours: { type: 'string', default: '24' } } });
 const seed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
 const say = (line: string): void => { process.stdout.write(`${line}\n`); };
 
@@ -21,7 +21,7 @@ const runFull = (): Promise<void> => new Promise((resolve, reject) => {
 });
 
 const programs: Readonly<Record<string, () => Promise<unknown>>> = {
-  steps: () => runSchedule({ seed, steps: Number(values.steps), say }),
+  steps: () => runSchedule({ seed, steps: Number(values.steps), checkEvery: Number(values['check-every']), say }),
   soak: () => runSchedule({ seed, steps: 10_000_000, say, checkEvery: 500, until: Date.now() + Number(values.hours) * 3_600_000 }),
   kills: () => runKills({ seed, count: Number(values.count), say }),
   full: runFull,

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startGuarded, waitUntil, type GuardedProcess } from '@fealty/testing';
+import { rootDir } from './places.js';
 import { programOf, urlOf, type ServiceName } from './services.js';
 
 /** A port that is free now: the wished one, else any. */
@@ -47,7 +48,7 @@ export class RunningProcess {
     mkdirSync(options.logDir, { recursive: true });
     const env = {
       KAFKA_BROKERS: options.brokers.join(','), DATABASE_URL: urlOf(options.adminUrl, service, options.passwordOf(service)), PORT: String(port), HOST: '127.0.0.1',
-      FEALTY_PARTITIONS: String(options.partitions), FEALTY_JWT_SECRET: options.jwtSecret, INSTANCE_NAME: `${service}-0`, NODE_ENV: 'production', ...options.env,
+      FEALTY_PARTITIONS: String(options.partitions), FEALTY_JWT_SECRET: options.jwtSecret, INSTANCE_NAME: `${service}-0`, NODE_ENV: 'production', NODE_COMPILE_CACHE: join(rootDir, 'node_modules', '.cache', 'fealty-compiled'), ...options.env,
     };
     const launch = (): Promise<GuardedProcess> => startGuarded({
       command: process.execPath, args: ['--enable-source-maps', ...(options.argsOf?.(service) ?? [programOf(service)])], env, logFile: join(options.logDir, `${service}.log`), stopSignal: 'SIGTERM',

@@ -15,14 +15,14 @@ export type Step =
   | { readonly kind: 'rewind'; readonly service: ServiceName; readonly to: 'earliest' | 'latest' };
 
 const consuming = serviceNames.filter((service) => service !== 'ingest');
-const weights: readonly (readonly [Step['kind'], number])[] = [['produce', 12], ['duplicate', 4], ['kill', 3], ['bounce', 0.5], ['pause', 1], ['cut', 1.5], ['rebalance', 1.5], ['rewind', 0.7]];
+const weights: readonly (readonly [Step['kind'], number])[] = [['produce', 13], ['duplicate', 5], ['kill', 2], ['bounce', 0.4], ['pause', 1], ['cut', 1.5], ['rebalance', 1], ['rewind', 0.5]];
 
 const stepOf = (chance: Chance): Step => {
   const [kind] = weights[chance.weighted(weights.map(([, weight]) => weight))] ?? ['produce' as const];
   const way = chance.is(0.7) ? 'http' : 'kafka';
   const server = chance.is(0.5) ? 'kafka' : 'postgres';
   switch (kind) {
-    case 'produce': return { kind, events: chance.whole(1, 60), way };
+    case 'produce': return { kind, events: chance.whole(1, 40), way };
     case 'duplicate': return { kind, events: chance.whole(1, 40), back: chance.whole(0, 400), way };
     case 'kill': return { kind, service: chance.pick(serviceNames), downMs: chance.whole(0, 1_500) };
     case 'bounce': return { kind, server, downMs: chance.whole(0, 1_500) };

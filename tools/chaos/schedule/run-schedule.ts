@@ -1,4 +1,5 @@
 import { FaultStage } from '../stage/fault-stage.js';
+import { FaultsUnderWay } from './faults-under-way.js';
 import { planOf, type Step } from './plan.js';
 import { takeStep } from './take-step.js';
 
@@ -15,8 +16,8 @@ export interface ScheduleRun {
 /** What a step was, in one line. */
 export const lineOf = (index: number, { kind, ...more }: Step): string => `${String(index + 1).padStart(5)}  ${kind} ${Object.entries(more).map(([name, value]) => `${name}=${value}`).join(' ')}`;
 
-const inspect = async (stage: FaultStage, say: (line: string) => void): Promise<void> => {
-  // What a step left dead would be started again by Kubernetes; the checker wants everybody alive.
+const inspect = async (stage: FaultStage, faults: FaultsUnderWay, say: (line: string) => void): Promise<void> => {
+  await faults.over();
   await stage.crew.revive();
   await stage.ready();
   say((await stage.check()).trimEnd());
@@ -26,20 +27,24 @@ const inspect = async (stage: FaultStage, say: (line: string) => void): Promise<
 /** A random run by its seed: all steps, the checker now and then and at the end. @throws what the checker found, with the seed */
 export const runSchedule = async ({ seed, steps, say, checkEvery = 250, until = Infinity }: ScheduleRun): Promise<number> => {
   const stage = await FaultStage.open({ seed });
+  const faults = new FaultsUnderWay();
   let taken = 0;
   try {
     for (const [index, step] of planOf(seed, steps).entries()) {
       if (Date.now() > until) break;
       say(lineOf(index, step));
-      await takeStep(stage, step);
+      await takeStep(stage, faults, step);
+      // What ended by itself is started again, as Kubernetes would; what a fault holds down is not.
+      await stage.crew.revive((service) => !faults.isHurt(service));
       taken += 1;
-      if (taken % checkEvery === 0) await inspect(stage, say);
+      if (taken % checkEvery === 0) await inspect(stage, faults, say);
     }
-    if (taken % checkEvery !== 0) await inspect(stage, say);
+    if (taken % checkEvery !== 0) await inspect(stage, faults, say);
     return taken;
   } catch (error) {
     throw new Error(`after ${taken} steps of seed ${seed} (npm run chaos -- --seed ${seed} --steps ${taken + 1} plays them again): ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   } finally {
+    await faults.over().catch(() => undefined);
     await stage.close();
   }
 };

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import { waitUntil } from '@fealty/testing';
+import type { Told } from '../../shop/stories.js';
 import type { FaultStage } from '../stage/fault-stage.js';
+import type { FaultsUnderWay } from './faults-under-way.js';
 import type { Step } from './plan.js';
 
 const isGone = (stage: FaultStage, instance: string): Promise<unknown> => waitUntil(`${instance} has ended`, () => stage.crew.get(instance).hasEnded(), { timeoutMs: 30_000 });
@@ -11,7 +13,7 @@ const kill = async (stage: FaultStage, { service, downMs }: Extract<Step, { kind
   stage.crew.get(instance).signal('SIGKILL');
   await isGone(stage, instance);
   await pause(downMs);
-  await stage.crew.revive();
+  await stage.crew.get(instance).restart();
 };
 
 const freeze = async (stage: FaultStage, { service, forMs }: Extract<Step, { kind: 'pause' }>): Promise<void> => {
@@ -56,24 +58,24 @@ const rewind = async (stage: FaultStage, { service, to }: Extract<Step, { kind: 
   await stage.crew.get(`${service}-0`).restart();
 };
 
-/** Does what the plan says; what was hurt is left to heal by itself while the next steps go on. */
-export const takeStep = async (stage: FaultStage, step: Step): Promise<void> => {
+const tell = (stage: FaultStage, told: readonly Told[], way: 'http' | 'kafka'): Promise<void> => (way === 'http' ? stage.sender.post(told) : stage.sender.produce(told));
+
+const tellAgain = async (stage: FaultStage, { events, back, way }: Extract<Step, { kind: 'duplicate' }>): Promise<void> => {
+  const end = Math.max(0, stage.sender.told.length - back);
+  const again = stage.sender.told.slice(Math.max(0, end - events), end).map(({ id, type, subject, at, data }) => ({ id, type, subject, at, data }));
+  if (again.length > 0) await tell(stage, again, way);
+};
+
+/** Does what the plan says: traffic is told now; a fault begins, and lasts while the next steps go on. */
+export const takeStep = async (stage: FaultStage, faults: FaultsUnderWay, step: Step): Promise<void> => {
   switch (step.kind) {
-    case 'produce': {
-      const wave = stage.buyers.wave(step.events);
-      return step.way === 'http' ? stage.sender.post(wave) : stage.sender.produce(wave);
-    }
-    case 'duplicate': {
-      const end = Math.max(0, stage.sender.told.length - step.back);
-      const again = stage.sender.told.slice(Math.max(0, end - step.events), end).map(({ id, type, subject, at, data }) => ({ id, type, subject, at, data }));
-      if (again.length === 0) return;
-      return step.way === 'http' ? stage.sender.post(again) : stage.sender.produce(again);
-    }
-    case 'kill': return kill(stage, step);
-    case 'bounce': return bounce(stage, step);
-    case 'pause': return freeze(stage, step);
-    case 'cut': return cut(stage, step);
-    case 'rebalance': return rebalance(stage, step);
-    case 'rewind': return rewind(stage, step);
+    case 'produce': return tell(stage, stage.buyers.wave(step.events), step.way);
+    case 'duplicate': return tellAgain(stage, step);
+    case 'kill': return faults.begin([step.service], () => kill(stage, step));
+    case 'bounce': return faults.begin([step.server], () => bounce(stage, step));
+    case 'pause': return faults.begin([step.service], () => freeze(stage, step));
+    case 'cut': return faults.begin([step.server], () => cut(stage, step));
+    case 'rebalance': return faults.begin([step.service], () => rebalance(stage, step));
+    case 'rewind': return faults.begin([step.service, 'kafka'], () => rewind(stage, step));
   }
 };

@@ -43,9 +43,10 @@ export class Crew {
     else this.orders.set(instance, order);
   }
 
-  /** Starts again what has ended, as Kubernetes would. */
-  async revive(): Promise<void> {
-    await Promise.all([...this.members.values()].filter((member) => member.hasEnded()).map((member) => member.restart()));
+  /** Starts again what has ended, as Kubernetes would: of the services that are asked for, or of all. */
+  async revive(isWanted: (service: string) => boolean = () => true): Promise<void> {
+    const ended = [...this.members].filter(([instance, member]) => member.hasEnded() && isWanted(instance.replace(/-\d+$/, '')));
+    await Promise.all(ended.map(([, member]) => member.restart()));
   }
 
   async dismiss(instance: string): Promise<void> {
