@@ -1,7 +1,8 @@
 import { FaultStage } from '../stage/fault-stage.js';
 import { FaultsUnderWay } from './faults-under-way.js';
 import { planOf, type Step } from './plan.js';
-import { takeStep } from './take-step.js';
+import { takeStep, type UnderWay } from './take-step.js';
+import { Telling } from './telling.js';
 
 export interface ScheduleRun {
   readonly seed: number;
@@ -16,8 +17,8 @@ export interface ScheduleRun {
 /** What a step was, in one line. */
 export const lineOf = (index: number, { kind, ...more }: Step): string => `${String(index + 1).padStart(5)}  ${kind} ${Object.entries(more).map(([name, value]) => `${name}=${value}`).join(' ')}`;
 
-const inspect = async (stage: FaultStage, faults: FaultsUnderWay, say: (line: string) => void): Promise<void> => {
-  await faults.over();
+const inspect = async (stage: FaultStage, { telling, faults }: UnderWay, say: (line: string) => void): Promise<void> => {
+  await Promise.all([telling.over(), faults.over()]);
   await stage.crew.revive();
   await stage.ready();
   say((await stage.check()).trimEnd());
@@ -27,24 +28,24 @@ const inspect = async (stage: FaultStage, faults: FaultsUnderWay, say: (line: st
 /** A random run by its seed: all steps, the checker now and then and at the end. @throws what the checker found, with the seed */
 export const runSchedule = async ({ seed, steps, say, checkEvery = 250, until = Infinity }: ScheduleRun): Promise<number> => {
   const stage = await FaultStage.open({ seed });
-  const faults = new FaultsUnderWay();
+  const [telling, faults] = [new Telling(), new FaultsUnderWay()];
   let taken = 0;
   try {
     for (const [index, step] of planOf(seed, steps).entries()) {
       if (Date.now() > until) break;
       say(lineOf(index, step));
-      await takeStep(stage, faults, step);
+      await takeStep(stage, { telling, faults }, step);
       // What ended by itself is started again, as Kubernetes would; what a fault holds down is not.
       await stage.crew.revive((service) => !faults.isHurt(service));
       taken += 1;
-      if (taken % checkEvery === 0) await inspect(stage, faults, say);
+      if (taken % checkEvery === 0) await inspect(stage, { telling, faults }, say);
     }
-    if (taken % checkEvery !== 0) await inspect(stage, faults, say);
+    if (taken % checkEvery !== 0) await inspect(stage, { telling, faults }, say);
     return taken;
   } catch (error) {
     throw new Error(`after ${taken} steps of seed ${seed} (npm run chaos -- --seed ${seed} --steps ${taken + 1} plays them again): ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   } finally {
-    await faults.over().catch(() => undefined);
+    await Promise.allSettled([telling.over(), faults.over()]);
     await stage.close();
   }
 };

@@ -5,6 +5,7 @@ import type { Told } from '../../shop/stories.js';
 import type { FaultStage } from '../stage/fault-stage.js';
 import type { FaultsUnderWay } from './faults-under-way.js';
 import type { Step } from './plan.js';
+import type { Telling } from './telling.js';
 
 const isGone = (stage: FaultStage, instance: string): Promise<unknown> => waitUntil(`${instance} has ended`, () => stage.crew.get(instance).hasEnded(), { timeoutMs: 30_000 });
 
@@ -66,11 +67,14 @@ const tellAgain = async (stage: FaultStage, { events, back, way }: Extract<Step,
   if (again.length > 0) await tell(stage, again, way);
 };
 
-/** Does what the plan says: traffic is told now; a fault begins, and lasts while the next steps go on. */
-export const takeStep = async (stage: FaultStage, faults: FaultsUnderWay, step: Step): Promise<void> => {
+/** What lasts beyond its step. */
+export interface UnderWay { readonly telling: Telling; readonly faults: FaultsUnderWay }
+
+/** Begins what the plan says: traffic is told in order, a fault lasts; the next steps go on meanwhile. */
+export const takeStep = async (stage: FaultStage, { telling, faults }: UnderWay, step: Step): Promise<void> => {
   switch (step.kind) {
-    case 'produce': return tell(stage, stage.buyers.wave(step.events), step.way);
-    case 'duplicate': return tellAgain(stage, step);
+    case 'produce': return telling.begin(() => tell(stage, stage.buyers.wave(step.events), step.way));
+    case 'duplicate': return telling.begin(() => tellAgain(stage, step));
     case 'kill': return faults.begin([step.service], () => kill(stage, step));
     case 'bounce': return faults.begin([step.server], () => bounce(stage, step));
     case 'pause': return faults.begin([step.service], () => freeze(stage, step));
