@@ -13,6 +13,7 @@ import { DeclineAdjustmentRoute } from './decline-adjustment/decline-adjustment.
 import { PostJournals } from './every-moment-post-journals/post-journals.job.js';
 import { GetAdjustmentsRoute } from './get-adjustments/get-adjustments.route.js';
 import { GetBalanceRoute } from './get-balance/get-balance.route.js';
+import { GetBudgetsRoute } from './get-budgets/get-budgets.route.js';
 import { GetEntriesRoute } from './get-entries/get-entries.route.js';
 import { GetEntryRoute } from './get-entries/get-entry.route.js';
 import { GetJournalLinesRoute } from './get-journal-lines/get-journal-lines.route.js';
@@ -41,7 +42,7 @@ const routes = [
   AdjustPointsRoute, ApproveAdjustmentRoute, DeclineAdjustmentRoute, GetAdjustmentsRoute,
   GetRewardsRoute, RedeemRewardRoute, GetRedemptionsRoute, AddRewardCodesRoute,
   PrepareOpeningRoute, PutOpeningLotsRoute, GetJournalsRoute, GetJournalRoute, GetJournalLinesRoute, ApproveJournalRoute, WithdrawJournalRoute,
-  QuoteCartRoute, RunDayEndRoute,
+  QuoteCartRoute, GetBudgetsRoute, RunDayEndRoute,
 ];
 
 const postJournals = (database: Database, commands: Commands, log: Log): PostJournals => new PostJournals({ database, commands, log, pollMs: 1_000 });

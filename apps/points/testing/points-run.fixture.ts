@@ -23,6 +23,7 @@ import { redeemReward } from '../src/redeem-reward/redeem-reward.rules.js';
 import { releaseHold } from '../src/release-hold/release-hold.rules.js';
 import { spendPoints } from '../src/spend-points/spend-points.rules.js';
 import { emptyAccount, type OrderEarn, type PointsAccount, type PointsFact, type PointsState } from '../src/state/points-account.rules.js';
+import { budgetsIn } from '../src/state/budgets.rules.js';
 import { orderDueAt } from '../src/state/activation.rules.js';
 import { noneTaken, rewardKey } from '../src/state/rewards.rules.js';
 import { accountDueAt } from '../src/state/settle-due.rules.js';
@@ -89,7 +90,7 @@ export const askBy = (by: string, command: Asked): Asked => ({ ...command, by })
 /** The same, with what the token tells of the caller. */
 export const askAs = (caller: Partial<CommandCaller>, command: Asked): Asked => ({ ...command, caller: { subject: 'spec', role: 'member', ...caller } });
 
-export interface Run { readonly state: PointsState; readonly facts: readonly PointsFact[]; readonly refused: readonly string[] }
+export interface Run { /** What is left of each budget; not told: enough. */ readonly left?: Readonly<Record<string, number>>; readonly state: PointsState; readonly facts: readonly PointsFact[]; readonly refused: readonly string[] }
 export const startOfRun: Run = { state: { customer: emptyAccount(), parts: {} }, facts: [], refused: [] };
 
 const factOf = ({ contract, cause, occurredAt, data }: Draft): PointsFact => ({ type: contract.type, occurredAt, import: cause.import, data }) as PointsFact;
@@ -97,7 +98,8 @@ const factOf = ({ contract, cause, occurredAt, data }: Draft): PointsFact => ({ 
 const taken = (before: Run, outcome: Outcome<PointsAccount, OrderEarn>): Run => {
   if (outcome.refused !== undefined) return { ...before, refused: [...before.refused, outcome.refused] };
   const state = { customer: outcome.customer ?? before.state.customer, parts: { ...before.state.parts, ...outcome.parts } };
-  return { ...before, state, facts: [...before.facts, ...(outcome.events ?? []).map(factOf)] };
+  const left = before.left === undefined ? {} : { left: Object.fromEntries(Object.entries(before.left).map(([key, rest]) => [key, rest - (outcome.drawn?.[key] ?? 0)])) };
+  return { ...before, ...left, state, facts: [...before.facts, ...(outcome.events ?? []).map(factOf)] };
 };
 
 const cause = (id: string, occurredAt: string): Cause => ({ id, customerId: 'c', programme: 'demo', occurredAt, correlationId: id, import: false });
@@ -138,13 +140,16 @@ const spendElsewhere = (before: Run, { points }: SpentElsewhere, policy: PolicyI
   return spent === 0 ? before : answer(before, ask('spend', '2026-03-01T10:00:00.000Z', { orderId: 'elsewhere', points: spent }), policy);
 };
 
+const mayDraw = ({ left }: Run, { policy }: PolicyInForce): Readonly<Record<string, number>> =>
+  Object.fromEntries(budgetsIn(policy).map(({ key }) => [key, left === undefined ? Number.POSITIVE_INFINITY : left[key] ?? 0]));
+
 const happen = (before: Run, happening: Happening, policy: PolicyInForce): Run => {
   switch (happening.type) {
     case 'asked': return answer(before, happening, policy);
     case 'standing': return note(before, happening, policy);
     case 'spent': return spendElsewhere(before, happening, policy);
     case 'ticked': return tick(before, happening, policy);
-    default: return taken(before, decide(named(before.state, happening), happening, policy));
+    default: return taken(before, decide({ ...named(before.state, happening), budgets: mayDraw(before, policy) }, happening, policy));
   }
 };
 

@@ -81,7 +81,7 @@ export { pointsOpenedV1, type PointsOpenedV1 } from './points/points-opened.v1.j
 export { standingNotedV1, type StandingNotedV1 } from './points/standing-noted.v1.js';
 export { type Balance } from './points/points-event.js';
 export { type LotRestored } from './points/lot.js';
-export { circumstances, earnedLine, type Circumstances, type EarnedLine, type EarningShare, type EarnTerms, type ReachedBonus } from './points/earned-line.js';
+export { circumstances, earnedLine, earnTerms, type Circumstances, type EarnedLine, type EarningShare, type EarnTerms, type ReachedBonus } from './points/earned-line.js';
 export { type NormName } from './complaints/norm-name.js';
 export { personUpdatedV1, type PersonUpdatedV1 } from './people/person-updated.v1.js';
 export { policy, type Policy, type PolicyDocument } from './reference/policy.js';

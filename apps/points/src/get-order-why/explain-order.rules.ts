@@ -1,7 +1,8 @@
 // Why an order has the points that it has, and why no more: each rule of the version that it earned under, by the same conditions that
 // decided, and the first one that failed (E7). Nothing is stored.
 import type { EarnedLine, Policy } from '@fealty/contracts';
-import { countPoints, countsFor } from '../state/count-points.rules.js';
+import { countPoints } from '../state/count-points.rules.js';
+import { countsFor } from '../state/count-uncut.rules.js';
 import { lineFails, orderFails, type EarningRule, type Failed, type RatedOrder } from '../state/match-rules.rules.js';
 import { sum, type OrderEarn } from '../state/points-account.rules.js';
 
@@ -31,14 +32,24 @@ export interface Explained {
   readonly activatesAt: string | null;
   /** What limits left for the order; `uncut` is what it would have without. */
   readonly limit: { readonly headroom: number; readonly uncut: number; readonly cut: boolean } | null;
+  /** What the order asked of each budget and got; a rule whose budget gave nothing did not hold. */
+  readonly budgets: NonNullable<OrderEarn['terms']['budgets']>;
   readonly lines: readonly ExplainedLine[];
   readonly bonuses: readonly Considered[];
 }
 
 const held = (rule: string): Considered => ({ rule, applied: true, failed: null });
 
-const ofLine = (line: EarnedLine, rules: readonly (EarningRule | Multiplier)[], order: RatedOrder): readonly Considered[] => rules.map((rule) => {
-  if (line.rule?.id === rule.id || line.rule?.also?.includes(rule.id) === true) return held(rule.id);
+type Grant = NonNullable<OrderEarn['terms']['budgets']>[number];
+const nothingLeft = ({ budgets = [] }: OrderEarn['terms'], budget: string | undefined): Grant | undefined => budgets.find((one) => one.budget === budget && one.granted < one.wanted);
+const budgetFailed = ({ granted, wanted }: Grant): Failed => ({ condition: 'budget', was: String(granted), wouldPass: [String(wanted)] });
+const applies = (rule: EarnedLine['rule'], id: string): boolean => rule?.id === id || rule?.also?.includes(id) === true;
+
+const ofLine = (line: EarnedLine, rules: readonly (EarningRule | Multiplier)[], { order, terms }: { order: RatedOrder; terms: OrderEarn['terms'] }): readonly Considered[] => rules.map((rule) => {
+  const short = nothingLeft(terms, line.rule?.budget);
+  if (short !== undefined && applies(line.rule?.unbudgeted, rule.id)) return held(rule.id);
+  // What the budget gave in part holds, and tells by how much it was short.
+  if (applies(line.rule, rule.id)) return short === undefined ? held(rule.id) : { rule: rule.id, applied: short.granted > 0, failed: budgetFailed(short) };
   const { sku = '', category, giftCard } = line;
   return { rule: rule.id, applied: false, failed: orderFails(rule, order) ?? lineFails(rule, { sku, category, giftCard }) ?? null };
 });
@@ -46,6 +57,8 @@ const ofLine = (line: EarnedLine, rules: readonly (EarningRule | Multiplier)[], 
 const bonusesOf = ({ lines, terms }: OrderEarn, { bonuses }: PointsPolicy, order: RatedOrder): readonly Considered[] => bonuses.map((bonus) => {
   const kept = sum(lines.filter((line) => countsFor(bonus, line)).map((line) => line.keptNetMinor));
   const tooLittle = kept < bonus.minimumMinor || kept === 0 ? { condition: 'minimumMinor', was: String(kept), wouldPass: [String(Math.max(1, bonus.minimumMinor))] } : null;
+  const short = nothingLeft(terms, bonus.budget);
+  if (short !== undefined && tooLittle === null && terms.bonuses?.some(({ id }) => id === bonus.id) === true) return { rule: bonus.id, applied: short.granted > 0, failed: budgetFailed(short) };
   if (terms.bonuses?.some(({ id }) => id === bonus.id) === true) return tooLittle === null ? held(bonus.id) : { rule: bonus.id, applied: false, failed: tooLittle };
   return { rule: bonus.id, applied: false, failed: orderFails(bonus, order) ?? tooLittle };
 });
@@ -63,8 +76,8 @@ export const explainOrder = (order: OrderEarn, policy: PointsPolicy | undefined)
   const rules = policy === undefined ? [] : [...policy.rules, ...policy.multipliers];
   return {
     policyVersion: terms.policyVersion, points, pending, activated, taken, day, circumstances: terms.circumstances ?? null, stacking: policy?.stacking ?? null,
-    waitsFor: pending === 0 ? null : terms.activatesAt === undefined ? 'completion' : 'instant', activatesAt: terms.activatesAt ?? null, limit: limitOf(order),
-    lines: order.lines.map((line) => ({ ...line, rule: line.rule ?? null, considered: ofLine(line, rules, rated) })),
+    waitsFor: pending === 0 ? null : terms.activatesAt === undefined ? 'completion' : 'instant', activatesAt: terms.activatesAt ?? null, limit: limitOf(order), budgets: terms.budgets ?? [],
+    lines: order.lines.map((line) => ({ ...line, rule: line.rule ?? null, considered: ofLine(line, rules, { order: rated, terms }) })),
     bonuses: policy === undefined ? [] : bonusesOf(order, policy, rated),
   };
 };

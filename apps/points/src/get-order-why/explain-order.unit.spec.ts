@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { OrderStory } from '../../testing/order-story.fixture.js';
-import { aPolicy, perEuro, run, type Happening } from '../../testing/points-run.fixture.js';
+import { aPolicy, perEuro, run, startOfRun, type Happening } from '../../testing/points-run.fixture.js';
 import type { PolicyDocument } from '@fealty/contracts';
 import { aboutRule, explainOrder, type Explained } from './explain-order.rules.js';
 
 type Document = NonNullable<PolicyDocument['points']>;
-const explained = (document: Document, happen: (story: OrderStory) => readonly Happening[], orderId = 'o-1'): Explained => {
+const explained = (document: Document, happen: (story: OrderStory) => readonly Happening[], left?: number): Explained => {
+  const orderId = 'o-1';
   const policy = aPolicy({ ...perEuro, ...document });
-  const order = run(happen(new OrderStory()), policy).state.parts[orderId];
+  const order = run(happen(new OrderStory()), policy, { ...startOfRun, ...(left === undefined ? {} : { left: { 'demo/spring': left } }) }).state.parts[orderId];
   if (order === undefined) throw new Error(`${orderId} has not earned`);
   return explainOrder(order, policy.policy.points);
 };
@@ -48,6 +49,20 @@ describe('why an order has its points, and no more', () => {
     const why = explained({ limits: { perOrder: 4 }, multipliers: [{ id: 'gold-double', tiers: ['gold'], times: 2 }] }, (story) => story.pay([tea]));
     expect(why).toMatchObject({ points: 4, limit: { headroom: 4, uncut: 10, cut: true }, circumstances: { tier: 'base', first: true } });
     expect(toldOf(why, 0)['gold-double']).toEqual({ condition: 'tiers', was: 'base', wouldPass: ['gold'] });
+  });
+
+  it('tells of a rule whose budget had too little what it asked for and got, and which rule held instead', () => {
+    const document: Document = {
+      budgets: [{ id: 'spring', points: 500 }], stacking: 'best', rules: [{ id: 'spring-tea', points: 5, perMinor: 100, budget: 'spring' }, { id: 'all', points: 1, perMinor: 100 }],
+      bonuses: [{ id: 'chest', points: 9, minimumMinor: 100, budget: 'spring' }],
+    };
+    const none = explained(document, (story) => story.pay([tea]), 0);
+    expect([none.points, none.budgets]).toEqual([10, [{ budget: 'spring', wanted: 49, granted: 0 }]]);
+    expect(toldOf(none, 0)).toEqual({ 'spring-tea': { condition: 'budget', was: '0', wouldPass: ['49'] }, all: 'applied' });
+    expect(none.bonuses).toEqual([{ rule: 'chest', applied: false, failed: { condition: 'budget', was: '0', wouldPass: ['49'] } }]);
+    const some = explained(document, (story) => story.pay([tea]), 30);
+    expect([some.points, some.lines[0]?.budgetCut, some.lines[0]?.considered[0]]).toEqual([40, 19, { rule: 'spring-tea', applied: true, failed: { condition: 'budget', was: '30', wouldPass: ['49'] } }]);
+    expect(explained(document, (story) => story.pay([tea]), 500).lines[0]?.considered[0]).toEqual({ rule: 'spring-tea', applied: true, failed: null });
   });
 
   it('tells what pending points wait for, and nothing once they are active', () => {

@@ -1,6 +1,13 @@
 import { orderAmendedV1 } from '@fealty/contracts';
 import { decider } from '@fealty/messaging';
+import { budgetsIn } from '../state/budgets.rules.js';
 import { watchedIn } from '../state/watched-earns.rules.js';
 import { recountAmended } from './recount-amended.rules.js';
 
-export const onOrderAmended = decider({ event: orderAmendedV1, parts: (order) => [order.data.purchase.orderId], related: (_, account) => watchedIn(account), decide: recountAmended });
+export const onOrderAmended = decider({
+  event: orderAmendedV1,
+  parts: (order) => [order.data.purchase.orderId],
+  related: (_, account) => watchedIn(account),
+  budgets: (_, { policy }) => budgetsIn(policy),
+  decide: recountAmended,
+});

@@ -1,5 +1,6 @@
 import { orderPaidV1 } from '@fealty/contracts';
 import { decider } from '@fealty/messaging';
+import { budgetsIn } from '../state/budgets.rules.js';
 import { watchedIn } from '../state/watched-earns.rules.js';
 import { earnPoints } from './earn-points.rules.js';
 
@@ -7,5 +8,6 @@ export const onOrderPaid = decider({
   event: orderPaidV1,
   parts: (order) => [order.data.purchase.orderId, ...(order.data.exchangeOf === undefined ? [] : [order.data.exchangeOf])],
   related: (order, account) => watchedIn(account, order.data.exchangeOf === undefined ? order.occurredAt : undefined),
+  budgets: (_, { policy }) => budgetsIn(policy),
   decide: earnPoints,
 });

@@ -1,7 +1,8 @@
 // What a cart would earn if it were paid now, by the same rules that earn, with each rule considered and the first condition that it
 // failed (E7). Nothing is stored.
 import { localDayOf, type EarnedLine, type OrderLine, type PolicyInForce } from '@fealty/contracts';
-import { countPoints, countsFor } from '../state/count-points.rules.js';
+import { countPoints } from '../state/count-points.rules.js';
+import { countsFor } from '../state/count-uncut.rules.js';
 import { bonusesFor, inputOf, lineFails, orderFails, type Failed, type RatedOrder } from '../state/match-rules.rules.js';
 import { sum } from '../state/points-account.rules.js';
 

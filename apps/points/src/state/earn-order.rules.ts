@@ -3,6 +3,7 @@
 // return took, last taken first: an exchange of equal value moves nothing (O5).
 import type { Cause, EarnTerms, OrderLine, Outcome, PolicyInForce } from '@fealty/contracts';
 import { activatesAt } from './activation.rules.js';
+import { budgetKey, grantedTo, hasBudgets, unused } from './budgets.rules.js';
 import { ownTerms, type Place, type Room } from './circumstances.rules.js';
 import { basisOf, countBase, countPoints, sharesOf, type Counted } from './count-points.rules.js';
 import { activatePending, outcomeOf, sayPending, undecided } from './decision.rules.js';
@@ -38,8 +39,8 @@ const agreed = (account: PointsAccount, { order: { orderId, purchaseDay: day, ch
 export const rulesUnder = (terms: EarnTerms, policy: PolicyInForce) => (policy.numbered(terms.policyVersion) ?? policy.policy).points;
 
 // A fixed bonus was for the order that was exchanged; the new one earns by rate alone, in its place and within what the limits left for it.
-const exchangedTerms = ({ terms, points }: OrderEarn): EarnTerms => {
-  const others = { ...terms };
+const exchangedTerms = ({ terms, points, lines, carried }: OrderEarn): EarnTerms => {
+  const others = { ...terms, ...(terms.budgets === undefined ? {} : { budgets: unused({ inputs: lines, terms, carried }, terms.budgets) }) };
   delete others.bonuses;
   return terms.headroom === undefined ? others : { ...others, headroom: Math.max(0, terms.headroom - points) };
 };
@@ -71,19 +72,26 @@ const exchangeOf = (state: PointsState, cause: Cause, { order: { origin }, point
   return { orderId, shares: [...sharesOf(lines), ...carried], ...returned };
 };
 
-const refusalOf = (account: PointsAccount, { points, uncut, lines }: Counted, { circumstances }: EarnTerms) => {
+const wasCut = ({ budgets = [] }: EarnTerms): boolean => budgets.some(({ wanted, granted }) => granted < wanted);
+
+const refusalOf = (account: PointsAccount, { points, uncut, lines }: Counted, terms: EarnTerms) => {
   if (!fits(account, points)) return { refused: 'too-many-points', detail: 'the balance would not be an exact integer any more' };
-  if (points > 0 || uncut > 0 || circumstances !== undefined) return undefined;
+  if (points > 0 || uncut > 0 || terms.circumstances !== undefined || wasCut(terms)) return undefined;
   return basisOf(lines) === 0 ? {} : { refused: 'order-too-small', detail: `${basisOf(lines)} minor units round to no point` };
 };
 
 const cutOf = ({ points, uncut }: Counted, limit: Agreed['limit']) => (uncut > points && limit !== undefined ? { cut: { counted: uncut, limit } } : {});
 
+const drawnIn = ({ budgets = [] }: Pick<EarnTerms, 'budgets'>, programme: string) =>
+  (budgets.length === 0 ? {} : { drawn: Object.fromEntries(budgets.map(({ budget, granted }) => [budgetKey(programme, budget), granted])) });
+
 export const earnOrder = (state: PointsState, cause: Cause, { order, policy }: { order: PaidOrder; policy: PolicyInForce }): Outcome<PointsAccount, OrderEarn> => {
   const { orderId, purchaseDay, channel, origin } = order;
-  const { terms, limit } = agreed(state.customer, { order, cause, policy });
-  const inputs = order.lines.map((line) => inputOf(line, rulesUnder(terms, policy), terms.circumstances ?? { channel, day: purchaseDay }));
+  const { terms: open, limit } = agreed(state.customer, { order, cause, policy });
+  const inputs = order.lines.map((line) => inputOf(line, rulesUnder(open, policy), open.circumstances ?? { channel, day: purchaseDay }));
   const carried = origin === undefined ? [] : [...sharesOf(origin.earn.lines), ...origin.earn.carried];
+  const draws = origin === undefined && hasBudgets(policy.policy.points) ? { budgets: grantedTo({ inputs, terms: open, carried }, policy.policy, state.budgets) } : {};
+  const terms = { ...open, ...draws };
   const counted = countPoints(inputs, terms, carried);
   const refusal = refusalOf(state.customer, counted, terms);
   if (refusal !== undefined) return refusal;
@@ -95,5 +103,6 @@ export const earnOrder = (state: PointsState, cause: Cause, { order, policy }: {
     qualifyingDay: purchaseDay, qualifyingPoints: terms.circumstances === undefined ? points : countBase(inputs, terms, carried),
   });
   const active = (terms.activatesAt ?? '9') <= cause.occurredAt ? activatePending(pending, cause, { orderId, policy }) : pending;
-  return outcomeOf(state, settleEarns(active, cause, { policy, freeing: state.customer }));
+  const outcome = outcomeOf(state, settleEarns(active, cause, { policy, freeing: state.customer }));
+  return { ...outcome, ...drawnIn(draws, policy.policy.programme) };
 };

@@ -59,7 +59,8 @@ const stacked = (rules: readonly EarningRule[], stacking: PointsPolicy['stacking
   if (first === undefined) return undefined;
   const added = stacking === 'additive' ? others : [];
   const points = added.reduce((total, rule) => total + rule.points, first.points);
-  return { id: first.id, points, perMinor: first.perMinor, ...(added.length === 0 ? {} : { also: added.map((rule) => rule.id) }) };
+  const budget = [first, ...added].find((rule) => rule.budget !== undefined)?.budget;
+  return { id: first.id, points, perMinor: first.perMinor, ...(added.length === 0 ? {} : { also: added.map((rule) => rule.id) }), ...(budget === undefined ? {} : { budget }) };
 };
 
 const multiplied = (rule: EarnedLine['rule'], multipliers: readonly Multiplier[]): EarnedLine['rule'] => {
@@ -79,7 +80,11 @@ const baseOf = (policy: PointsPolicy, order: RatedOrder, { line, rule }: { line:
 
 const ruleFor = (policy: PointsPolicy, order: RatedOrder, line: RatedLine): Pick<EarnedLine, 'rule'> => {
   const rule = rateFor(policy, order, line);
-  return rule === undefined ? {} : { rule: { ...rule, ...(asksForCircumstances(policy) ? baseOf(policy, order, { line, rule }) : {}) } };
+  if (rule === undefined) return {};
+  const own = { ...rule, ...(asksForCircumstances(policy) ? baseOf(policy, order, { line, rule }) : {}) };
+  if (rule.budget === undefined) return { rule: own };
+  const { rule: unbudgeted } = ruleFor({ ...policy, rules: policy.rules.filter(({ budget }) => budget === undefined) }, order, line);
+  return { rule: { ...own, ...(unbudgeted === undefined ? {} : { unbudgeted }) } };
 };
 
 /** An order's line as an input of the earn, with the rate that holds for it; none for gift cards. Its points are not dealt yet. */
@@ -102,8 +107,8 @@ export const weighedAgain = (before: EarnedLine, policy: PointsPolicy, order: Ra
 export const bonusesFor = ({ bonuses }: PointsPolicy, order: RatedOrder): Pick<EarnTerms, 'bonuses'> => {
   const open = bonuses.filter((bonus) => orderFails(bonus, order) === undefined)
     .map((bonus) => {
-      const { id, points, minimumMinor, categories } = bonus;
-      return { id, points, minimumMinor, ...(categories === undefined ? {} : { categories }), ...(beyondBase(bonus) ? { beyondBase: true as const } : {}) };
+      const { id, points, minimumMinor, categories, budget } = bonus;
+      return { id, points, minimumMinor, ...(categories === undefined ? {} : { categories }), ...(budget === undefined ? {} : { budget }), ...(beyondBase(bonus) ? { beyondBase: true as const } : {}) };
     });
   return open.length === 0 ? {} : { bonuses: open };
 };

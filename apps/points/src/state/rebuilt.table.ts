@@ -52,7 +52,7 @@ const takesOver = (schemas: Schemas): string[] => [
 ];
 
 export const rebuilt: Rebuilt = {
-  service: 'points', customers: 'accounts', keeps: ['journals', 'journal_lines', 'opening_lots'], takesOver,
+  service: 'points', customers: 'accounts', keeps: ['journals', 'journal_lines', 'opening_lots', 'budgets', 'budget_slices'], takesOver,
   own: {
     topic: 'points.v1', start: JSON.stringify(emptyAccount()),
     tables: { orders: ['part_id'], entries: ['sequence'], redemptions: ['redemption_id'] },

@@ -31,7 +31,7 @@ interface Recount {
 }
 
 const differs = (a: EarnedLine, b: EarnedLine | undefined): boolean =>
-  a.keptQuantity !== b?.keptQuantity || a.keptNetMinor !== b.keptNetMinor || a.points !== b.points || a.quantity !== b.quantity
+  a.keptQuantity !== b?.keptQuantity || a.keptNetMinor !== b.keptNetMinor || a.points !== b.points || a.budgetCut !== b.budgetCut || a.quantity !== b.quantity
   || a.netMinor !== b.netMinor || JSON.stringify(a.rule) !== JSON.stringify(b.rule) || a.category !== b.category || a.giftCard !== b.giftCard;
 
 const changedLines = (before: readonly EarnedLine[], now: readonly EarnedLine[]): readonly EarnedLine[] => {

@@ -5,11 +5,17 @@ import { roundings } from '../rounding.js';
 /** So many points for each so many minor units. */
 export const rate = z.object({ points: z.int().min(0), perMinor: z.int().min(1) });
 
+const unbudgeted = z.object({
+  id: kebab, ...rate.shape, also: z.array(kebab).optional(), base: rate.optional(),
+}).describe('What holds for what the budget does not give; absent: nothing.');
+
 /** The earning rule of a line as it stood when the order was paid: so many points for each so many minor units of kept net money. */
 export const appliedRule = z.object({
   id: kebab, points: z.int().min(0), perMinor: z.int().min(1),
   also: z.array(kebab).optional().describe('Further rules and multipliers that the rate holds.'),
   base: rate.optional().describe('The rate without what only some tiers or memberships get, where it differs: what qualifies for a tier (P3a).'),
+  budget: kebab.optional().describe('The budget that pays what the line earns beyond `unbudgeted` (P3b).'),
+  unbudgeted: unbudgeted.optional(),
 });
 
 /** How far a take-back may go (P11): pending points of the order only; all that is there; or below zero. */
@@ -20,6 +26,7 @@ export const reachedBonus = z.object({
   id: kebab, points: z.int().min(1), minimumMinor: z.int().min(0),
   categories: z.array(word).optional().describe('Lines of these categories count; all when not told. Gift cards never do.'),
   beyondBase: z.literal(true).optional().describe('Only some tiers or memberships get it, so it does not qualify for a tier (P3a).'),
+  budget: kebab.optional().describe('The budget that pays it (P3b).'),
 });
 export type ReachedBonus = z.infer<typeof reachedBonus>;
 
@@ -43,6 +50,9 @@ export const earnTerms = z.object({
   activatesAt: instant.optional().describe('When its points become active, whether the order has completed or not; absent: when it completes (P5).'),
   circumstances: circumstances.optional(),
   channel: word.optional().describe('The channel of the order, where rules of the version ask for one and `circumstances` does not tell it.'),
+  budgets: z.array(z.object({
+    budget: kebab, wanted: points.describe('What the order would have earned from it.'), granted: points.describe('What was drawn for it: it earns no more from this budget, now and after returns.'),
+  })).optional().describe('What was drawn from budgets when the order was paid, once; told where the version has any (P3b).'),
   headroom: points.optional().describe('What the limits left for this order: it earns no more, now and after returns (P3b, P10).'),
 });
 export type EarnTerms = z.infer<typeof earnTerms>;
@@ -59,9 +69,10 @@ export const earnedLine = z.object({
   keptNetMinor: minor,
   rule: appliedRule.optional(),
   points,
+  budgetCut: points.optional().describe('What the line would have earned more, had its budget had enough.'),
 });
 export type EarnedLine = z.infer<typeof earnedLine>;
 
 /** Kept money under one rule, not yet rounded: an exchange order is rounded together with what is kept of the order it came from. */
-export const earningShare = z.object({ netMinor: minor, points: z.int().min(0), perMinor: z.int().min(1), base: rate.optional() });
+export const earningShare = z.object({ netMinor: minor, points: z.int().min(0), perMinor: z.int().min(1), base: rate.optional(), budget: kebab.optional(), unbudgeted: unbudgeted.optional() });
 export type EarningShare = z.infer<typeof earningShare>;

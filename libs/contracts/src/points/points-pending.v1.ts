@@ -31,9 +31,9 @@ export const pointsPendingV1 = pointsEvent({
   examples: {
     minimal: { orderId: 'o-1', entryId: 'earn/o-1', points: 25, terms: { policyVersion: 1, rounding: 'half-even', takeBack: 'debt' }, basisMinor: 2500, lines: [{ lineId: '1', giftCard: false, quantity: 2, netMinor: 2500, keptQuantity: 2, keptNetMinor: 2500, rule: { id: 'per-amount', points: 1, perMinor: 100 }, points: 25 }], qualifyingDay: '2026-03-01', qualifyingPoints: 25, balance: { pending: 25, available: 0, held: 0, debt: 0 } },
     full: {
-      orderId: 'o-2', entryId: 'earn/o-2', points: 25, terms: { policyVersion: 1, rounding: 'half-even', takeBack: 'debt', bonuses: [{ id: 'large-order', points: 100, minimumMinor: 10_000 }], debtMax: 500, circumstances: { channel: 'web', day: '2026-03-01', tier: 'silver', membership: 'plus', first: false }, headroom: 25 }, basisMinor: 2500,
+      orderId: 'o-2', entryId: 'earn/o-2', points: 25, terms: { policyVersion: 1, rounding: 'half-even', takeBack: 'debt', bonuses: [{ id: 'large-order', points: 100, minimumMinor: 10_000 }], debtMax: 500, circumstances: { channel: 'web', day: '2026-03-01', tier: 'silver', membership: 'plus', first: false }, budgets: [{ budget: 'spring', wanted: 40, granted: 15 }], headroom: 25 }, basisMinor: 2500,
       lines: [
-        { lineId: '1', category: 'tea', giftCard: false, quantity: 2, netMinor: 2500, keptQuantity: 2, keptNetMinor: 2500, rule: { id: 'per-amount', points: 1, perMinor: 100 }, points: 25 },
+        { lineId: '1', category: 'tea', giftCard: false, quantity: 2, netMinor: 2500, keptQuantity: 2, keptNetMinor: 2500, rule: { id: 'spring-tea', points: 2, perMinor: 100, budget: 'spring', unbudgeted: { id: 'per-amount', points: 1, perMinor: 100 } }, points: 25, budgetCut: 25 },
         { lineId: '2', giftCard: true, quantity: 1, netMinor: 5000, keptQuantity: 1, keptNetMinor: 5000, points: 0 },
       ],
       exchangeOf: {

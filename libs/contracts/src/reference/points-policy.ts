@@ -24,8 +24,10 @@ const onLines = {
 const windowIsOpen = ({ from, to }: { from?: string | undefined; to?: string | undefined }): boolean => from === undefined || to === undefined || from <= to;
 const neverOpen = { path: ['to'], message: 'a campaign must not end before it starts' };
 
+const budgetName = kebab.optional().describe('A budget pays what this gives beyond what would hold without; when it has nothing left, this does not hold (P3b).');
+
 const earningRule = z.object({
-  id: kebab, ...onOrders, ...onLines,
+  id: kebab, ...onOrders, ...onLines, budget: budgetName,
   points: z.int().min(0).max(1_000_000).describe('Points given …'),
   perMinor: z.int().min(1).describe('… for each so many minor units of the basis.'),
 }).refine(windowIsOpen, neverOpen);
@@ -33,9 +35,14 @@ const earningRule = z.object({
 const multiplier = z.object({ id: kebab, ...onOrders, ...onLines, times: z.int().min(2).max(100) }).refine(windowIsOpen, neverOpen);
 
 const bonus = z.object({
-  id: kebab, ...onOrders, categories: onLines.categories,
+  id: kebab, ...onOrders, categories: onLines.categories, budget: budgetName,
   points: z.int().min(1).max(1_000_000), minimumMinor: z.int().min(0).describe('What must be kept of the lines that count (P12).'),
 }).refine(windowIsOpen, neverOpen);
+
+const budget = z.object({
+  id: kebab,
+  points: z.int().min(1).max(1_000_000_000_000).describe('What all customers together get from it; a later version may give more. What was drawn stays drawn, also after returns.'),
+});
 
 const mostPoints = z.int().min(1).max(1_000_000_000).optional();
 const limits = z.object({
@@ -100,6 +107,7 @@ const pointsDocument = z.object({
     .describe('When several rules hold: the first; the one that gives most; or all together, for which all need one `perMinor`.'),
   multipliers: z.array(multiplier).max(50).default([]).describe('The greatest that holds multiplies the rate of the line.'),
   bonuses: z.array(bonus).max(50).default([]).describe('Fixed points for an order that reaches an amount.'),
+  budgets: z.array(budget).max(50).default([]).describe('Points of campaigns that are given out once, first come, first served; rules and bonuses name them. An order draws when it is paid.'),
   limits: limits.describe('The cut falls on what was paid last; what a return frees serves later earns (P3b).'),
   adjustments,
   stepUp: stepUp.optional().describe('When people who spend must have authenticated again just before; a platform vouches for its members. Never when not told (P8).'),
@@ -109,6 +117,16 @@ const pointsDocument = z.object({
   takeBack: z.enum(takeBacks).default('debt').describe('What happens when less is left than must be taken back (P11).'),
 });
 
+type Context = z.core.$RefinementCtx<z.output<typeof pointsDocument>>;
+const checkBudgets = ({ budgets, rules, bonuses, stacking }: z.output<typeof pointsDocument>, context: Context): void => {
+  const known = new Set(budgets.map(({ id }) => id));
+  for (const [list, named] of Object.entries({ rules, bonuses })) for (const [at, { budget: name }] of named.entries()) {
+    if (name !== undefined && !known.has(name)) context.addIssue({ code: 'custom', path: [list, at, 'budget'], message: `points.budgets has no ${name}` });
+  }
+  const paying = new Set(rules.flatMap(({ budget: name }) => (name === undefined ? [] : [name])));
+  if (stacking === 'additive' && paying.size > 1) context.addIssue({ code: 'custom', path: ['stacking'], message: 'rules that add up can name one budget in all' });
+};
+
 type PointsDocument = z.output<typeof pointsDocument>;
 const idsOf = ({ rules, multipliers, bonuses }: PointsDocument): string[] => [...rules, ...multipliers, ...bonuses].map((one) => one.id);
 const areUnique = (ids: readonly string[]): boolean => new Set(ids).size === ids.length;
@@ -116,6 +134,8 @@ const areUnique = (ids: readonly string[]): boolean => new Set(ids).size === ids
 /** How points are earned, taken back, spent and end. */
 export const pointsPolicy = pointsDocument
   .refine((points) => areUnique(idsOf(points)), { path: ['rules'], message: 'each rule id may occur once' })
+  .refine(({ budgets }) => areUnique(budgets.map(({ id }) => id)), { path: ['budgets'], message: 'each budget id may occur once' })
+  .superRefine(checkBudgets)
   .refine(({ rewards }) => areUnique(rewards.map(({ id }) => id)), { path: ['rewards'], message: 'each reward id may occur once' })
   .refine(({ stacking, rules }) => stacking !== 'additive' || new Set(rules.map((rule) => rule.perMinor)).size <= 1, { path: ['stacking'], message: 'rules that add up need one perMinor' })
   .prefault({});

@@ -37,6 +37,22 @@ describe('the policy document', () => {
     expect(errorsOf({ ...least, points: { bonuses: [{ id: 'plus', memberships: ['plus'], points: 2, minimumMinor: 0 }] } })).toEqual(['points: bonuses: 0: memberships: 0: loyalty.memberships has no plus']);
   });
 
+});
+
+describe('budgets of a policy', () => {
+  it('refuses a budget that is not declared or stands there twice, and rules that add up from two budgets', () => {
+    const rule = { id: 'a', points: 1, perMinor: 100, budget: 'spring' };
+    const [spring, autumn] = [{ id: 'spring', points: 5 }, { id: 'autumn', points: 5 }];
+    expect(errorsOf({ ...least, points: { rules: [rule], bonuses: [{ id: 'b', points: 1, minimumMinor: 0, budget: 'x' }] } })).toEqual(['points: rules: 0: budget: points.budgets has no spring', 'points: bonuses: 0: budget: points.budgets has no x']);
+    expect(errorsOf({ ...least, points: { budgets: [spring, spring], rules: [rule] } }).join()).toMatch('each budget id may occur once');
+    const rules = [rule, { ...rule, id: 'b', budget: 'autumn' }];
+    expect(errorsOf({ ...least, points: { budgets: [spring, autumn], rules } })).toEqual([]);
+    expect(errorsOf({ ...least, points: { budgets: [spring, autumn], rules, stacking: 'additive' } })).toEqual(['points: stacking: rules that add up can name one budget in all']);
+  });
+
+});
+
+describe('numbers of a policy', () => {
   it('refuses tiers that do not rise from 0, and two rules of one name', () => {
     const tiers = (...from: number[]) => errorsOf({ ...least, loyalty: { tiers: from.map((value, index) => ({ name: `t-${index}`, from: value })) } });
     expect(tiers(0, 100, 500)).toEqual([]);
