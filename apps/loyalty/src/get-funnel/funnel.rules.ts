@@ -27,6 +27,9 @@ export interface Flow {
   readonly masked: boolean;
 }
 
+/** The stages that lead from one to the next. */
+export const steps: readonly Stage[] = ['suspect', 'prospect', 'first-time', 'repeat', 'advocate'];
+
 const unchanged = 0.02;
 const isCustomer = (stage: Stage | null): boolean => stage === 'first-time' || stage === 'repeat' || stage === 'advocate';
 

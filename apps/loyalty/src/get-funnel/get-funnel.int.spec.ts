@@ -17,7 +17,7 @@ beforeAll(async () => {
   http = await loyaltyHttp(loyalty.database, [GetFunnelRoute]);
   const delivery = await DirectDelivery.open({ consumes, publishes, database: loyalty.database, policies: [{ policy: aPolicy() }] });
   const bought = (day: number, id: string) => orderEvents({ paidOnDay: day, minor: 1_000, daysLate: undefined, fate: 'kept', score: undefined }, id).slice(0, 2);
-  for (const secondOn of [40, 70]) {
+  for (const secondOn of [40, 70, 170]) {
     const told = [...shopEvents([[1, 'seen']]), ...bought(20, 'o-1'), ...bought(secondOn, 'o-2')];
     for (const event of numbered(randomUUID(), told)) await delivery.events([event]);
   }
@@ -28,11 +28,25 @@ describe('GET /funnel', () => {
   it('counts the moves of each cohort and month, and what there was before', async () => {
     const { body } = await http.ask('/funnel?from=2025-02&until=2025-02', { role: 'manager' });
     expect(body['moves']).toEqual([{ cohort: '2025-01', month: '2025-02', from: 'first-time', to: 'repeat', customers: 1 }]);
-    expect(body['months']).toEqual([{ month: '2025-02', before: 2, new: 0, returned: 0, lost: 0, undone: 0, after: 2, leak: 0, masked: false }]);
+    expect(body['months']).toEqual([{ month: '2025-02', before: 3, new: 0, returned: 0, lost: 0, undone: 0, after: 3, leak: 0, masked: false }]);
+  });
+
+  it('tells of who came to a stage in a month how many went on to a later one within 90 days', async () => {
+    const { body } = await http.ask('/funnel?from=2025-01&until=2025-12', { role: 'manager' });
+    // All were known on 2 January and bought on 21 January; the second purchases follow after 20, 50 and 150 days.
+    expect(body['steps']).toEqual([
+      { month: '2025-01', stage: 'suspect', entered: 3, moved: 3, rate: 1, settled: true },
+      { month: '2025-01', stage: 'first-time', entered: 3, moved: 2, rate: 2 / 3, settled: true },
+      { month: '2025-02', stage: 'repeat', entered: 1, moved: 0, rate: 0, settled: true },
+      { month: '2025-03', stage: 'repeat', entered: 1, moved: 0, rate: 0, settled: true },
+      { month: '2025-06', stage: 'repeat', entered: 1, moved: 0, rate: 0, settled: true },
+    ]);
+    const onlyJune = await http.ask('/funnel?from=2025-06&until=2025-06', { role: 'manager' });
+    expect(onlyJune.body['steps']).toEqual([{ month: '2025-06', stage: 'repeat', entered: 1, moved: 0, rate: 0, settled: true }]);
   });
 
   it('is of the programme alone, for managers, by months that exist', async () => {
-    expect((await http.ask('/funnel?from=2025-01&until=2025-03', { role: 'manager', programme: 'other' })).body).toEqual({ months: [], moves: [] });
+    expect((await http.ask('/funnel?from=2025-01&until=2025-03', { role: 'manager', programme: 'other' })).body).toEqual({ months: [], steps: [], moves: [] });
     expect((await http.ask('/funnel?from=2025-01&until=2025-03')).status).toBe(403);
     expect((await http.ask('/funnel?from=2025-13&until=2025-03', { role: 'manager' })).status).toBe(400);
   });

@@ -4,7 +4,7 @@ import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, type Caller } from '@fealty/runtime';
 import { z } from 'zod';
 import { flowsOf } from './funnel.rules.js';
-import { movesUntil } from './get-funnel.query.js';
+import { movesUntil, stepsBetween } from './get-funnel.query.js';
 
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as "2026-03"');
 const query = z.strictObject({
@@ -16,6 +16,10 @@ const flow = z.object({ month, before: count, new: count, returned: count, lost:
 const move = z.object({ cohort: month, month, from: z.enum(stages).nullable(), to: z.enum(stages), customers: count });
 const answer = z.object({
   months: z.array(flow).describe('Customers (first-time, repeat, advocate) before and after each month that had a move.'),
+  steps: z.array(z.object({
+    month, stage: z.enum(stages), entered: count, moved: count.describe('To any later stage within 90 days.'), rate: z.number().min(0).max(1),
+    settled: z.boolean().describe('Whether 90 days have passed since the end of the month; until then the rate still rises.'),
+  })).describe('Of who came to a stage for the first time in a month, the share that went on.'),
   moves: z.array(move).describe('By cohort, the month in which customers became known; months are of UTC.'),
 });
 
@@ -25,10 +29,10 @@ export class GetFunnelRoute {
 
   @Get()
   @Allow('manager', 'admin')
-  @Operation({ summary: 'Moves between stages by cohort and month, with leak and refill', query, answer })
+  @Operation({ summary: 'Moves between stages by cohort and month, with leak, refill, and the share that goes on to a later stage within 90 days', query, answer })
   async get(@Query() told: unknown, @CallerOf() caller: Caller): Promise<z.output<typeof answer>> {
     const { from, until, leakOver } = parse(query, told);
-    const moves = await movesUntil(this.database, caller.programme, { from, until });
-    return { months: flowsOf(moves, leakOver), moves: moves.filter((one) => one.month !== '') };
+    const [moves, steps] = await Promise.all([movesUntil(this.database, caller.programme, { from, until }), stepsBetween(this.database, caller.programme, { from, until })]);
+    return { months: flowsOf(moves, leakOver), steps: steps.map((step) => ({ ...step, rate: step.moved / step.entered })), moves: moves.filter((one) => one.month !== '') };
   }
 }
