@@ -1,6 +1,6 @@
 import {
   complaintAnsweredV1, complaintOpenedV1, complaintResolvedV1, deliveryOverdueV1, normBreachedV1, notificationSentV1, orderAmendedV1, orderCancelledV1, orderChargedBackV1, orderDeliveredV1, orderPaidV1,
-  orderPlacedV1, orderRefundedV1, orderReturnedV1, orderReviewedV1, overdueWithdrawnV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1,
+  orderPlacedV1, orderRefundedV1, orderReturnedV1, orderReviewedV1, overdueWithdrawnV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1,
   pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, shopBasketChangedV1, shopContactMadeV1, shopCustomerConsentedV1, shopCustomerRegisteredV1, shopCustomerSeenV1, shopCustomerUpdatedV1,
   shopMembershipEndedV1, shopMembershipPaidV1, shopSearchV1, shopTierOverriddenV1, shopVisitV1, shopWishListedV1, type Balance, type Event, type EventContract, type Purchase,
 } from '@fealty/contracts';
@@ -65,7 +65,7 @@ export const orderEventsNewsFirst = (story: OrderStory, orderId: string): Told[]
   return [...news, ...overdue.map((event) => ({ ...event, data: { ...(event.data as object), settled: true } }))];
 };
 
-export const ledgerMoves = ['held', 'released', 'redeemed', 'restored', 'adjusted', 'opened', 'expired'] as const;
+export const ledgerMoves = ['held', 'released', 'redeemed', 'restored', 'adjusted', 'opened', 'granted', 'expired'] as const;
 export type LedgerMove = readonly [day: number, what: (typeof ledgerMoves)[number]];
 
 const moveEvent: Record<LedgerMove[1], (balance: Balance, at: string) => Told> = {
@@ -75,11 +75,12 @@ const moveEvent: Record<LedgerMove[1], (balance: Balance, at: string) => Told> =
   restored: (balance, at) => told(pointsRestoredV1, { ...pointsRestoredV1.examples.minimal, balance }, at),
   adjusted: (balance, at) => told(pointsAdjustedV1, { ...pointsAdjustedV1.examples.minimal, balance }, at),
   opened: (balance, at) => told(pointsOpenedV1, { ...pointsOpenedV1.examples.minimal, balance }, at),
+  granted: (balance, at) => told(pointsGrantedV1, { ...pointsGrantedV1.examples.minimal, balance }, at),
   expired: (balance, at) => told(pointsExpiredV1, { ...pointsExpiredV1.examples.minimal, balance }, at),
 };
 
 /** By how much each kind moves what is available, and what is held. */
-const movedBy: Record<LedgerMove[1], readonly [available: number, held: number]> = { held: [-3, 3], released: [3, -3], redeemed: [-5, 0], restored: [5, 0], adjusted: [7, 0], opened: [25, 0], expired: [-2, 0] };
+const movedBy: Record<LedgerMove[1], readonly [available: number, held: number]> = { held: [-3, 3], released: [3, -3], redeemed: [-5, 0], restored: [5, 0], adjusted: [7, 0], opened: [25, 0], granted: [50, 0], expired: [-2, 0] };
 
 const none: Balance = { pending: 0, available: 0, held: 0, debt: 0 };
 

@@ -1,7 +1,8 @@
-import { deliveryOverdueV1, orderDeliveredV1, orderPlacedV1, orderReviewedV1, orderShippedV1, overdueWithdrawnV1, paymentOverdueV1 } from '@fealty/contracts';
+import { complaintAnsweredV1, complaintJoinedV1, complaintOpenedV1, complaintResolvedV1, complaintWaitingV1, deliveryOverdueV1, normWarnedV1, orderDeliveredV1, orderPlacedV1, orderReviewedV1, orderShippedV1, overdueWithdrawnV1, paymentOverdueV1 } from '@fealty/contracts';
 import { consumption } from '@fealty/messaging';
 import { onDueAccount } from './every-due-account/due-account.handler.js';
 import { onLoyaltyUpdated } from './on-loyalty-updated/loyalty-updated.handler.js';
+import { onNormBreached } from './on-norm-breached/norm-breached.handler.js';
 import { onOrderAmended } from './on-order-amended/order-amended.handler.js';
 import { onOrderCancelled } from './on-order-cancelled/order-cancelled.handler.js';
 import { onOrderChargedBack } from './on-order-charged-back/order-charged-back.handler.js';
@@ -27,8 +28,12 @@ export const consumes = consumption({
     onOrderCancelled,     // orders.v1   takes back all
     onOrderChargedBack,   // orders.v1   takes back all
     onLoyaltyUpdated,     // loyalty-updated.v1   the tier that earning rules ask for; corrects what was earned before it was known
+    onNormBreached,       // complaints.v1   gives goodwill
   ],
-  ignores: [orderPlacedV1, orderShippedV1, orderDeliveredV1, orderReviewedV1, deliveryOverdueV1, paymentOverdueV1, overdueWithdrawnV1],
+  ignores: [
+    orderPlacedV1, orderShippedV1, orderDeliveredV1, orderReviewedV1, deliveryOverdueV1, paymentOverdueV1, overdueWithdrawnV1,
+    complaintOpenedV1, complaintJoinedV1, complaintAnsweredV1, complaintWaitingV1, complaintResolvedV1, normWarnedV1,
+  ],
   due: onDueAccount,      // a hold has run out, a lot ends or must be warned of
   writes: [insertEntries, insertRedemptions],
 });

@@ -3,6 +3,7 @@ import {
   orderAmendedV1, orderCancelledV1, orderChargedBackV1, orderCompletedV1, orderPaidV1, orderRefundedV1, orderReturnedV1, pointsRedeemedV1, policy as policySchema,
   type Cause, type Command, type CommandCaller, type Draft, type Due, type Outcome, type PolicyDocument, type PolicyInForce,
 } from '@fealty/contracts';
+import { giveGoodwill } from '../src/on-norm-breached/give-goodwill.rules.js';
 import { noteStanding } from '../src/on-loyalty-updated/note-standing.rules.js';
 import { recountAmended } from '../src/on-order-amended/recount-amended.rules.js';
 import { takeBackCancelled } from '../src/on-order-cancelled/take-back-cancelled.rules.js';
@@ -77,7 +78,9 @@ export interface Ticked { readonly type: 'ticked'; readonly now: string }
 export interface SpentElsewhere { readonly type: 'spent'; readonly points: number }
 /** Loyalty tells the tier that holds from an instant on. */
 export interface Standing { readonly type: 'standing'; readonly asOf: string; readonly tier: string; readonly membership?: string }
-export type Happening = OrdersEvent | Asked | Ticked | SpentElsewhere | Standing;
+/** A response norm of a case passes without its answer. */
+export interface Breached { readonly type: 'breached'; readonly caseId: string; readonly at: string; readonly norm?: 'first-response' | 'resolution'; readonly import?: boolean }
+export type Happening = OrdersEvent | Asked | Ticked | SpentElsewhere | Standing | Breached;
 
 let asked = 0;
 /** A command with an id of its own. */
@@ -135,6 +138,11 @@ const note = (before: Run, { asOf, tier, membership }: Standing, policy: PolicyI
   return taken(before, noteStanding({ customer: before.state.customer, parts: Object.fromEntries(watchedIn(before.state.customer, asOf).map((id) => [id, before.state.parts[id]])) }, event, policy));
 };
 
+const breach = (before: Run, { caseId, at, norm = 'first-response', import: imported = false }: Breached, policy: PolicyInForce): Run => {
+  const event = { ...cause(`breach-${caseId}-${norm}`, at), import: imported, data: { caseId, norm, dueAt: at } } as unknown as Parameters<typeof giveGoodwill>[1];
+  return taken(before, giveGoodwill({ customer: before.state.customer, parts: {} }, event, policy));
+};
+
 const spendElsewhere = (before: Run, { points }: SpentElsewhere, policy: PolicyInForce): Run => {
   const spent = Math.min(points, before.state.customer.available);
   return spent === 0 ? before : answer(before, ask('spend', '2026-03-01T10:00:00.000Z', { orderId: 'elsewhere', points: spent }), policy);
@@ -148,6 +156,7 @@ const happen = (before: Run, happening: Happening, policy: PolicyInForce): Run =
     case 'asked': return answer(before, happening, policy);
     case 'standing': return note(before, happening, policy);
     case 'spent': return spendElsewhere(before, happening, policy);
+    case 'breached': return breach(before, happening, policy);
     case 'ticked': return tick(before, happening, policy);
     default: return taken(before, decide({ ...named(before.state, happening), budgets: mayDraw(before, policy) }, happening, policy));
   }

@@ -45,7 +45,7 @@ export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
   const multipliers = asking.length === 0 ? [] : [{ id: 'gold-double', tiers: ['gold'], times: 2 }];
   const activation = draws.oneOf<PointsDocument['activation']>({ kind: 'completion' }, { kind: 'immediate' }, { kind: 'days', days: 1 });
   const aloneMax = draws.oneOf(100, 300, 0);
-  return aPolicy({ adjustments: { aloneMax }, rewards: [{ id: 'mug', name: 'A mug', kind: 'article', points: 30, stock: 40, perMember: 2 }], expiry, limits, multipliers, activation, expiryWarningDays, restoreDays: 1, takeBack, rounding, bonuses: [...bonuses, ...asking], rules: [
+  return aPolicy({ adjustments: { aloneMax }, goodwill: { points: 35, maxPerYear: 2 }, rewards: [{ id: 'mug', name: 'A mug', kind: 'article', points: 30, stock: 40, perMember: 2 }], expiry, limits, multipliers, activation, expiryWarningDays, restoreDays: 1, takeBack, rounding, bonuses: [...bonuses, ...asking], rules: [
     { id: 'tea-double', categories: ['tea'], points: points * 2, perMinor },
     { id: 'not-tools', categories: ['tea', 'books'], points, perMinor: perMinor + 7 },
   ] });
@@ -54,7 +54,7 @@ export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
 const ofShop = ['pay', 'pay', 'complete', 'complete', 'complete', 'return', 'return', 'exchange', 'exchange', 'refund', 'cancel', 'amend'] as const;
 const ofCustomer = ['hold', 'capture', 'release', 'spend', 'spend', 'spend', 'giveBack', 'redeem', 'open'] as const;
 const ofAgent = ['adjust', 'adjust', 'approve', 'decline'] as const;
-const steps = [...ofShop, ...ofCustomer, ...ofAgent, 'tick', 'tick', 'standing'] as const;
+const steps = [...ofShop, ...ofCustomer, ...ofAgent, 'tick', 'tick', 'standing', 'breach'] as const;
 
 const changeOf = (story: OrderStory, draws: Draws, step: Exclude<(typeof ofShop)[number], 'pay'>): readonly Happening[] => {
   const at = draws.below(story.orders.length);
@@ -112,6 +112,7 @@ export const randomHistory = (numbers: readonly number[], customerId?: string): 
     if (step === 'pay') happenings.push(...story.pay(randomLines(draws)));
     else if (step === 'tick') happenings.push({ type: 'ticked', now: story.now() });
     else if (step === 'standing') happenings.push({ type: 'standing', asOf: new Date(Date.parse(story.now()) - draws.below(8) * 3_600_000).toISOString(), tier: draws.oneOf('gold', 'silver', 'base') });
+    else if (step === 'breach') happenings.push({ type: 'breached', caseId: `c-${draws.below(6)}`, at: story.now() });
     else if (isOfCustomer(step)) {
       const asked = askedOf(story, draws, { step, holds });
       happenings.push(asked);
@@ -126,4 +127,4 @@ export const randomHistory = (numbers: readonly number[], customerId?: string): 
 };
 
 /** Whether the shop told it, rather than the customer or the clock. */
-export const isTold = (happening: Happening): happening is OrdersEvent => happening.type !== 'asked' && happening.type !== 'ticked' && happening.type !== 'spent' && happening.type !== 'standing';
+export const isTold = (happening: Happening): happening is OrdersEvent => happening.type !== 'asked' && happening.type !== 'ticked' && happening.type !== 'spent' && happening.type !== 'standing' && happening.type !== 'breached';

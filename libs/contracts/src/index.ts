@@ -77,6 +77,7 @@ export { orderLine, type OrderLine, type Purchase } from './orders/orders-event.
 export { adjustmentProposedV1, type AdjustmentProposedV1 } from './points/adjustment-proposed.v1.js';
 export { adjustmentDeclinedV1, type AdjustmentDeclinedV1 } from './points/adjustment-declined.v1.js';
 export { pointsAdjustedV1, type PointsAdjustedV1 } from './points/points-adjusted.v1.js';
+export { pointsGrantedV1, type PointsGrantedV1 } from './points/points-granted.v1.js';
 export { pointsOpenedV1, type PointsOpenedV1 } from './points/points-opened.v1.js';
 export { standingNotedV1, type StandingNotedV1 } from './points/standing-noted.v1.js';
 export { type Balance } from './points/points-event.js';

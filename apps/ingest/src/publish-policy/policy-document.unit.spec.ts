@@ -28,6 +28,7 @@ describe('a policy document', () => {
     ['a missing field', minimal.replace('    source: /shop/web\n', ''), { line: 5, column: 5, pointer: '/platforms/0/source' }],
     ['a template that does not render', `${minimal}notifications:\n  triggers:\n    - on: tier-changed\n      topic: loyalty\n      subject: Hello {{nmae}}\n      body: x\n`, { line: 11, column: 7, pointer: '/notifications/triggers/0/subject' }],
     ['a budget that is not declared', `${minimal}points:\n  rules:\n    - id: spring\n      points: 1\n      perMinor: 100\n      budget: sprung\n`, { line: 12, column: 7, pointer: '/points/rules/0/budget' }],
+    ['goodwill for a norm that there is not', `${minimal}points:\n  goodwill:\n    points: 5\n    norms: [first-reply]\n`, { line: 10, column: 13, pointer: '/points/goodwill/norms/0' }],
     ['a list instead of a document', '- a\n- b\n', { line: 1 }],
     ['NUL', minimal.replace('/shop/web', '"/shop\\0"'), { pointer: '/platforms/0/source' }],
   ])('with %s is refused with line, column and field', (_, text, expected) => {

@@ -1,5 +1,5 @@
 import {
-  pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1,
+  pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1,
 } from '@fealty/contracts';
 import { fold } from '@fealty/messaging';
 import { about, byTimeAlone } from '../state/knowledge.rules.js';
@@ -14,6 +14,7 @@ export const onPoints = [
   fold(pointsRedeemedV1, about('points', takeBalance)),
   fold(pointsRestoredV1, about('points', takeBalance)),
   fold(pointsAdjustedV1, about('points', takeBalance)),
+  fold(pointsGrantedV1, about('points', takeBalance)),
   fold(pointsOpenedV1, about('points', takeBalance)),
   fold(pointsExpiredV1, byTimeAlone('points', takeBalance)),
 ];

@@ -36,8 +36,8 @@ describe('GET /liability', () => {
     expect(body).toMatchObject({ ...lots, programme: 'demo', currency: 'EUR' });
     const { pending = 0, available = 0, held = 0 } = lots ?? {};
     expect(body['liabilityMinor']).toBe(Math.round((available * 10 + held * 10 + pending * 8) * 35 / 1_000));
-    const { issued, takenBack, redeemed, restored, expired, adjusted, debt } = body as Record<string, number>;
-    expect(Number(issued) - Number(takenBack) - Number(redeemed) + Number(restored) - Number(expired) + Number(adjusted)).toBe(pending + available + held - Number(debt));
+    const { issued, takenBack, redeemed, restored, expired, adjusted, granted, debt } = body as Record<string, number>;
+    expect(Number(issued) - Number(takenBack) - Number(redeemed) + Number(restored) - Number(expired) + Number(adjusted) + Number(granted)).toBe(pending + available + held - Number(debt));
   });
 
   it('tells a past day as it was, and nothing before the first entry', async () => {

@@ -16,6 +16,7 @@ const answer = z.object({
   pending: points, available: points, held: points, debt: points.describe('Owed by customers; not part of the liability.'),
   issued: points, takenBack: points, redeemed: points, restored: points, expired: points.describe('Breakage.'),
   adjusted: z.int().describe('Given by hand, less what was taken by hand.'),
+  granted: points.describe('Given by policy for something else than an order, such as goodwill.'),
   costPerPoint: z.string(), completionRate: z.string(), redemptionRate: z.string(), policyVersion: z.int(),
   liabilityMinor: minor.describe('Cost per point x (available + held + pending x completion rate) x redemption rate.'),
 });

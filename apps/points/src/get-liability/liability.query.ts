@@ -11,6 +11,7 @@ export interface LedgerSums {
   readonly restored: number;
   readonly expired: number;
   readonly adjusted: number;
+  readonly granted: number;
 }
 
 const all = 'pending + available + held - debt';
@@ -19,7 +20,8 @@ const text = `
   select coalesce(sum(pending), 0)::bigint as pending, coalesce(sum(available), 0)::bigint as available,
     coalesce(sum(held), 0)::bigint as held, coalesce(sum(debt), 0)::bigint as debt,
     ${of('points-pending', '')} as issued, ${of('points-clawed-back', '-')} as "takenBack", ${of('points-redeemed', '-')} as redeemed,
-    ${of('points-restored', '')} as restored, ${of('points-expired', '-')} as expired, ${of('points-adjusted', '')} as adjusted
+    ${of('points-restored', '')} as restored, ${of('points-expired', '-')} as expired, ${of('points-adjusted', '')} as adjusted,
+    ${of('points-granted', '')} as granted
   from entries where programme = $1 and occurred_at < $2`;
 
 /** The sums of all entries of a programme that occurred before an instant. */

@@ -1,7 +1,7 @@
 // An entry is an event of points.v1 as a line of the ledger: by how much it moved each part of the balance. It is never edited; the
 // balance is the sum of the entries.
 import {
-  adjustmentDeclinedV1, adjustmentProposedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, standingNotedV1,
+  adjustmentDeclinedV1, adjustmentProposedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, standingNotedV1,
   type Balance, type EarnedLine,
 } from '@fealty/contracts';
 import { pointsIn, type PointsFact } from './points-account.rules.js';
@@ -60,6 +60,9 @@ const adjustedEntry = ({ entryId, points, repaidDebt, lot, lots, policyVersion }
 const openedEntry = ({ entryId, lots, repaidDebt, policyVersion }: Data<typeof pointsOpenedV1.type>): Entry =>
   ({ ...plain, entryId, kind: 'points-opened', policyVersion, moved: { ...still, available: pointsIn(lots), debt: 0 - repaidDebt }, lots: got(lots) });
 
+const grantedEntry = ({ entryId, repaidDebt, lot, policyVersion }: Data<typeof pointsGrantedV1.type>): Entry =>
+  ({ ...plain, entryId, kind: 'points-granted', policyVersion, moved: { ...still, available: lot?.points ?? 0, debt: 0 - repaidDebt }, lots: got(lot === undefined ? [] : [lot]) });
+
 /** The ledger's line of an event; what moves nothing, such as a warning, is none. */
 export const entryOf = (said: PointsFact): Entry | undefined => {
   switch (said.type) {
@@ -73,6 +76,7 @@ export const entryOf = (said: PointsFact): Entry | undefined => {
     case pointsExpiredV1.type: return { ...plain, entryId: said.data.entryId, kind: 'points-expired', moved: { ...still, available: 0 - said.data.points }, lots: gave(said.data.lots) };
     case pointsAdjustedV1.type: return adjustedEntry(said.data);
     case pointsOpenedV1.type: return openedEntry(said.data);
+    case pointsGrantedV1.type: return grantedEntry(said.data);
     case adjustmentProposedV1.type: case adjustmentDeclinedV1.type: case pointsExpiringV1.type: case standingNotedV1.type: return undefined;
   }
 };

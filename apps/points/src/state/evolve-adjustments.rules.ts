@@ -1,5 +1,5 @@
-// What adjustments and opening balances make of an account: those that wait for a second agent, and what was given or taken.
-import type { AdjustmentDeclinedV1, AdjustmentProposedV1, PointsAdjustedV1, PointsOpenedV1 } from '@fealty/contracts';
+// What adjustments, grants and opening balances make of an account: those that wait for a second agent, and what was given or taken.
+import type { AdjustmentDeclinedV1, AdjustmentProposedV1, PointsAdjustedV1, PointsGrantedV1, PointsOpenedV1 } from '@fealty/contracts';
 import { takeOut } from './lots.rules.js';
 import { pointsIn, type Adjustments, type PointsAccount, type PointsState, type Told } from './points-account.rules.js';
 
@@ -48,4 +48,13 @@ export const opened = (state: PointsState, { data: { journalId, repaidDebt, lots
   const { customer: account } = state;
   const given = lots.map((lot) => ({ ...lot, warnAt: lot.warnAt ?? null, orderId: journalId, warned: false, imported }));
   return { ...state, customer: { ...account, available: account.available + pointsIn(given), debt: account.debt - repaidDebt, lots: [...account.lots, ...given], opened: journalId } };
+};
+
+const casesMax = 100;
+
+export const granted = (state: PointsState, { data: { entryId, reference = entryId, repaidDebt, lot }, occurredAt: at, import: imported = false }: Told<PointsGrantedV1>): PointsState => {
+  const { customer: account } = state;
+  const given = lot === undefined ? [] : [{ ...lot, warnAt: lot.warnAt ?? null, orderId: entryId, activatedAt: at, warned: false, imported }];
+  const goodwill = [...account.goodwill ?? [], { caseId: reference, at }].slice(-casesMax);
+  return { ...state, customer: { ...account, available: account.available + pointsIn(given), debt: account.debt - repaidDebt, lots: [...account.lots, ...given], goodwill } };
 };

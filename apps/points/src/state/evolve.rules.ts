@@ -1,8 +1,8 @@
 // The one fold of the ledger: what live decides goes through it, and a rebuild from points.v1 is nothing but it.
 import {
-  adjustmentDeclinedV1, adjustmentProposedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, standingNotedV1,
+  adjustmentDeclinedV1, adjustmentProposedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, standingNotedV1,
 } from '@fealty/contracts';
-import { adjusted, decline, opened, propose } from './evolve-adjustments.rules.js';
+import { adjusted, decline, granted, opened, propose } from './evolve-adjustments.rules.js';
 import { activate, clawBack, noteStanding, pend } from './evolve-earns.rules.js';
 import { expire, hold, redeem, release, restore, warn } from './evolve-spends.rules.js';
 import type { PointsFact, PointsState } from './points-account.rules.js';
@@ -27,6 +27,7 @@ export const evolve = (state: PointsState, said: PointsFact): PointsState => {
     case adjustmentDeclinedV1.type: return decline(state, said);
     case pointsAdjustedV1.type: return adjusted(state, said);
     case pointsOpenedV1.type: return opened(state, said);
+    case pointsGrantedV1.type: return granted(state, said);
     case standingNotedV1.type: return noteStanding(state, said);
   }
 };

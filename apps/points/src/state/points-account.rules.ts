@@ -1,7 +1,7 @@
 // The account is what its events add up to: only `evolve` changes it, live and when it is rebuilt from points.v1. Nothing in it is
 // negative; available is the sum of its lots, held the sum of its holds; pending is the sum of what its orders have pending.
 import type {
-  AdjustmentDeclinedV1, AdjustmentProposedV1, Balance, EarnedLine, EarningShare, EarnTerms, LotRestored, PointsAdjustedV1, PointsOpenedV1, PointsClawedBackV1, PointsEarnedV1, PointsExpiredV1, PointsExpiringV1, PointsHeldV1, PointsPendingV1,
+  AdjustmentDeclinedV1, AdjustmentProposedV1, Balance, EarnedLine, EarningShare, EarnTerms, LotRestored, PointsAdjustedV1, PointsOpenedV1, PointsClawedBackV1, PointsEarnedV1, PointsExpiredV1, PointsExpiringV1, PointsGrantedV1, PointsHeldV1, PointsPendingV1,
   PointsRedeemedV1, PointsReleasedV1, PointsRestoredV1, StandingNotedV1, State,
 } from '@fealty/contracts';
 
@@ -55,6 +55,8 @@ export interface PointsAccount extends Balance {
   readonly redeemed?: readonly { readonly reward: string; readonly times: number }[];
   /** The journal that the balance with a predecessor came in with. */
   readonly opened?: string;
+  /** Cases that goodwill was given for, latest last. */
+  readonly goodwill?: readonly { readonly caseId: string; readonly at: string }[];
   /** Marks of the devices that she spent from after a fresh authentication, latest last. */
   readonly devices?: readonly string[];
 }
@@ -111,7 +113,7 @@ export type Told<E extends { type: string; occurredAt: string; data: object }> =
 export type PointsFact =
   | Told<PointsPendingV1> | Told<PointsEarnedV1> | Told<PointsClawedBackV1> | Told<PointsHeldV1> | Told<PointsReleasedV1> | Told<PointsRedeemedV1>
   | Told<PointsRestoredV1> | Told<PointsExpiringV1> | Told<PointsExpiredV1> | Told<StandingNotedV1>
-  | Told<AdjustmentProposedV1> | Told<AdjustmentDeclinedV1> | Told<PointsAdjustedV1> | Told<PointsOpenedV1>;
+  | Told<AdjustmentProposedV1> | Told<AdjustmentDeclinedV1> | Told<PointsAdjustedV1> | Told<PointsOpenedV1> | Told<PointsGrantedV1>;
 
 export const emptyAccount = (): PointsAccount => ({ pending: 0, available: 0, held: 0, debt: 0, lots: [], holds: [], expired: [] });
 export const balanceOf = ({ pending, available, held, debt }: PointsAccount): Balance => ({ pending, available, held, debt });

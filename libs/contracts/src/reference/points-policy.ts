@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decimal, kebab, localDate, word } from '../fields.js';
+import { normName } from '../complaints/norm-name.js';
 import { takeBacks } from '../points/earned-line.js';
 import { rewardKinds } from '../points/points-redeemed.v1.js';
 import { roundings } from '../rounding.js';
@@ -56,6 +57,12 @@ const adjustments = z.object({
     .describe('What one agent may give or take by hand for one customer within 24 hours; beyond it a second agent decides (P18). 0: always.'),
 }).prefault({});
 
+const goodwill = z.strictObject({
+  points: z.int().min(1).max(1_000_000),
+  norms: z.array(normName).min(1).default(normName.options).describe('Breaches of these response norms count.'),
+  maxPerYear: z.int().min(1).max(50).default(3).describe('So often within twelve months; above that an agent may give points by hand.'),
+});
+
 const stepUp = z.strictObject({
   above: z.int().min(0).max(1_000_000_000).optional().describe('A hold, spend or redemption of more points than this needs one.'),
   newDevice: z.boolean().default(false).describe("So does a member's first from a device (claim `device`); a token that tells no device is always of a new one."),
@@ -110,6 +117,7 @@ const pointsDocument = z.object({
   budgets: z.array(budget).max(50).default([]).describe('Points of campaigns that are given out once, first come, first served; rules and bonuses name them. An order draws when it is paid.'),
   limits: limits.describe('The cut falls on what was paid last; what a return frees serves later earns (P3b).'),
   adjustments,
+  goodwill: goodwill.optional().describe('What a customer gets when an answer to her complaint is late, once per case (C10). Nothing when not told.'),
   stepUp: stepUp.optional().describe('When people who spend must have authenticated again just before; a platform vouches for its members. Never when not told (P8).'),
   rewards: z.array(reward).max(500).default([]).describe('What points can be redeemed for (P17).'),
   liability,

@@ -81,7 +81,7 @@ export const refold = (inputs: Inputs, reference: Reference, stated: StatedBy): 
 const named = (owner: string, names: string): string[] => names.split(' ').map((name) => `fealty.${owner}.${name}.v1`);
 const tellingWhen = new Set([
   ...named('orders', 'order-placed order-paid order-amended order-returned order-refunded order-cancelled order-charged-back order-delivered overdue-withdrawn order-reviewed'),
-  ...named('points', 'points-pending points-clawed-back points-held points-redeemed points-restored points-adjusted points-opened'),
+  ...named('points', 'points-pending points-clawed-back points-held points-redeemed points-restored points-adjusted points-opened points-granted'),
   ...named('complaints', 'complaint-opened complaint-answered complaint-resolved norm-breached'),
   ...named('notifications', 'notification-sent'),
   ...named('shop', 'customer-seen customer-updated search contact-made customer-registered customer-consented basket-changed wish-listed visit tier-overridden membership-paid membership-ended'),
