@@ -16,9 +16,9 @@ const passwordOf = (): string => password;
 export class Servers {
   private constructor(readonly stack: Stack, readonly dir: string) {}
 
-  static async start(): Promise<Servers> {
+  static async start(postgresSettings: readonly string[] = []): Promise<Servers> {
     const dir = mkdtempSync(join(tmpdir(), 'fealty-bench-'));
-    return new Servers(await startStack({ dataDir: join(dir, 'stack'), kafkaPort: 0, postgresPort: 0, lasting: true, env: ownServers(), onProgress: say }), dir);
+    return new Servers(await startStack({ dataDir: join(dir, 'stack'), kafkaPort: 0, postgresPort: 0, lasting: true, postgresSettings, env: ownServers(), onProgress: say }), dir);
   }
 
   async stop(): Promise<void> {
@@ -66,9 +66,9 @@ export class Servers {
   }
 }
 
-/** Servers for one piece of work, gone after it. */
-export const onServers = async <Result>(work: (servers: Servers) => Promise<Result>): Promise<Result> => {
-  const servers = await Servers.start();
+/** Servers for one piece of work, gone after it; further settings of PostgreSQL as `name=value`. */
+export const onServers = async <Result>(work: (servers: Servers) => Promise<Result>, postgresSettings?: readonly string[]): Promise<Result> => {
+  const servers = await Servers.start(postgresSettings);
   try {
     return await work(servers);
   } finally {

@@ -1,16 +1,33 @@
-import { policy, policyPublishedV1, sourceOf, type EventContract } from '@fealty/contracts';
+import { policy, policyPublishedV1, referenceTopic, sourceOf, type EventContract } from '@fealty/contracts';
 import { relayProducer, seal, type OutgoingRecord } from '@fealty/messaging';
+import { waitUntil } from '@fealty/testing';
 import { rootDir } from '@fealty/tools/local/places';
 import { parse } from 'yaml';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kafka } from 'kafkajs';
+import { endsOf } from '../measure/logs.js';
 import { generate, type Generation } from './events.js';
+import { inputs } from './ground.js';
 
 export interface Filled { readonly events: number; readonly bytesMean: number; readonly dataBytesMean: number; readonly byType: Readonly<Record<string, number>> }
 
 const chunk = 5_000;
+
+/** A topic that has just been made may have no leader yet; the relay's producer gives up then, and its service starts again. */
+const leadersAre = async (kafka: Kafka): Promise<void> => {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    await waitUntil('every partition has its leader', async () => {
+      await endsOf(admin, [...inputs, referenceTopic.name]);
+      return true;
+    }, { timeoutMs: 60_000, everyMs: 200 });
+  } finally {
+    await admin.disconnect();
+  }
+};
 
 /** Publishes the policy of the demo as ingest does, in force since long ago. */
 const publishPolicy = async (kafka: Kafka): Promise<void> => {
@@ -28,6 +45,7 @@ const publishPolicy = async (kafka: Kafka): Promise<void> => {
 
 /** Writes the policy and all events to their topics, in order; with `only`, those of some topics. */
 export const fillTopics = async (kafka: Kafka, generation: Generation, only?: readonly string[]): Promise<Filled> => {
+  await leadersAre(kafka);
   await publishPolicy(kafka);
   const producer = relayProducer(kafka);
   const byType: Record<string, number> = {};

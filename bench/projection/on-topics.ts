@@ -6,7 +6,7 @@ import { fillTopics } from './fill-topics.js';
 import { inputs, type Ground } from './ground.js';
 
 /** Servers of their own whose topics hold the generated events. */
-export const onTopics = <Result>({ events, customers }: { events: number; customers: number }, work: (ground: Ground) => Promise<Result>): Promise<Result> => onServers(async (servers) => {
+export const onTopics = <Result>({ events, customers, postgresSettings }: { events: number; customers: number; postgresSettings?: readonly string[] }, work: (ground: Ground) => Promise<Result>): Promise<Result> => onServers(async (servers) => {
   const { stack, dir } = servers;
   const kafka = benchKafka(stack.brokers);
   const admin = kafka.admin();
@@ -20,4 +20,4 @@ export const onTopics = <Result>({ events, customers }: { events: number; custom
   } finally {
     await admin.disconnect();
   }
-});
+}, postgresSettings);

@@ -26,9 +26,16 @@ export interface LoyaltyRun {
   readonly every: 'transaction' | 'event';
   /** `same-fold`: the peers' projection on the same messaging, instead of the whole profile. @default 'profile' */
   readonly of?: 'profile' | 'same-fold';
+  /** What is cut out of the libraries (prices/leave-out.ts). @default nothing */
+  readonly leaveOut?: string;
+  /** Whether the projection says what it comes to; otherwise it only keeps it. @default true */
+  readonly saying?: boolean;
+  /** Ends after so long, and counts what is done by then. @default when all is done */
+  readonly secondsMax?: number;
 }
 
 const sameFoldProgram = fileURLToPath(new URL('../same-fold/same-fold-program.js', import.meta.url));
+const leaveOutProgram = new URL('../prices/leave-out.js', import.meta.url).href;
 
 const emptySchema = async ({ stack: { adminDatabaseUrl: adminUrl, brokers, partitions } }: Ground, of: LoyaltyRun['of']): Promise<void> => {
   await withClient(adminUrl, (client) => client.query('drop schema if exists loyalty cascade'));
@@ -38,19 +45,19 @@ const emptySchema = async ({ stack: { adminDatabaseUrl: adminUrl, brokers, parti
 };
 
 /** The real service on an empty schema: its built program, with validation, history and every guarantee. */
-export const runLoyalty = async (ground: Ground, { name, replicas, every, of = 'profile' }: LoyaltyRun): Promise<Run> => {
+export const runLoyalty = async (ground: Ground, { name, replicas, every, of = 'profile', leaveOut, saying = true, secondsMax = Infinity }: LoyaltyRun): Promise<Run> => {
   const { stack, admin, events, dir, profileDir } = ground;
   const { adminDatabaseUrl: adminUrl, brokers, partitions } = stack;
   await emptySchema(ground, of);
   const updatesBefore = sumOf(await endsOf(admin, [loyaltyUpdatedTopic.name]));
   const services = await Promise.all(Array.from({ length: replicas }, () => RunningProcess.start('loyalty', {
-    services: ['loyalty'], brokers, adminUrl, partitions, jwtSecret: 'bench-secret-bench-secret-bench-secret', passwordOf: () => password, portOf: () => 0, logDir: join(dir, 'logs'), ...(of === 'same-fold' ? { argsOf: () => [sameFoldProgram] } : {}),
-    env: { LOG_LEVEL: 'warn', LOYALTY_UPDATE_EVERY: every, BENCH_UPDATE_EVERY: every, ...(profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` }) },
+    services: ['loyalty'], brokers, adminUrl, partitions, jwtSecret: 'bench-secret-bench-secret-bench-secret', passwordOf: () => password, portOf: () => 0, logDir: join(dir, 'logs'), ...(of === 'same-fold' ? { argsOf: () => [...(leaveOut === undefined ? [] : ['--import', leaveOutProgram]), sameFoldProgram] } : {}),
+    env: { LOG_LEVEL: 'warn', LOYALTY_UPDATE_EVERY: every, BENCH_UPDATE_EVERY: every, BENCH_SAYING: saying ? 'yes' : 'no', BENCH_LEAVE_OUT: leaveOut ?? '', ...(profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` }) },
   })));
   try {
     return await withClient(adminUrl, async (client) => {
       const measured = await measure({
-        program: name, pids: services.map(({ pid }) => pid), stack, events, hasEnded: () => services.some((service) => service.hasEnded()),
+        program: name, pids: services.map(({ pid }) => pid), stack, events, secondsMax, hasEnded: () => services.some((service) => service.hasEnded()),
         progress: async () => {
           const { rows: [row] } = await client.query<{ done: number; unsent: number }>(progressText);
           return { done: row?.done ?? 0, finished: row?.done === events && row.unsent === 0 };

@@ -1,20 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootDir } from '@fealty/tools/local/places';
+import type { PricesMeasured } from '../prices/prices.js';
 import type { PointsMeasured } from '../points/points.js';
 import { say } from '../measure/results.js';
 import type { Spread } from '../measure/statistics.js';
 import { costParts } from './cost-parts.js';
+import { pricesPart } from './prices-part.js';
+import { wayPart, type Way } from './way-part.js';
 import { read, table, taken, whole, type Measured } from './format.js';
 
 interface Projection extends Measured {
   readonly filled: { readonly events: number; readonly bytesMean: number };
   readonly summary: Readonly<Record<string, { readonly eventsPerSecond: Spread; readonly toStreams: Spread; readonly perCpuToStreams: Spread }>>;
   readonly runs: readonly { readonly program: string; readonly cpuMicros: number; readonly serverCpuMicros: number; readonly memoryPeakMb: number; readonly updates: number }[];
-}
-interface Way extends Measured {
-  readonly events: number; readonly fromPlatformTopic: number; readonly fromHttp: number;
-  readonly latency: { readonly rate: number; readonly seconds: number; readonly hops: Readonly<Record<string, { readonly p50: number; readonly p99: number; readonly p999: number; readonly max: number }>> };
 }
 interface Idle extends Measured { readonly seconds: number; readonly services: readonly { readonly service: string; readonly corePercent: number; readonly residentMb: number }[] }
 interface Start extends Measured { readonly seconds: Spread }
@@ -39,16 +38,6 @@ const projectionPart = (measured: Projection): string => {
   ].join('\n\n');
 };
 
-const wayPart = (measured: Way): string => {
-  const { events, fromPlatformTopic, fromHttp, latency } = measured;
-  return [
-    '## The whole way', `\`npm run bench -- way\`: ingest, orders, points and loyalty share the cores with Kafka and PostgreSQL; ${whole(events)} platform events until all four are idle.`, taken(measured),
-    table(['from', 'platform events/s'], [['`platform.v1`, filled before', whole(fromPlatformTopic)], ['HTTP, bodies of 500', whole(fromHttp)]]),
-    `Open loop at ${latency.rate} events/s for ${latency.seconds} s, from the planned instant of sending, in milliseconds:`,
-    table(['until', 'p50', 'p99', 'p99.9', 'max'], Object.entries(latency.hops).map(([hop, { p50, p99, p999, max }]) => [hop, p50.toFixed(1), p99.toFixed(1), p999.toFixed(1), max.toFixed(1)])),
-  ].join('\n\n');
-};
-
 const idlePart = (measured: Idle): string => [
   '## When nothing happens', `\`npm run bench -- idle\`, over ${measured.seconds} s.`, taken(measured),
   table(['service', '% of a core', 'resident MB'], measured.services.map(({ service, corePercent, residentMb }) => [service, corePercent.toFixed(1), String(residentMb)])),
@@ -69,10 +58,10 @@ const startPart = (measured: Start): string => ['## Start', `\`npm run bench -- 
 
 /** npm run bench -- report: writes docs/reference/performance.md from what the other commands have measured. */
 export const writeReport = (): Promise<void> => {
-  const [projection, way, points, idle, start] = [read<Projection>('projection'), read<Way>('way'), read<PointsMeasured>('points'), read<Idle>('idle'), read<Start>('start')];
+  const [projection, prices, way, points, idle, start] = [read<Projection>('projection'), read<PricesMeasured>('prices'), read<Way>('way'), read<PointsMeasured>('points'), read<Idle>('idle'), read<Start>('start')];
   const parts = [
     '# Performance', '<!-- Written by npm run bench -- report from bench/results. -->\n\nAbsolute figures move with the machine; ratios within one run are what to keep. How each is taken: [bench](../../bench/README.md).',
-    ...(projection === undefined ? [] : [projectionPart(projection)]), ...(way === undefined ? [] : [wayPart(way)]), ...(points === undefined ? [] : [pointsPart(points)]), ...costParts(), ...(idle === undefined ? [] : [idlePart(idle)]), ...(start === undefined ? [] : [startPart(start)]),
+    ...(projection === undefined ? [] : [projectionPart(projection)]), ...(prices === undefined ? [] : [pricesPart(prices)]), ...(way === undefined ? [] : [wayPart(way)]), ...(points === undefined ? [] : [pointsPart(points)]), ...costParts(), ...(idle === undefined ? [] : [idlePart(idle)]), ...(start === undefined ? [] : [startPart(start)]),
   ];
   writeFileSync(join(rootDir, 'docs', 'reference', 'performance.md'), `${parts.join('\n\n')}\n`);
   say('written to docs/reference/performance.md');

@@ -9,7 +9,10 @@ import { Module } from '@nestjs/common';
 import { z } from 'zod';
 import { nothingProjected, project, type Projected } from './projected.rules.js';
 
-const config = settings({ ...baseSettings, BENCH_UPDATE_EVERY: z.enum(['transaction', 'event']).default('transaction').meta({ example: 'transaction', description: 'one update per customer and transaction, or per event' }) })(process.env);
+const config = settings({
+  ...baseSettings, BENCH_SAYING: z.enum(['yes', 'no']).default('yes').meta({ example: 'yes', description: 'whether updates are said, or only kept' }),
+  BENCH_UPDATE_EVERY: z.enum(['transaction', 'event']).default('transaction').meta({ example: 'transaction', description: 'one update per customer and transaction, or per event' }),
+})(process.env);
 
 const folded = [
   complaintOpenedV1, complaintResolvedV1, notificationSentV1, orderCompletedV1, orderDeliveredV1, orderPaidV1, orderPlacedV1, orderReturnedV1, orderReviewedV1, orderShippedV1,
@@ -25,7 +28,7 @@ const projectedV1: EventContract<'fealty.loyalty.projected.v1', z.infer<typeof d
 
 const says = ({ after, causes }: ProjectedChange<Projected>) => {
   const last = causes.at(-1);
-  return last === undefined ? undefined : projectedV1.because(last, { ...after, causes: causes.map(({ id, type }) => ({ id, type })) });
+  return last === undefined || config.benchSaying === 'no' ? undefined : projectedV1.because(last, { ...after, causes: causes.map(({ id, type }) => ({ id, type })) });
 };
 
 const consumes = projection<Projected>({

@@ -50,7 +50,7 @@ class Origins {
   }
 }
 
-/** One small order per tick, each told by a request of its own: placed and paid, so that every hop has something to say. */
+/** A small order, placed and paid, so that every hop has something to say. */
 const orderOf = (run: string, index: number, at: number): Told[] => {
   const [orderId, subject] = [`${run}-${index}`, `${run}-c${index % 5_000}`];
   return [
@@ -59,15 +59,19 @@ const orderOf = (run: string, index: number, at: number): Told[] => {
   ];
 };
 
+/** Above this the orders of one instant share a body: what is measured is the way, not how many requests a sender can make. */
+const bodiesPerSecondMax = 250;
+
 interface Planned { readonly at: number; readonly told: readonly Told[]; readonly body: string }
 
 /** All that is to be sent, made before: making it would take from the cores that are measured. */
 const plan = ({ rate, seconds }: { rate: number; seconds: number }): Planned[] => {
   const [begun, beganAt] = [performance.now() + 2_000, Date.now() + 2_000];
   const run = randomUUID().slice(0, 8);
-  return Array.from({ length: seconds * rate / 2 }, (_, index) => {
-    const after = index * 2_000 / rate;
-    const told = orderOf(run, index, Math.round(beganAt + after));
+  const orders = Math.max(1, Math.round(rate / 2 / bodiesPerSecondMax));
+  return Array.from({ length: Math.floor(seconds * rate / 2 / orders) }, (_, index) => {
+    const after = index * orders * 2_000 / rate;
+    const told = Array.from({ length: orders }, (_more, at) => orderOf(run, index * orders + at, Math.round(beganAt + after))).flat();
     return { at: begun + after, told, body: bodyOf(told) };
   });
 };

@@ -8,14 +8,14 @@ import { say, writeResults } from '../measure/results.js';
 import { Servers } from '../measure/servers.js';
 import { fromKafka } from './from-kafka.js';
 import { allIdle, jwtSecret, publishPolicy } from './ground.js';
-import { openLoop } from './open-loop.js';
+import { openLoop, type OpenLoop } from './open-loop.js';
 import { shopEvents } from './shop-events.js';
 
-interface WayOptions { readonly events: number; readonly rate: number; readonly seconds: number; readonly warmSeconds: number; readonly profileDir: string | undefined }
+interface WayOptions { readonly events: number; readonly rate: number; readonly seconds: number; readonly warmSeconds: number; readonly shares: readonly number[]; readonly profileDir: string | undefined }
 
 const optionsOf = (args: readonly string[]): WayOptions => {
-  const { values } = parseArgs({ args: [...args], options: { events: { type: 'string', default: '100000' }, rate: { type: 'string', default: '500' }, seconds: { type: 'string', default: '30' }, warm: { type: 'string', default: '60' }, profile: { type: 'string' } } });
-  return { events: Number(values.events), rate: Number(values.rate), seconds: Number(values.seconds), warmSeconds: Number(values.warm), profileDir: values.profile };
+  const { values } = parseArgs({ args: [...args], options: { events: { type: 'string', default: '100000' }, rate: { type: 'string', default: '500' }, seconds: { type: 'string', default: '30' }, warm: { type: 'string', default: '60' }, shares: { type: 'string', default: '50,70,90' }, profile: { type: 'string' } } });
+  return { events: Number(values.events), rate: Number(values.rate), seconds: Number(values.seconds), warmSeconds: Number(values.warm), shares: values.shares.split(',').filter((share) => share !== '').map(Number), profileDir: values.profile };
 };
 
 const names = ['ingest', 'orders', 'points', 'loyalty'] as const;
@@ -30,9 +30,23 @@ const fromHttp = async (processes: readonly RunningProcess[], told: readonly Tol
   return told.length / ((performance.now() - begun) / 1_000);
 };
 
+export interface Load extends OpenLoop { readonly share: number }
+
+const loaded = async ({ servers, processes, seconds }: { servers: Servers; processes: readonly RunningProcess[]; seconds: number }, rate: number): Promise<OpenLoop> => {
+  const pids = new Map([...processes.map((process, index) => [names[index] as string, process.pid] as const), ['kafka', servers.stack.kafka?.pid ?? 0], ['postgres', servers.stack.postgres?.pid ?? 0], ['sender', globalThis.process.pid]]);
+  const cpu = () => new Map([...pids].map(([name, pid]) => [name, cpuSecondsOf(pid)]));
+  const before = cpu();
+  const latency = await openLoop(servers, { ingestUrl: processes[0]?.url ?? '', rate, seconds });
+  const after = cpu();
+  await allIdle(processes, 300_000);
+  say(`open loop at ${rate} events/s: ${[...pids.keys()].map((name) => `${name} ${Math.round(100 * ((after.get(name) ?? 0) - (before.get(name) ?? 0)) / (seconds + 5))}%`).join('  ')}`);
+  for (const [hop, { p50, p99, p999, max }] of Object.entries(latency.hops)) say(`${hop.padEnd(20)} p50 ${p50} ms   p99 ${p99} ms   p99.9 ${p999} ms   max ${max} ms`);
+  return latency;
+};
+
 /** npm run bench -- way: from platform.v1 and from HTTP to loyalty-updated.v1, with the four services that lie on the way. */
 export const benchWay = async (args: readonly string[]): Promise<void> => {
-  const { events, rate, seconds, warmSeconds, profileDir } = optionsOf(args);
+  const { events, rate, seconds, warmSeconds, shares, profileDir } = optionsOf(args);
   const servers = await Servers.start();
   const processes: RunningProcess[] = [];
   try {
@@ -47,17 +61,13 @@ export const benchWay = async (args: readonly string[]): Promise<void> => {
     say(`from platform.v1: ${Math.round(kafkaRate)} events/s until everything is projected`);
     const httpRate = events === 0 ? 0 : await fromHttp(processes, shopEvents({ seed: 3, events: Math.min(events, 50_000), prefix: 'http' }));
     say(`from HTTP:        ${Math.round(httpRate)} events/s until everything is projected`);
-    const pids = new Map([...processes.map((process, index) => [names[index] as string, process.pid] as const), ['kafka', servers.stack.kafka?.pid ?? 0], ['postgres', servers.stack.postgres?.pid ?? 0], ['sender', globalThis.process.pid]]);
-    const cpu = () => new Map([...pids].map(([name, pid]) => [name, cpuSecondsOf(pid)]));
-    const ingestUrl = processes[0]?.url ?? '';
+    const loop = { servers, processes, seconds };
     // Code that has run a few thousand times only is not compiled yet.
-    await openLoop(servers, { ingestUrl, rate, seconds: warmSeconds });
-    const before = cpu();
-    const latency = await openLoop(servers, { ingestUrl, rate, seconds });
-    const after = cpu();
-    say([...pids.keys()].map((name) => `${name} ${Math.round(100 * ((after.get(name) ?? 0) - (before.get(name) ?? 0)) / (seconds + 5))}%`).join('  '));
-    for (const [hop, { p50, p99, p999, max }] of Object.entries(latency.hops)) say(`${hop.padEnd(20)} p50 ${p50} ms   p99 ${p99} ms   p99.9 ${p999} ms   max ${max} ms`);
-    writeResults('way', { at: new Date().toISOString(), machine, events, fromPlatformTopic: kafkaRate, fromHttp: httpRate, latency });
+    await openLoop(servers, { ingestUrl: processes[0]?.url ?? '', rate, seconds: warmSeconds });
+    const latency = await loaded(loop, rate);
+    const loads: Load[] = [];
+    for (const share of httpRate === 0 ? [] : shares) loads.push({ share, ...await loaded(loop, Math.round(httpRate * share / 100)) });
+    writeResults('way', { at: new Date().toISOString(), machine, events, fromPlatformTopic: kafkaRate, fromHttp: httpRate, latency, loads });
   } finally {
     await Promise.all(processes.map((process) => process.stop()));
     await servers.stop();

@@ -16,6 +16,8 @@ export interface StackOptions {
   readonly partitions?: number;
   /** Kafka compiled for a long run under load. @default false */
   readonly lasting?: boolean;
+  /** Further settings of PostgreSQL, as `name=value`. @default none */
+  readonly postgresSettings?: readonly string[];
   readonly onProgress?: (line: string) => void;
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
@@ -69,9 +71,9 @@ const useOrStartPostgres = async ({ dataDir, env, fresh = false, last, ...option
       { timeoutMs: answerTimeoutMs, everyMs: 250 });
     return { adminDatabaseUrl: given };
   }
-  const { postgresPort = 15432, onProgress = () => undefined } = options;
+  const { postgresPort = 15432, postgresSettings = [], onProgress = () => undefined } = options;
   const postgres = await startPostgres({
-    dataDir: join(dataDir, 'postgres'), database: 'fealty', fresh, onProgress, ports: ports(postgresPort, last?.postgresPort),
+    dataDir: join(dataDir, 'postgres'), database: 'fealty', fresh, onProgress, settings: postgresSettings, ports: ports(postgresPort, last?.postgresPort),
   });
   return { adminDatabaseUrl: postgres.adminUrl, postgres };
 };

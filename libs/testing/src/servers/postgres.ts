@@ -23,6 +23,8 @@ export interface PostgresOptions {
   readonly database?: string;
   /** Begin without the data of earlier runs. @default false */
   readonly fresh?: boolean;
+  /** Further settings of the server, as `name=value`. @default none */
+  readonly settings?: readonly string[];
   readonly onProgress?: (line: string) => void;
 }
 
@@ -99,7 +101,7 @@ const startOnPort = async (options: PostgresOptions, port: number, claim: Claim)
     await initialise(cluster, binaries, account);
   }
   await dropStalePid(cluster);
-  const flags = ['-D', cluster, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+  const flags = ['-D', cluster, '-p', String(port), ...[...settings, ...options.settings ?? []].flatMap((setting) => ['-c', setting])];
   const urlOf = (name: string) => `postgres://${owner}:${password}@127.0.0.1:${port}/${name}`;
   const server = await runServer({
     name: 'PostgreSQL', claim, isReady: () => answers(urlOf('postgres')),
