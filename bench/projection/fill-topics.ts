@@ -49,7 +49,8 @@ export const fillTopics = async (kafka: Kafka, generation: Generation, only?: re
   await publishPolicy(kafka);
   const producer = relayProducer(kafka);
   const byType: Record<string, number> = {};
-  let [bytes, dataBytes, sending] = [0, 0, Promise.resolve()];
+  let [bytes, dataBytes] = [0, 0];
+  let sending: Promise<unknown> = Promise.resolve();
   let records: OutgoingRecord[] = [];
   const flush = async (): Promise<void> => {
     await sending;

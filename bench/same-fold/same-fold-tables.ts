@@ -1,10 +1,10 @@
-import { careTables, customerTableSql, messagingTables } from '@fealty/messaging';
+import { careTables, customerTableSql, messagingTables, restoreTables } from '@fealty/messaging';
 import type { MigrationClass } from '@fealty/postgres';
 
 /** The tables of the peers' projection, in the schema that loyalty has otherwise. */
 class SameFoldTables1764000000000 {
   async up(runner: { query(text: string): Promise<unknown> }): Promise<void> {
-    for (const text of [messagingTables, careTables, customerTableSql('projected')]) await runner.query(text);
+    for (const text of [messagingTables, careTables, restoreTables, customerTableSql('projected')]) await runner.query(text);
   }
 
   down(): Promise<void> {

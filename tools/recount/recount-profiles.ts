@@ -12,7 +12,7 @@ with known as (select customer_id, min(recorded_at) as first from loyalty.histor
   drawn as (select customer_id, first, random() as part from known, generate_series(1, greatest(1, ceil($1::float / greatest(1, (select count(*) from known))))::int) order by random() limit $1),
   asked as (select customer_id, first + (clock_timestamp() - first) * part * part as at from drawn)
 select customer_id, programme, at as known, held.version, held.said, held.rests_on from asked join loyalty.profiles using (customer_id) cross join lateral (
-  select version, said, rests_on from loyalty.history where history.customer_id = asked.customer_id and recorded_at <= asked.at order by version desc limit 1) held`;
+  select version, said, rests_on from loyalty.history where history.customer_id = asked.customer_id and recorded_at <= asked.at and rests_on is not null order by version desc limit 1) held`;
 
 const inputTopics = ['shop.v1', 'orders.v1', 'points.v1', 'complaints.v1', 'notifications.v1'];
 

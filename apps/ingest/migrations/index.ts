@@ -1,4 +1,5 @@
 import { CreateInbox1764000000000 } from './1764000000000-create-inbox.js';
 import { CreateCustomers1764000000001 } from './1764000000001-create-customers.js';
+import { NoteWhatWasRelayed1765000000000 } from './1765000000000-note-what-was-relayed.js';
 
-export const migrations = [CreateInbox1764000000000, CreateCustomers1764000000001];
+export const migrations = [CreateInbox1764000000000, CreateCustomers1764000000001, NoteWhatWasRelayed1765000000000];

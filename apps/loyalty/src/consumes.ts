@@ -36,4 +36,5 @@ export const consumes: Consumption = projection({
   ],
   asOf: ({ asOf }) => asOf, notices: onMoment, says: updateOf,
   writes: [insertHistory, insertMoves, saveStandings],
+  comesBack: { writes: [insertHistory] },   // a restored database knows again what was said; moves and standings follow from what is said next
 });

@@ -1,4 +1,5 @@
 import { CreateRecipientsMessagesAndAttempts1764000000000 } from './1764000000000-create-recipients-messages-and-attempts.js';
 import { CreateCareLog1764200000000 } from './1764200000000-create-care-log.js';
+import { NoteWhatWasRelayed1765000000000 } from './1765000000000-note-what-was-relayed.js';
 
-export const migrations = [CreateRecipientsMessagesAndAttempts1764000000000, CreateCareLog1764200000000];
+export const migrations = [CreateRecipientsMessagesAndAttempts1764000000000, CreateCareLog1764200000000, NoteWhatWasRelayed1765000000000];

@@ -13,6 +13,7 @@ import { onOrderReturned } from './on-order-returned/order-returned.handler.js';
 import { insertEntries } from './state/entries.table.js';
 import { accounts, orders } from './state/points-account.table.js';
 import { insertRedemptions } from './state/redemptions.table.js';
+import { comesBack } from './state/rebuilt.table.js';
 
 export const consumes = consumption({
   service: 'points',
@@ -36,4 +37,5 @@ export const consumes = consumption({
   ],
   due: onDueAccount,      // a hold has run out, a lot ends or must be warned of
   writes: [insertEntries, insertRedemptions],
+  comesBack,              // what points.v1 tells beyond a restored database
 });

@@ -10,7 +10,7 @@ export { DayEnd, type DayEnded } from './consume/day-end.js';
 export { anEvent, deliver, DirectDelivery } from './consume/deliver.js';
 export { Care, type Asked, type Cared } from './care/care.js';
 export { CareRoute } from './care/care.route.js';
-export { careTables, dropCareTables, messagingTables } from './schema.js';
+export { careTables, dropCareTables, dropRestoreTables, messagingTables, relayedTable, restoreTables } from './schema.js';
 export { besideOf, type OwnTopic, type Rebuilt, type Schemas } from './rebuild/schemas.js';
 export { compare, rebuildStatus, type RebuildStatus } from './rebuild/compare.js';
 export type { Compared } from './rebuild/differing-rows.js';

@@ -78,6 +78,30 @@ create table idempotency_key (
 create index idempotency_key_age on idempotency_key (created_at);
 `;
 
+/** How far each partition was acknowledged; what a topic holds beyond that, a restored database may not know. */
+export const relayedTable = `
+create table relayed (
+  topic text not null,
+  partition integer not null,
+  next_offset bigint not null,
+  primary key (topic, partition)
+) with (fillfactor = 50);
+`;
+/** What a consumer keeps of a restore: until where its inputs are read again, and what it had said of which the restored rows know nothing. */
+export const restoreTables = `${relayedTable}
+alter table consumer_shard add column restored_until jsonb;
+create table said_before (
+  event_id text primary key,
+  customer_id uuid not null,
+  cause_id text not null,
+  sequence bigint not null,
+  event_type text not null
+);
+create index said_before_by_customer on said_before (customer_id);
+`;
+/** SQL that removes them. */
+export const dropRestoreTables = 'drop table relayed, said_before; alter table consumer_shard drop column restored_until';
+
 /** Tables of the operators' tools: what was done by hand and why, and shards that the breaker has stopped. */
 export const careTables = `
 create table care_log (

@@ -7,4 +7,5 @@ export type { Server } from './servers/server.js';
 export { createTopics, type TopicPlan } from './servers/topics.js';
 export { aTestKafka, aTestPostgres, startTestServers, uniqueName, type TestServers } from './servers/test-servers.js';
 export { aTestDatabase, type TestDatabase } from './servers/test-database.js';
+export { backUp, restore } from './servers/backup.js';
 export { waitUntil, type WaitOptions } from './servers/wait-until.js';

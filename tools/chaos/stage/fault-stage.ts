@@ -123,6 +123,11 @@ export class FaultStage {
     });
   }
 
+  /** A database was restored: this once, cursors and epochs are where they were before. */
+  wentBack(): void {
+    this.own.watch.forget();
+  }
+
   /** What the last check looked at. */
   observations(): Observations {
     return JSON.parse(readFileSync(join(this.own.dir, 'observations.json'), 'utf8')) as Observations;

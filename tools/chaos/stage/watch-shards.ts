@@ -20,6 +20,12 @@ export class ShardWatch {
     clearInterval(this.timer);
   }
 
+  /** What was seen so far is not compared with what comes. */
+  forget(): void {
+    this.seen.splice(0);
+    this.last.clear();
+  }
+
   /** One look; what cannot be reached now is seen at the next. */
   async look(): Promise<void> {
     if (this.looking) return;

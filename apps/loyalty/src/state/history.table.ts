@@ -14,6 +14,6 @@ const insert = unnestInsert({
 export const insertHistory: Writes = ({ events, now }) => {
   const updates = events.filter(isUpdate);
   if (updates.length === 0) return [];
-  return [insert(updates.map(({ customerId, data, record, restsOn = {} }) => (
+  return [insert(updates.map(({ customerId, data, record, restsOn = null }) => (
     { customer_id: customerId, version: data.version, as_of: data.asOf, recorded_at: now, said: record.value, rests_on: restsOn })))];
 };

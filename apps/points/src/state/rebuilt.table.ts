@@ -3,7 +3,7 @@ import { refolding, type Rebuilt, type Schemas, type Writes } from '@fealty/mess
 import { publishes } from '../publishes.js';
 import { insertEntries } from './entries.table.js';
 import { evolve, movedOrders } from './evolve.rules.js';
-import { emptyAccount, type OrderEarn, type PointsAccount, type PointsFact } from './points-account.rules.js';
+import { emptyAccount, type OrderEarn, type PointsAccount, type PointsFact, type PointsState } from './points-account.rules.js';
 import { accounts, orders } from './points-account.table.js';
 import { insertRedemptions, isRedeemed } from './redemptions.table.js';
 import { rewardKey } from './rewards.rules.js';
@@ -29,10 +29,15 @@ const retellRewards: Writes = ({ events }) => {
   return [{ text: stockText, values: [keys, numbers, pieces.map(({ data: { piece } }) => piece?.of ?? null)] }, { text: codesText, values: [keys, numbers] }];
 };
 
+const refold = { parts: (event: Event) => movedOrders(event as unknown as PointsFact), evolve: (state: PointsState, event: Event) => evolve(state, event as unknown as PointsFact) };
+const writes = [insertEntries, retellRewards, insertRedemptions];
+
+/** How a restored database takes over what points.v1 tells beyond it: as a rebuild would. */
+export const comesBack = { refold, writes };
+
 /** What the service consumes when it comes to its state again: its own topic. */
 export const retells = refolding<PointsAccount, OrderEarn>({
-  service: 'points', publishes, customers: accounts, partTable: orders, writes: [insertEntries, retellRewards, insertRedemptions],
-  parts: (event) => movedOrders(event as unknown as PointsFact), evolve: (state, event) => evolve(state, event as unknown as PointsFact),
+  service: 'points', publishes, customers: accounts, partTable: orders, writes, ...refold,
 });
 
 // What admins stored is told to nobody. A row of which nothing was taken or stored says nothing.

@@ -53,6 +53,7 @@ const decided = (work: Workspace, job: CommandJob): Decided => {
   const { command, decider } = job;
   const entry = work.entry(command.customerId, command.programme);
   if (entry.row.programme !== command.programme) return { result: { refused: 'unknown-customer', detail: 'no such customer in this programme' } };
+  if (work.wasDecided(command)) return { result: { refused: 'carried-out-before', detail: 'it was carried out before the database was restored; what came of it stands in the state' } };
   const policy = work.policyAt(command.programme, work.context.now);
   const now = { ...command, occurredAt: work.context.now };
   try {

@@ -1,6 +1,7 @@
 import { applyCare } from './apply-care.js';
 import { applyCommand, type AcceptedCommand, type Answers } from './apply-command.js';
 import { applyDue, type DueItem } from './apply-due.js';
+import { applyTakeOver } from './apply-take-over.js';
 import { applyRead, sayAgain, sayChanges, type Tails } from './apply-event.js';
 import type { CareResult, Job, JobResult, RecordsJob, RecordsResult } from './jobs.js';
 import type { Workspace } from './workspace.js';
@@ -34,6 +35,7 @@ export const applyJobs = (work: Workspace, jobs: readonly Job[], { tails, due, a
       return result;
     }
     if (job.kind === 'due') return { fired: due.reduce((fired, item) => fired + applyDue(work, item, faults), 0) };
+    if (job.kind === 'take-over') return applyTakeOver(work, job);
     if (job.kind === 'repair') return { repaired: job.customerIds.filter((id) => sayAgain(work, id)).length };
     const command = applyCommand(work, job, answers);
     if (command.accepted !== undefined) accepted.push(command.accepted);

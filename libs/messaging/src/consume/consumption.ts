@@ -74,6 +74,8 @@ interface Consuming<Customer, Part> {
   readonly writes?: readonly Writes[];
   /** `ignored`: orders without an account leave no trace here. @default they are customers like any other */
   readonly guests?: 'ignored';
+  /** How a restored database takes over what the own topic tells. @default its numbers and ids, and the rows of `writes` */
+  readonly comesBack?: { readonly refold?: Refold<Customer, Part>; readonly writes?: readonly Writes[] };
 }
 
 export interface DecidingSpec<Customer, Part> extends Consuming<Customer, Part> {

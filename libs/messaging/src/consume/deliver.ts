@@ -10,7 +10,7 @@ import type { Breaker } from './breaker.js';
 import { Care } from '../care/care.js';
 import { Commands } from './commands.js';
 import type { Consumption, Publication } from './consumption.js';
-import type { DueResult, RecordsResult, RepairResult } from './jobs.js';
+import type { DueResult, RecordsResult, RepairResult, TakeOverResult } from './jobs.js';
 import { readRecord } from './read-event.js';
 import { Shards } from './shards.js';
 import { ensureShards } from './shard-row.js';
@@ -107,6 +107,13 @@ export class DirectDelivery {
     const byShard = Map.groupBy(customerIds, (id) => partitionOf(id, this.given.partitions ?? 8));
     const done = await Promise.all([...byShard].map(([shard, ids]) => this.shards.loop(shard).run<RepairResult>({ kind: 'repair', customerIds: ids })));
     return done.reduce((sum, { repaired }) => sum + repaired, 0);
+  }
+
+  /** Takes over what the own topic holds beyond a restored database; answers how many events were unknown to it. */
+  async takeOver(events: readonly (Event & { contract: EventContract })[]): Promise<number> {
+    const byShard = Map.groupBy(events, (event) => partitionOf(event.customerId, this.given.partitions ?? 8));
+    const done = await Promise.all([...byShard].map(([shard, own]) => this.shards.loop(shard).run<TakeOverResult>({ kind: 'take-over', events: own.map((event) => seal(event.contract, event, shard)), until: {} })));
+    return done.reduce((sum, { unknown }) => sum + unknown, 0);
   }
 
   private take(row: OutgoingRow): void {

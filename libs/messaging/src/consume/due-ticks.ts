@@ -51,11 +51,11 @@ export class DueTicks {
   }
 
   private async dueShards(): Promise<number[]> {
-    const { held, context: { batchPool, consumption } } = this.shards;
-    if (held.length === 0) return [];
+    const { ready, context: { batchPool, consumption } } = this.shards;
+    if (ready.length === 0) return [];
     const one = (table: string): string => `select s from unnest($1::smallint[]) s where exists (select 1 from ${table} where shard = s and due_at <= now())`;
     const text = consumption.parts === undefined ? one(consumption.customers.name) : `${one(consumption.customers.name)} union ${one(consumption.parts.name)}`;
-    const { rows } = await batchPool.query<{ s: number }>({ name: 'due_shards', text, values: [held] });
+    const { rows } = await batchPool.query<{ s: number }>({ name: 'due_shards', text, values: [ready] });
     return rows.map((row) => row.s);
   }
 }

@@ -11,6 +11,7 @@ import { tailsOf } from './parked-tails.js';
 import type { Read } from './read-event.js';
 import type { ShardCache } from './shard-cache.js';
 import { lockShards, type LockedShard } from './shard-row.js';
+import { laySaidBefore } from '../restore/said-before.js';
 import { Workspace } from './workspace.js';
 
 /** An owner's hold on a shard: its epoch fences, its revision tells whether the cache still holds. */
@@ -28,7 +29,8 @@ export interface Folded extends UnitOf { readonly row: LockedShard; readonly wor
 const checkHold = (holder: Holder, row: LockedShard, service: string): void => {
   if ('guest' in holder) return;
   if (row.epoch !== holder.epoch) throw new Fenced(`shard ${holder.shard} of ${service} belongs to ${row.owner ?? 'nobody'} since epoch ${row.epoch}; ours was ${holder.epoch}`);
-  if (row.revision !== holder.revision) holder.cache.evict(row.revision < holder.revision ? undefined : row.changed ?? undefined);
+  if (row.revision < holder.revision) throw new Fenced(`shard ${holder.shard} of ${service} is at revision ${row.revision}, and ${holder.revision} was written: the database was restored`);
+  if (row.revision !== holder.revision) holder.cache.evict(row.changed ?? undefined);
 };
 
 const lockAll = async (tx: Transaction, { consumption: { service } }: ConsumerContext, units: readonly UnitOf[]): Promise<LockedShard[]> => {
@@ -84,6 +86,7 @@ const readsOf = (jobs: readonly Job[]): readonly Read[] => jobs.flatMap((job) =>
 export const foldUnits = async (tx: Transaction, context: ConsumerContext, units: readonly UnitOf[]): Promise<Folded[]> => {
   const { begun, answers } = await begin(tx, context, units);
   await loadRows(tx, context.statements, begun);
+  await laySaidBefore(tx, begun.filter(({ row }) => row.restored).map(({ work }) => work));
   const tails = await Promise.all(begun.map((unit) => tailsOf(unit, tx, context)));
   const reads = begun.map((unit, index) => [...readsOf(unit.jobs), ...[...tails[index]?.values() ?? []].flat()]);
   if (names(context, 'related')) await loadRows(tx, context.statements, begun.map((unit, index) => ({ ...unit, needs: relatedNeeds(unit.work, reads[index] ?? []) })));

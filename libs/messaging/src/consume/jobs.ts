@@ -1,4 +1,5 @@
 import type { Command } from '@fealty/contracts';
+import type { SealedEvent } from '../outbox/seal.js';
 import type { CommandDecider } from './consumption.js';
 import type { Read } from './read-event.js';
 
@@ -57,8 +58,13 @@ export interface CareResult {
 export interface RepairJob { readonly kind: 'repair'; readonly customerIds: readonly string[] }
 export interface RepairResult { readonly repaired: number }
 
-export type Job = RecordsJob | CommandJob | DueJob | CareJob | RepairJob;
-export type JobResult = RecordsResult | CommandResult | DueResult | CareResult | RepairResult;
+/** Takes over what the own topic holds and restored rows do not know; `until`: where the inputs ended then. */
+export interface TakeOverJob { readonly kind: 'take-over'; readonly events: readonly SealedEvent[]; readonly until: Readonly<Record<string, number>> }
+/** `unknown`: how many events the rows did not know. */
+export interface TakeOverResult { readonly unknown: number }
+
+export type Job = RecordsJob | CommandJob | DueJob | CareJob | RepairJob | TakeOverJob;
+export type JobResult = RecordsResult | CommandResult | DueResult | CareResult | RepairResult | TakeOverResult;
 
 /** How much a job weighs in a transaction: its records, or one. */
-export const sizeOf = (job: Job): number => (job.kind === 'records' ? job.reads.length : 1);
+export const sizeOf = (job: Job): number => (job.kind === 'records' ? job.reads.length : job.kind === 'take-over' ? job.events.length : 1);

@@ -25,6 +25,7 @@ export const needsOf = (consumption: Consumption, jobs: readonly Job[], { due, o
     }
     if (job.kind === 'care') need(needs, job.customerId, job.requeue === undefined ? [] : partsOf(consumption, job.requeue));
     if (job.kind === 'repair') for (const customerId of job.customerIds) need(needs, customerId, []);
+    if (job.kind === 'take-over') for (const event of job.events) need(needs, event.customerId, consumption.comesBack?.refold?.parts(event) ?? []);
     if (job.kind !== 'records') continue;
     for (const read of job.reads) {
       if ('event' in read && read.record.offset >= (offsets[job.topic] ?? 0)) need(needs, read.event.customerId, partsOf(consumption, read));

@@ -20,11 +20,16 @@ const utcNow = `to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24
 export const ensureShards = (consumer: string, partitions: number): Statement => ({
   text: 'insert into consumer_shard (consumer, shard) select $1, s from generate_series(0, $2::int - 1) s on conflict do nothing', values: [consumer, partitions],
 });
-export interface LockedShard extends ShardRow { readonly shard: number }
+/** `restored`: what was said before may come up again. */
+export interface LockedShard extends ShardRow { readonly shard: number; readonly restored: boolean }
 /** Locks the rows of some shards in the order of shards, so that no two transactions wait for one another. */
 export const lockShards = (consumer: string, shards: readonly number[]): Statement => ({
   name: 'lock_shards', values: [consumer, shards],
-  text: `select shard, epoch, owner, revision, ordinal, offsets, changed, ${utcNow} from consumer_shard where consumer = $1 and shard = any($2::smallint[]) order by shard for update`,
+  text: `select shard, epoch, owner, revision, ordinal, offsets, changed, restored_until is not null as restored, ${utcNow} from consumer_shard where consumer = $1 and shard = any($2::smallint[]) order by shard for update`,
+});
+/** Its inputs are read again, up to where they end now. */
+export const restoredShard = (consumer: string, shard: number, until: Readonly<Record<string, number>>): Statement => ({
+  name: 'restored_shard', text: 'update consumer_shard set restored_until = $3 where consumer = $1 and shard = $2', values: [consumer, shard, JSON.stringify(until)],
 });
 /** Takes the shard over: from here on, the former owner's writes are refused. */
 export const claimShard = (consumer: string, shard: number, owner: string): Statement => ({

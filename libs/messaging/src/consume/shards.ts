@@ -18,6 +18,9 @@ export interface ShardsSettings {
 export class Shards {
   private readonly loops: readonly ShardLoop[];
   private readonly guests: readonly ShardLoop[];
+  private readonly claiming = new Map<number, Promise<ShardRow>>();
+  /** Claimed, but nothing is sent yet: the last ordinal given out at the claim. */
+  private readonly heldBack = new Map<number, number>();
 
   constructor(readonly context: ConsumerContext, private readonly settings: ShardsSettings) {
     const observer = { ...settings.observer, committed: (row: OutgoingRow) => { settings.relay.hand(row); } };
@@ -43,14 +46,33 @@ export class Shards {
     return this.loops.filter((loop) => loop.epoch !== undefined).map((loop) => loop.shard);
   }
 
-  async claim(shard: number): Promise<ShardRow> {
-    const row = await this.loop(shard).claim(this.settings.instance);
-    this.settings.relay.hold(shard, row.ordinal);
-    return row;
+  /** Held, and checked: what waits for it may run. */
+  get ready(): number[] {
+    return this.held.filter((shard) => !this.claiming.has(shard));
+  }
+
+  /** Takes a shard over. Before anything else runs on it, `check` looks whether what is said may be sent at once; else `relay` tells when. */
+  async claim(shard: number, check: () => Promise<boolean> = () => Promise.resolve(true)): Promise<ShardRow> {
+    const claiming = this.claimed(shard, check);
+    this.claiming.set(shard, claiming);
+    try {
+      return await claiming;
+    } finally {
+      if (this.claiming.get(shard) === claiming) this.claiming.delete(shard);
+    }
+  }
+
+  /** Sends what is said on the shard from now on. */
+  relay(shard: number): void {
+    const ordinal = this.heldBack.get(shard);
+    if (ordinal === undefined) return;
+    this.heldBack.delete(shard);
+    this.settings.relay.hold(shard, ordinal);
   }
 
   /** Runs a job in the owner's turn when the shard is held here, else as a guest. */
   async run<Result extends JobResult>(shard: number, job: Job): Promise<Result> {
+    await this.claiming.get(shard)?.catch(() => undefined);
     try {
       if (this.loop(shard).epoch !== undefined) return await this.loop(shard).run<Result>(job);
     } catch (error) {
@@ -61,6 +83,7 @@ export class Shards {
 
   drop(shard: number): void {
     this.loop(shard).drop();
+    this.heldBack.delete(shard);
     this.settings.relay.drop(shard);
   }
 
@@ -70,5 +93,12 @@ export class Shards {
 
   async release(): Promise<void> {
     await Promise.all(this.loops.map((loop) => loop.release()));
+  }
+
+  private async claimed(shard: number, check: () => Promise<boolean>): Promise<ShardRow> {
+    const row = await this.loop(shard).claim(this.settings.instance);
+    this.heldBack.set(shard, row.ordinal);
+    if (await check()) this.relay(shard);
+    return row;
   }
 }

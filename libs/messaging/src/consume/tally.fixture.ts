@@ -1,7 +1,7 @@
 import { orderReviewedV1, personUpdatedV1, policy, shopSearchV1, shopVisitV1, shopWishListedV1, type Command, type Outcome, type PersonUpdatedV1, type ShopVisitV1, type ShopWishListedV1, type State } from '@fealty/contracts';
 import { Database, migrate } from '@fealty/postgres';
 import { aTestDatabase, type TestDatabase } from '@fealty/testing';
-import { messagingTables } from '../schema.js';
+import { messagingTables, restoreTables } from '../schema.js';
 import { budgetTables } from './budgets.js';
 import { command, consumption, decider, dueDecider, publication, type DecidingSpec } from './consumption.js';
 import { customerTable, customerTableSql, partTable, partTableSql } from './tables.js';
@@ -62,14 +62,14 @@ export const policies = [{ policy: demo }];
 
 class CreateTally1764000000000 {
   async up(runner: { query(text: string): Promise<unknown> }): Promise<void> {
-    await runner.query(messagingTables + budgetTables + customerTableSql('tallies', 'visits bigint not null check (visits < 1000)') + partTableSql('wishes'));
+    await runner.query(messagingTables + restoreTables + budgetTables + customerTableSql('tallies', 'visits bigint not null check (visits < 1000)') + partTableSql('wishes'));
   }
   async down(): Promise<void> { await Promise.resolve(); }
 }
 
 /** A database with the tables of the tally service, and the service's own way into it. */
 export const aTallyDatabase = async (): Promise<{ test: TestDatabase; database: Database; open: () => Promise<Database> }> => {
-  const test = await aTestDatabase('messaging_tally_3', async (adminUrl) => { await migrate({ adminUrl, service: 'orders', password: 'orders', migrations: [CreateTally1764000000000 as never] }); });
+  const test = await aTestDatabase('messaging_tally_4', async (adminUrl) => { await migrate({ adminUrl, service: 'orders', password: 'orders', migrations: [CreateTally1764000000000 as never] }); });
   const open = (): Promise<Database> => Database.open({ url: test.urlAs('orders', 'orders'), schema: 'orders', applicationName: 'tally' });
   return { test, database: await open(), open };
 };

@@ -2,6 +2,7 @@ import type { Cause, Draft, Event, EventContract, Outcome, PolicyInForce, State 
 import { derivedId } from '../outbox/event-id.js';
 import { ownSource, recordBytesMax, seal, type SealedEvent } from '../outbox/seal.js';
 import { nothingSetAside } from '../parking/set-aside.js';
+import type { SaidBefore } from '../restore/said-before.js';
 import type { Policies } from '../reference/policies.js';
 import type { Slice } from './budgets.js';
 import type { Consumption, Publication } from './consumption.js';
@@ -57,6 +58,11 @@ export const ownRow = (entry: Entry): OwnRow => {
 export class Workspace {
   readonly entries = new Map<string, Entry>();
   readonly sealed: SealedEvent[] = [];
+  /** Said before the database was restored: taken over, not said again. */
+  readonly takenOver: SealedEvent[] = [];
+  /** By customer, where the shard was restored: what had been said and has not come up again; what came up again in this transaction. */
+  readonly saidBefore = new Map<string, SaidBefore>();
+  readonly cameAgain: string[] = [];
   readonly aside = nothingSetAside();
   /** Rows shared by customers, by table and key: locked for the commands of this transaction, as they are now. */
   readonly shared = new Map<string, unknown>();
@@ -95,17 +101,30 @@ export class Workspace {
     return this.context.policies.at(programme, instant);
   }
 
+  /** Whether the state has come back with what was said because of this cause. */
+  wasDecided({ customerId, id }: Pick<Cause, 'customerId' | 'id'>): boolean {
+    const before = this.context.consumption.comesBack?.refold === undefined ? undefined : this.saidBefore.get(customerId)?.byCause.get(id);
+    this.cameAgain.push(...before ?? []);
+    return before !== undefined;
+  }
+
   /** Takes over an accepted outcome: state, parts and sealed events, all or nothing (it throws before it changes anything). */
   accept(entry: Entry, cause: Cause, outcome: Outcome<unknown, unknown> & { refused?: undefined }): void {
     let { said } = entry.row;
     const perType = new Map<string, number>();
-    const sealed = (outcome.events ?? []).map((draft) => {
+    const before = this.saidBefore.get(entry.row.customerId)?.numbers;
+    const again: string[] = [];
+    const sealed = (outcome.events ?? []).flatMap((draft) => {
       const index = perType.get(draft.contract.type) ?? 0;
       perType.set(draft.contract.type, index + 1);
-      said += 1;
-      return this.seal(draft, said, derivedId(entry.row.customerId, cause.id, draft.contract.type, index));
+      const id = derivedId(entry.row.customerId, cause.id, draft.contract.type, index);
+      // It stands in the topic, under its own number.
+      if (before?.has(id) === true) again.push(id);
+      else said += 1;
+      return before?.has(id) === true ? [] : [this.seal(draft, said, id)];
     });
     this.sealed.push(...sealed);
+    this.cameAgain.push(...again);
     for (const [id, part] of Object.entries(outcome.parts ?? {})) {
       entry.parts.set(id, StoredState.of(part));
       entry.changedParts.add(id);

@@ -6,7 +6,10 @@ import { faultStatements } from './apply-due.js';
 import { saveSlices } from './load-slices.js';
 import type { ConsumerContext } from './consumer-context.js';
 import type { Folded } from './fold-units.js';
-import { moveShardsAsGuest, moveShardsAsOwner } from './shard-row.js';
+import type { SealedEvent } from '../outbox/seal.js';
+import { forgetSaidBefore, keepSaidBefore } from '../restore/said-before.js';
+import type { Writes } from './consumption.js';
+import { moveShardsAsGuest, moveShardsAsOwner, restoredShard } from './shard-row.js';
 import type { Workspace } from './workspace.js';
 
 const outgoingOf = ({ holder: { shard }, row, work }: Folded, { silent, consumption }: ConsumerContext): OutgoingRow | undefined =>
@@ -27,9 +30,17 @@ const changedRows = (folded: readonly Folded[], { statements, consumption }: Con
   ];
 };
 
-const insertOnly = (folded: readonly Folded[], { consumption: { writes = [] } }: ConsumerContext): Statement[] => {
-  const events = folded.flatMap(({ work }) => work.sealed);
-  return events.length === 0 ? [] : writes.flatMap((write) => write({ events, now: folded[0]?.row.now ?? '' }));
+const insertOnly = (folded: readonly Folded[], { consumption: { writes = [], comesBack } }: ConsumerContext): Statement[] => {
+  const now = folded[0]?.row.now ?? '';
+  const insert = (events: readonly SealedEvent[], by: readonly Writes[]): Statement[] => (events.length === 0 ? [] : by.flatMap((write) => write({ events, now })));
+  return [...insert(folded.flatMap(({ work }) => work.sealed), writes), ...insert(folded.flatMap(({ work }) => work.takenOver), comesBack?.writes ?? writes)];
+};
+
+/** Of a restored shard: what its topic told beyond its rows, and what of that has come up again. A projection's versions have no causes that could. */
+const saidBefore = (folded: readonly Folded[], { service, says }: ConsumerContext['consumption']): Statement[] => {
+  const [takenOver, cameAgain] = [folded.flatMap(({ work }) => work.takenOver), folded.flatMap(({ work }) => work.cameAgain)];
+  const shards = folded.flatMap(({ work, jobs, holder: { shard } }) => jobs.flatMap((job) => (job.kind === 'take-over' && work.takenOver.length > 0 ? [restoredShard(service, shard, job.until)] : [])));
+  return [...(takenOver.length > 0 && says === undefined ? [keepSaidBefore(takenOver)] : []), ...(cameAgain.length > 0 ? [forgetSaidBefore(cameAgain)] : []), ...shards];
 };
 
 const changedIn = ({ entries }: Workspace): string[] => [...entries.values()].filter((entry) => entry.changed || entry.changedParts.size > 0).map((entry) => entry.row.customerId);
@@ -49,7 +60,7 @@ export const writesOf = (folded: readonly Folded[], context: ConsumerContext): U
   const outgoing = folded.map((unit) => outgoingOf(unit, context));
   const said = outgoing.filter((row) => row !== undefined);
   return { outgoing, statements: [
-    ...changedRows(folded, context), ...insertOnly(folded, context),
+    ...changedRows(folded, context), ...insertOnly(folded, context), ...saidBefore(folded, context.consumption),
     ...(said.length > 0 ? [insertOutgoing(said)] : []),
     ...folded.flatMap(({ work, applied }) => [...setAsideStatements(service, work.aside), ...faultStatements(work, applied.faults)]),
     ...rememberAnswers(folded.flatMap(({ applied }) => applied.accepted)),

@@ -3,15 +3,16 @@ import kafkajs from 'kafkajs';
 import type { Kafka, Message, Producer, RecordMetadata } from 'kafkajs';
 import type { BodyMessage } from './record-writer.js';
 import type { OutgoingRecord } from '../outbox/outgoing-record.js';
+import type { Acknowledged } from '../restore/relayed.js';
 import { roundsOf, type PartitionRecords } from './cut-batches.js';
 
 /** Sends in order and at most once at a time. */
 export interface RelayProducer {
   /**
-   * Resolves when every record is acknowledged by all in-sync replicas. Calls are served one after another.
+   * Resolves when every record is acknowledged by all in-sync replicas, with where each partition ended then. Calls are served one after another.
    * @throws when anything was not acknowledged; then some of it may have been appended, and all of it is to be sent again.
    */
-  send(records: Iterable<OutgoingRecord>): Promise<void>;
+  send(records: Iterable<OutgoingRecord>): Promise<readonly Acknowledged[]>;
   /** Waits for the send that runs, then disconnects. Nothing may be sent afterwards. */
   close(): Promise<void>;
 }
@@ -50,17 +51,24 @@ export const unacknowledged = (round: readonly PartitionRecords[], answers: read
   return round.map(({ topic, partition }) => `${topic}/${partition}`).filter((name) => !acknowledged.has(name));
 };
 
+const acknowledgedBy = (round: readonly PartitionRecords[], answers: readonly RecordMetadata[]): Acknowledged[] => answers.flatMap(({ topicName, partition, baseOffset = '-1' }) => {
+  const sent = round.find((one) => one.topic === topicName && one.partition === partition);
+  // A broker that knows a batch already may not tell where it stands.
+  return sent === undefined || Number(baseOffset) < 0 ? [] : [{ topic: topicName, partition, next: Number(baseOffset) + sent.records.length }];
+});
+
 /** A kafkajs producer that is replaced after its first error. */
 class ReplaceableProducer {
   #connected: Promise<Producer> | undefined;
 
   constructor(private readonly kafka: Kafka, private readonly compression: Compression) {}
 
-  async send(round: readonly PartitionRecords[]): Promise<void> {
+  async send(round: readonly PartitionRecords[]): Promise<Acknowledged[]> {
     const producer = await (this.#connected ??= this.#connect());
     const answers = await producer.sendBatch({ acks: -1, timeout: 8000, compression: codec[this.compression], topicMessages: topicMessagesOf(round) });
     const missing = unacknowledged(round, answers);
     if (missing.length > 0) throw new Error(`Kafka did not acknowledge ${missing.join(', ')}.`);
+    return acknowledgedBy(round, answers);
   }
 
   async discard(): Promise<void> {
@@ -92,17 +100,19 @@ export const relayProducer = (kafka: Kafka, { compression = 'none' }: { compress
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
 
-  const send = async (records: Iterable<OutgoingRecord>): Promise<void> => {
+  const send = async (records: Iterable<OutgoingRecord>): Promise<readonly Acknowledged[]> => {
+    const acknowledged: Acknowledged[] = [];
     if (closed) throw new Error('The producer is closed.');
     try {
-      for (const round of roundsOf(records)) await producer.send(round);
+      for (const round of roundsOf(records)) acknowledged.push(...await producer.send(round));
+      return acknowledged;
     } catch (error) {
       await producer.discard();
       throw error;
     }
   };
 
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const turn = last.then(work);
     last = turn.catch(() => undefined);
     return turn;

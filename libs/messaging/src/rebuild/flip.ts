@@ -8,8 +8,10 @@ export interface Flipped extends Compared { readonly flipped: boolean }
 
 // Whoever held a shard of either side is fenced, and drops what it has cached.
 const fence = (live: string, beside: string): string[] => [
-  `update "${beside}".consumer_shard b set ordinal = l.ordinal, epoch = greatest(b.epoch, l.epoch) + 1, revision = greatest(b.revision, l.revision) + 1, owner = null, changed = null
+  `update "${beside}".consumer_shard b set ordinal = l.ordinal, restored_until = l.restored_until, epoch = greatest(b.epoch, l.epoch) + 1, revision = greatest(b.revision, l.revision) + 1, owner = null, changed = null
    from "${live}".consumer_shard l where l.consumer = b.consumer and l.shard = b.shard`,
+  // What was acknowledged, and what was said before a restore, is of the topic, not of one side.
+  ...['relayed', 'said_before'].flatMap((table) => [`delete from "${beside}"."${table}"`, `insert into "${beside}"."${table}" select * from "${live}"."${table}"`]),
   `update "${live}".consumer_shard l set epoch = b.epoch, revision = b.revision, owner = null, changed = null
    from "${beside}".consumer_shard b where l.consumer = b.consumer and l.shard = b.shard`,
 ];

@@ -1,6 +1,7 @@
 import { transaction, type Statement } from '@fealty/postgres';
 import type { Pool } from 'pg';
 import type { OutgoingRow } from '../outbox/frame.js';
+import { noteRelayed, type Acknowledged } from '../restore/relayed.js';
 import { deleteSent, rowKey, type RowKey } from './unsent-rows.js';
 
 export interface AcknowledgedSettings {
@@ -17,13 +18,14 @@ const withoutWaiting: Statement = { name: 'without_waiting', text: 'set local sy
 const togetherMs = 50;
 const rowsTogetherMax = 256;
 
-interface Acknowledged extends RowKey { readonly own: boolean; /** Those of topics where only the newest counts. */ readonly states: OutgoingRow['records'] }
+interface SentRow extends RowKey { readonly own: boolean; /** Those of topics where only the newest counts. */ readonly states: OutgoingRow['records'] }
 
 const customersOf = (records: OutgoingRow['records']): string[] => [...new Set(records.flatMap(({ key }) => key ?? []))];
 
 /** Rows that Kafka has and the table not yet forgotten. A row of one's own that is gone from the table was sent by the next owner of the shard. */
 export class AcknowledgedRows {
-  private readonly rows = new Map<string, Acknowledged>();
+  private readonly rows = new Map<string, SentRow>();
+  private readonly ends = new Map<string, Acknowledged>();
   private since = 0;
 
   constructor(private readonly settings: AcknowledgedSettings) {}
@@ -34,6 +36,11 @@ export class AcknowledgedRows {
     const states = stateTopics === undefined || !own ? [] : records.filter(({ topic }) => stateTopics.has(topic));
     if (this.rows.size === 0) this.since = performance.now();
     this.rows.set(rowKey({ shard, ordinal }), { shard, ordinal, own, states });
+  }
+
+  /** Where partitions ended when Kafka acknowledged these rows. */
+  ended(ends: readonly Acknowledged[]): void {
+    for (const end of ends) this.ends.set(`${end.topic}/${end.partition}`, end);
   }
 
   has(key: RowKey): boolean {
@@ -54,11 +61,12 @@ export class AcknowledgedRows {
   async delete(): Promise<void> {
     if (this.rows.size === 0) return;
     // Nobody waits for the disk: a deletion that is lost with the server is a row that is sent again, byte for byte.
-    const [, found] = await transaction(this.settings.pool, {}, (tx) => tx.burstAndCommit([withoutWaiting, deleteSent([...this.rows.values()])]));
+    const [, found] = await transaction(this.settings.pool, {}, (tx) => tx.burstAndCommit([withoutWaiting, deleteSent([...this.rows.values()]), noteRelayed([...this.ends.values()])]));
     const rows = (found?.rows ?? []) as unknown as RowKey[];
     const deleted = new Set(rows.map(rowKey));
     const gone = [...this.rows.values()].filter((row) => row.own && !deleted.has(rowKey(row)));
     this.rows.clear();
+    this.ends.clear();
     for (const { shard, states } of gone) if (states.length > 0) this.settings.overtaken?.(shard, customersOf(states));
   }
 }

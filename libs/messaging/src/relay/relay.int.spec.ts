@@ -101,8 +101,9 @@ describe('the relay, when shards change their owner,', () => {
     const producer = relayProducer(kafka());
     // While Kafka's answer is on its way, the next owner has sent the row too.
     const late: RelayProducer = { close: () => producer.close(), send: async (messages) => {
-      await producer.send(messages);
+      const ends = await producer.send(messages);
       await database.batchPool.query('delete from outgoing where shard = 0 and ordinal = 1002');
+      return ends;
     } };
     const relay = aRelay({ producer: late, stateTopics: new Set([topic]), overtaken: (shard, ids) => { told.push([shard, ids]); } });
     running.push(() => producer.close());

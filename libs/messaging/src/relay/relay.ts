@@ -158,7 +158,7 @@ export class Relay {
       if (group === undefined) continue;
       try {
         failpoint('producing');
-        await this.settings.producer.send(group.flatMap(({ records }) => records));
+        this.acknowledged.ended(await this.settings.producer.send(group.flatMap(({ records }) => records)));
         failpoint('produced');
         this.acknowledge(group, holds);
       } catch (error) {

@@ -14,6 +14,7 @@ import { kafkaClient } from '../kafka/client.js';
 import { relayProducer, type RelayProducer } from '../kafka/producer.js';
 import { Policies } from '../reference/policies.js';
 import { LiveCursors } from '../rebuild/live-cursors.js';
+import { Restores } from '../restore/restores.js';
 import { ReferenceReader } from '../reference/reference-reader.js';
 import { Relay } from '../relay/relay.js';
 import { ShardTransport } from '../transport/shard-transport.js';
@@ -76,7 +77,8 @@ export class Engine {
     this.care = new Care(this.shards);
     this.dayEnd = new DayEnd(this.shards);
     this.live = settings.beside === true && consumes.refold === undefined ? new LiveCursors(database.commandPool, consumes.service, failed) : undefined;
-    this.transport = new ShardTransport({ kafka, group: settings.beside === true ? `${consumes.service}@beside` : consumes.service, limitOf: this.live?.limitOf, instance: config.instanceName, shards: this.shards, failed, broken: settings.broken });
+    const restores = new Restores({ kafka, shards: this.shards, admin: () => this.transport.admin(), found: (shard, unknown) => { this.wasRestored(shard, unknown); } });
+    this.transport = new ShardTransport({ kafka, restored: settings.beside === true ? undefined : (shard) => restores.check(shard), group: settings.beside === true ? `${consumes.service}@beside` : consumes.service, limitOf: this.live?.limitOf, instance: config.instanceName, shards: this.shards, failed, broken: settings.broken });
     this.reference = new ReferenceReader({ kafka, policies: this.policies, service: consumes.service, failed });
     this.ticks = new DueTicks(this.shards, { failed, isBehind: (shard) => this.transport.isBehind(shard) });
     this.positions = new Positions(this.context);
@@ -124,6 +126,10 @@ export class Engine {
     log.warn({ shard, customers: customerIds.length }, 'sent late what the next owner of the shard had sent before: the newest states are said once more');
     this.repairs += 1;
     void this.shards.run(shard, { kind: 'repair', customerIds }).catch((error: unknown) => { log.error({ err: error, shard, customerIds }, 'the newest states could not be said once more'); }).finally(() => { this.repairs -= 1; });
+  }
+
+  private wasRestored(shard: number, events: number): void {
+    this.settings.log.error({ shard, events }, 'the database was restored to an earlier state: so many events that stand in the own topic were unknown to it; their numbers are taken over, and nothing is sent until the inputs are read again');
   }
 
   private async measureBacklog(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Shards } from '../consume/shards.js';
 import type { ShardRow } from '../consume/shard-row.js';
 import { logRange } from '../kafka/log-range.js';
 import type { Halts } from './halts.js';
+import type { Until } from '../restore/restores.js';
 import type { LogPositions } from './positions.js';
 
 /** The log and the cursor do not fit together; going on would lose or invent events. A human decides. */
@@ -15,6 +16,8 @@ export interface ClaimSettings {
   readonly admin: () => Promise<Admin>;
   readonly positions: LogPositions;
   readonly halts: Halts;
+  /** Until where a claimed shard must read before anything is sent for it; `undefined`: it may send at once. */
+  readonly restored: (shard: number) => Promise<Until | undefined>;
   readonly failed: (error: unknown) => void;
 }
 
@@ -33,6 +36,7 @@ export class Claims {
   private readonly claims = new Map<number, Promise<boolean>>();
   private readonly stopped = new Map<number, string>();
   private readonly lost = new Set<number>();
+  private readonly catchingUp = new Map<number, Until>();
   private generation = 0;
   private ended = false;
 
@@ -81,12 +85,27 @@ export class Claims {
     for (const shard of lost) if (this.settings.shards.loop(shard).epoch === undefined) this.begin(shard);
   }
 
+  /** More of a shard's inputs was applied: one that was restored sends again once it has read everything a second time. */
+  moved(shard: number): void {
+    const until = this.catchingUp.get(shard);
+    if (until === undefined || !Object.entries(until).every(([topic, next]) => this.settings.positions.hasReached(topic, shard, next))) return;
+    this.catchingUp.delete(shard);
+    this.settings.shards.relay(shard);
+  }
+
   /** Claims nothing any more; resolves when no claim is under way. */
   async end(): Promise<void> {
     this.ended = true;
     this.generation += 1;
     this.lost.clear();
     await Promise.allSettled(this.claims.values());
+  }
+
+  private async mayRelay(shard: number): Promise<boolean> {
+    this.catchingUp.delete(shard);
+    const until = await this.settings.restored(shard);
+    if (until !== undefined) this.catchingUp.set(shard, until);
+    return until === undefined;
   }
 
   private begin(shard: number): void {
@@ -96,8 +115,9 @@ export class Claims {
   private async claim(shard: number, generation: number): Promise<boolean> {
     for (let waitMs = 50; generation === this.generation && this.assigned.has(shard); waitMs = Math.min(waitMs * 2, 2_000)) {
       try {
-        const row = await this.settings.shards.claim(shard);
+        const row = await this.settings.shards.claim(shard, () => this.mayRelay(shard));
         await this.place(shard, row);
+        this.moved(shard);
         await this.settings.halts.forget(shard);
         return true;
       } catch (error) {

@@ -45,6 +45,12 @@ export class LogPositions {
     });
   }
 
+  /** Whether everything before `end` is applied, or was passed over as empty. */
+  hasReached(topic: string, partition: number, end: number): boolean {
+    const position = this.positions.get(`${topic}/${partition}`);
+    return position !== undefined && (position.applied >= end || (position.applied >= position.next && position.passedTo >= end));
+  }
+
   /** A batch of this topic-partition held nothing: its last offset. */
   passed(topic: string, partition: number, lastOffset: number): void {
     const position = this.positions.get(`${topic}/${partition}`);

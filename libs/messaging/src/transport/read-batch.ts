@@ -75,6 +75,7 @@ const pauseFor = (payload: EachBatchPayload, ms: number): void => {
 const applied = (payload: EachBatchPayload, next: number, settings: BatchSettings): void => {
   const { topic, partition } = payload.batch;
   const readerAt = settings.positions.applied(topic, partition, next);
+  settings.claims.moved(partition);
   if (!payload.isRunning() || !settings.claims.isAssigned(partition)) return;
   if (next > readerAt) settings.seek(topic, partition, next);
   settings.commit(topic, partition, next);

@@ -5,6 +5,7 @@ import type { Shards } from '../consume/shards.js';
 import { failpoint } from '../failpoints.js';
 import { isCodeFault } from '../kafka/code-fault.js';
 import { coPartitionAssigner } from '../kafka/co-partition-assigner.js';
+import type { Until } from '../restore/restores.js';
 import { AdvisoryCommits } from './advisory-commits.js';
 import { Claims } from './claims.js';
 import { FetchPace } from './fetch-pace.js';
@@ -17,6 +18,8 @@ export interface TransportSettings {
   readonly group: string;
   readonly instance: string;
   readonly shards: Shards;
+  /** Until where a claimed shard must read before anything is sent for it. @default at once */
+  readonly restored?: ((shard: number) => Promise<Until | undefined>) | undefined;
   readonly limitOf?: ((topic: string, partition: number) => number) | undefined;
   readonly failed: (error: unknown) => void;
   /** Called when this process can do no more by itself and must be started anew. */
@@ -143,7 +146,7 @@ export class ShardTransport implements CustomTransportStrategy {
   private handler(consumer: Consumer) {
     const positions = (this.positions = new LogPositions());
     const { shards, failed } = this.settings;
-    const claims = new Claims({ shards, consumer, positions, halts: this.halts, failed, admin: () => this.admin() });
+    const claims = new Claims({ shards, consumer, positions, halts: this.halts, failed, admin: () => this.admin(), restored: this.settings.restored ?? (() => Promise.resolve(undefined)) });
     const commits = new AdvisoryCommits(consumer);
     this.claims = claims;
     this.commits = commits;
@@ -153,7 +156,11 @@ export class ShardTransport implements CustomTransportStrategy {
       claims.joined(payload.memberAssignment);
       commits.keepOnly((partition) => claims.isAssigned(partition));
     });
-    consumer.on(events.END_BATCH_PROCESS, ({ payload }) => { if (payload.batchSize === 0) positions.passed(payload.topic, payload.partition, Number(payload.lastOffset)); });
+    consumer.on(events.END_BATCH_PROCESS, ({ payload: { batchSize, topic, partition, lastOffset } }) => {
+      if (batchSize !== 0) return;
+      positions.passed(topic, partition, Number(lastOffset));
+      claims.moved(partition);
+    });
     const pace = new FetchPace();
     consumer.on(events.FETCH, () => { pace.fetched(); });
     const byName = new Map(shards.context.consumption.topics.map((topic) => [topic.name, topic]));
