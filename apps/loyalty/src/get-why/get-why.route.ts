@@ -5,7 +5,7 @@ import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, Problem, requireProgramme, requireSelf, type Caller } from '@fealty/runtime';
 import { z } from 'zod';
 import { modelNumbered } from '../state/model.rules.js';
-import { factsKnown, lastMove } from './get-why.query.js';
+import { factsKnown, lastChanges, lastMove, type LastMove } from './get-why.query.js';
 import { whyOf } from './why.rules.js';
 
 const asked = z.strictObject({ customerId: uuid });
@@ -16,11 +16,15 @@ const predictions = z.object({
   alive: z.number(), spendPerPurchaseMinor: z.number(), ahead: z.array(z.object({ weeks: z.number(), purchases: z.number(), valueMinor: z.number() })),
   keptMinor: z.int(), topFromMinor: z.number(),
 }).describe('What the models were told of the customer and what they answer, unrounded; absent without a purchase or a model version.');
-const since = z.object({
-  at: instant, from: z.string().nullable(), version: z.int(), causes: z.array(z.object({ id: z.string(), type: z.string(), occurredAt: instant })),
-}).describe('The move to this stage: when, from which, in which version of the profile, and the events behind it.');
+const causes = z.array(z.object({ id: z.string(), type: z.string(), occurredAt: instant }));
+const since = z.object({ at: instant, from: z.string().nullable(), version: z.int(), causes }).describe('The move to this stage: when, from which, in which version of the profile, and the events behind it.');
 const stage = considered.extend({ rule: z.string().describe('What brings a customer to this stage.'), asOf: instant, satisfaction: profile.shape.satisfaction, since: since.optional() });
-const answer = z.object({ customerId: uuid, policyVersion: z.int(), stage, tier: considered, predictions: predictions.optional() });
+const told = z.union([z.string(), z.number()]).optional();
+const parts = z.array(z.object({ part: z.string(), at: instant, version: z.int(), changes: z.array(z.object({ field: z.string(), before: told, after: told })), causes }))
+  .describe('Of each part of the profile that ever changed the version that changed it last, how, and the events behind that version; the newest first.');
+const answer = z.object({ customerId: uuid, policyVersion: z.int(), stage, tier: considered, risk: considered, predictions: predictions.optional(), parts });
+
+const sinceOf = (move: LastMove | undefined) => (move === undefined ? {} : { since: { ...move, at: move.at.toISOString() } });
 
 @Controller('customers/:customerId/why')
 export class GetWhyRoute {
@@ -28,7 +32,7 @@ export class GetWhyRoute {
 
   @Get()
   @Allow('platform', 'member', 'agent', 'manager', 'admin')
-  @Operation({ summary: 'Why this stage and tier, and why no other; what the predictions rest on', answer, problems: { 404: ['unknown-customer'], 504: ['not-yet-applied'] } })
+  @Operation({ summary: 'Why this stage, tier and risk, and why no other; what the predictions rest on; which events changed each part last', answer, problems: { 404: ['unknown-customer'], 504: ['not-yet-applied'] } })
   async get(@Req() request: { params: unknown; headers: Readonly<Record<string, string | undefined>> }, @CallerOf() caller: Caller): Promise<z.output<typeof answer>> {
     const { customerId } = parse(asked, request.params);
     requireSelf(caller, customerId);
@@ -38,8 +42,8 @@ export class GetWhyRoute {
     requireProgramme(caller, known.programme);
     const inForce = this.policies.at(known.programme, known.state.asOf);
     const model = modelNumbered(inForce.models, known.state.model);
-    const [move, { stage: why, ...others }] = [await lastMove(this.database, customerId), whyOf(known.state, inForce.numbered(known.state.policyVersion) ?? inForce.policy, model)];
-    const moved = move === undefined ? {} : { since: { ...move, at: move.at.toISOString(), causes: move.causes.map(({ id, type, occurredAt }) => ({ id, type, occurredAt })) } };
-    return { customerId, policyVersion: known.state.policyVersion, stage: { ...why, ...moved }, ...others };
+    const [move, changes] = [await lastMove(this.database, customerId), await lastChanges(this.database, customerId)];
+    const { stage: why, ...others } = whyOf(known.state, inForce.numbered(known.state.policyVersion) ?? inForce.policy, model);
+    return { customerId, policyVersion: known.state.policyVersion, stage: { ...why, ...sinceOf(move) }, ...others, parts: changes.map((one) => ({ ...one, at: one.at.toISOString() })) };
   }
 }

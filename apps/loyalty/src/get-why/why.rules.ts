@@ -3,9 +3,10 @@ import { epochDay } from '../state/calendar.rules.js';
 import type { LoyaltyFacts } from '../state/loyalty-facts.rules.js';
 import { horizonsWeeks, scoresOn } from '../state/predictions.rules.js';
 import { profileOf } from '../state/profile.rules.js';
+import { rhythmOf } from '../state/rhythm.rules.js';
 import { statedAt } from '../state/stated-at.rules.js';
 
-// Every condition that was looked at for stage and tier, with what it needs and what there is: the first that fails is why not.
+// Every condition that was looked at for stage, tier and risk, with what it needs and what there is: the first that fails is why not.
 
 export interface Condition {
   readonly of: string;
@@ -39,6 +40,14 @@ const tierConditions = (facts: LoyaltyFacts, { tier }: Profile, policy: Policy):
   return [...earned, ...[...given, ...paid].map(({ of, condition, until }) => atLeast(of, condition, [day, until]))];
 };
 
+/** Silence in days, against the points of the own rhythm from which it is unusual; without a purchase nothing is considered. */
+const riskConditions = ({ orders: { days } }: LoyaltyFacts, policy: Policy, day: number): Condition[] => {
+  const rhythm = rhythmOf(days, policy.loyalty.typicalGapDays);
+  if (rhythm === undefined) return [];
+  const { lastDay, raisedOn, highOn } = rhythm;
+  return ([['raised', raisedOn], ['high', highOn]] as const).map(([of, on]) => atLeast(of, 'days-of-silence', [epochDay(on) - lastDay, Math.max(0, epochDay(day) - lastDay)]));
+};
+
 /** What the predictions rest on, unrounded, in the words of the model. */
 export interface WhyPredicted {
   readonly model: { readonly version: number; readonly family: string; readonly spend: string; readonly guard?: string };
@@ -68,6 +77,7 @@ const predicted = ({ orders }: LoyaltyFacts, inForce: ModelVersion, day: number)
 export interface Why {
   readonly stage: { readonly is: string; readonly rule: string; readonly asOf: string; readonly satisfaction: Profile['satisfaction']; readonly considered: Condition[] };
   readonly tier: { readonly is: string; readonly considered: Condition[] };
+  readonly risk: { readonly is: string; readonly considered: Condition[] };
   readonly predictions?: WhyPredicted;
 }
 
@@ -81,6 +91,7 @@ export const whyOf = (facts: LoyaltyFacts, policy: Policy, model?: ModelVersion)
   return {
     stage: { is: profile.stage, rule: ruleOf(profile.stage, policy.loyalty), asOf: facts.asOf, satisfaction: profile.satisfaction, considered: stageConditions(facts, profile, policy.loyalty) },
     tier: { is: profile.tier.name, considered: tierConditions(facts, profile, policy) },
+    risk: { is: profile.risk?.class ?? 'none', considered: riskConditions(facts, policy, statedAt(facts, policy).day) },
     ...(model === undefined || facts.orders.days.length === 0 ? {} : { predictions: predicted(facts, model, statedAt(facts, policy).day) }),
   };
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { aModel } from '../../testing/a-model.js';
 import { aPolicy } from '../../testing/an-event.js';
+import { daysAfter } from '../state/calendar.rules.js';
 import { evidenceOf } from '../state/evidence.rules.js';
 import { nothingKnown, type LoyaltyFacts } from '../state/loyalty-facts.rules.js';
 import { whyOf } from './why.rules.js';
@@ -35,6 +36,16 @@ describe('why', () => {
       { of: 'silver', condition: 'kept-money-in-window', needed: 50_000, found: 60_000, holds: true },
       { of: 'gold', condition: 'kept-money-in-window', needed: 100_000, found: 60_000, holds: false },
     ]);
+  });
+
+  it('names for a risk not reached the days of silence from which it would be', () => {
+    const silent = (noticed: number) => whyOf({ ...bought, noticed }, aPolicy()).risk;
+    const { is, considered } = silent(20260311);
+    expect([is, considered.map(({ of, found, holds }) => [of, found, holds])]).toEqual(['none', [['raised', 10, false], ['high', 10, false]]]);
+    const [raised, high] = considered.map(({ needed }) => needed);
+    expect([raised, high]).toEqual([96, 179]);
+    expect(silent(daysAfter(20260301, 96))).toMatchObject({ is: 'raised', considered: [{ found: 96, holds: true }, { holds: false }] });
+    expect(whyOf(nothingKnown, aPolicy()).risk).toEqual({ is: 'none', considered: [] });
   });
 
   it('tells that what was given has ended', () => {
