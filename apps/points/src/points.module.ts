@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { CareRoute, Commands, LOG, ProgressRoute, serviceProviders } from '@fealty/messaging';
+import { CareRoute, Commands, LOG, Policies, ProgressRoute, serviceProviders } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import type { Log } from '@fealty/runtime';
 import { AddRewardCodesRoute } from './add-reward-codes/add-reward-codes.route.js';
@@ -10,6 +10,7 @@ import { CaptureHoldRoute } from './capture-hold/capture-hold.route.js';
 import { config } from './config.js';
 import { consumes } from './consumes.js';
 import { DeclineAdjustmentRoute } from './decline-adjustment/decline-adjustment.route.js';
+import { CountRepairs } from './every-moment-count-repairs/count-repairs.job.js';
 import { PostJournals } from './every-moment-post-journals/post-journals.job.js';
 import { GetAdjustmentsRoute } from './get-adjustments/get-adjustments.route.js';
 import { GetBalanceRoute } from './get-balance/get-balance.route.js';
@@ -25,6 +26,8 @@ import { GetRedemptionsRoute } from './get-redemptions/get-redemptions.route.js'
 import { GetRewardsRoute } from './get-rewards/get-rewards.route.js';
 import { HoldPointsRoute } from './hold-points/hold-points.route.js';
 import { PrepareOpeningRoute } from './prepare-opening/prepare-opening.route.js';
+import { PrepareRepairRoute } from './prepare-repair/prepare-repair.route.js';
+import { PrepareUndoRoute } from './prepare-undo/prepare-undo.route.js';
 import { publishes } from './publishes.js';
 import { PutOpeningLotsRoute } from './put-opening-lots/put-opening-lots.route.js';
 import { QuoteCartRoute } from './quote-cart/quote-cart.route.js';
@@ -41,15 +44,17 @@ const routes = [
   GetBalanceRoute, GetEntriesRoute, GetEntryRoute, GetOrderWhyRoute, GetLiabilityRoute, HoldPointsRoute, CaptureHoldRoute, ReleaseHoldRoute, SpendPointsRoute, RefundSpendRoute,
   AdjustPointsRoute, ApproveAdjustmentRoute, DeclineAdjustmentRoute, GetAdjustmentsRoute,
   GetRewardsRoute, RedeemRewardRoute, GetRedemptionsRoute, AddRewardCodesRoute,
-  PrepareOpeningRoute, PutOpeningLotsRoute, GetJournalsRoute, GetJournalRoute, GetJournalLinesRoute, ApproveJournalRoute, WithdrawJournalRoute,
+  PrepareOpeningRoute, PutOpeningLotsRoute, GetJournalsRoute, GetJournalRoute, GetJournalLinesRoute, ApproveJournalRoute, WithdrawJournalRoute, PrepareRepairRoute, PrepareUndoRoute,
   QuoteCartRoute, GetBudgetsRoute, RunDayEndRoute,
 ];
-
-const postJournals = (database: Database, commands: Commands, log: Log): PostJournals => new PostJournals({ database, commands, log, pollMs: 1_000 });
+const jobs = [
+  { provide: PostJournals, inject: [Database, Commands, LOG], useFactory: (database: Database, commands: Commands, log: Log) => new PostJournals({ database, commands, log, pollMs: 1_000 }) },
+  { provide: CountRepairs, inject: [Database, Policies, LOG], useFactory: (database: Database, policies: Policies, log: Log) => new CountRepairs({ database, policies, log, pollMs: 1_000 }) },
+];
 
 @Module({
   // Beside the live service nobody is served: a command there would move points that nobody hears of.
   controllers: [...(beside ? [] : routes), ProgressRoute, CareRoute],
-  providers: [...serviceProviders({ consumes: beside ? retells : consumes, publishes, config, beside }), ...(beside ? [] : [{ provide: PostJournals, inject: [Database, Commands, LOG], useFactory: postJournals }])],
+  providers: [...serviceProviders({ consumes: beside ? retells : consumes, publishes, config, beside }), ...(beside ? [] : jobs)],
 })
 export class PointsModule {}

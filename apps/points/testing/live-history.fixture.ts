@@ -6,6 +6,7 @@ import { approveAdjustmentCommand } from '../src/approve-adjustment/approve-adju
 import { captureHoldCommand } from '../src/capture-hold/capture-hold.handler.js';
 import { declineAdjustmentCommand } from '../src/decline-adjustment/decline-adjustment.handler.js';
 import { openBalanceCommand } from '../src/every-moment-post-journals/open-balance.handler.js';
+import { repairOrdersCommand } from '../src/every-moment-post-journals/repair-orders.handler.js';
 import { holdPointsCommand } from '../src/hold-points/hold-points.handler.js';
 import { publishes } from '../src/publishes.js';
 import { redeemRewardCommand } from '../src/redeem-reward/redeem-reward.handler.js';
@@ -18,7 +19,7 @@ import { isTold } from './random-history.fixture.js';
 
 const commands: Readonly<Record<string, CommandDecider<never, never, never>>> = {
   hold: holdPointsCommand, capture: captureHoldCommand, release: releaseHoldCommand, spend: spendPointsCommand, refund: refundSpendCommand,
-  adjust: adjustPointsCommand, approve: approveAdjustmentCommand, decline: declineAdjustmentCommand, redeem: redeemRewardCommand, open: openBalanceCommand,
+  adjust: adjustPointsCommand, approve: approveAdjustmentCommand, decline: declineAdjustmentCommand, redeem: redeemRewardCommand, open: openBalanceCommand, repair: repairOrdersCommand,
 } as never;
 
 type Delivered = Event & { contract: EventContract };

@@ -1,13 +1,14 @@
 // Journals over HTTP on a real database, posted by the service's own job.
 import type { Policy } from '@fealty/contracts';
-import { DirectDelivery } from '@fealty/messaging';
+import { DirectDelivery, Policies } from '@fealty/messaging';
 import { randomUUID } from 'node:crypto';
 import { consumes } from '../src/consumes.js';
+import { CountRepairs } from '../src/every-moment-count-repairs/count-repairs.job.js';
 import { PostJournals } from '../src/every-moment-post-journals/post-journals.job.js';
 import { publishes } from '../src/publishes.js';
 import { OrderStory } from './order-story.fixture.js';
 import { toDeliver, type PointsDatabase } from './points-database.fixture.js';
-import { journalRoutes, pointsHttp, type PointsHttp } from './points-http.fixture.js';
+import { journalRoutes, laterFrom, pointsHttp, type PointsHttp } from './points-http.fixture.js';
 
 export const preparer = { role: 'admin', programme: 'demo', subject: 'a-1' } as const;
 export const second = { role: 'manager', programme: 'demo', subject: 'a-2' } as const;
@@ -24,15 +25,24 @@ export const totalsOf = (lines: readonly Line[]) => ({ customers: new Set(lines.
 export class JournalDesk {
   private readonly job: PostJournals;
 
-  private constructor(readonly points: PointsDatabase, readonly http: PointsHttp, readonly delivery: DirectDelivery) {
+  private readonly counting: CountRepairs;
+
+  readonly delivery: DirectDelivery;
+
+  private constructor(readonly points: PointsDatabase, readonly http: PointsHttp, { delivery, policies }: { delivery: DirectDelivery; policies: Policies }) {
+    this.delivery = delivery;
+    this.counting = new CountRepairs({ database: points.database, policies, log: { warn: () => undefined }, pollMs: 1_000 });
     this.job = new PostJournals({ database: points.database, commands: delivery.commands, log: { warn: () => undefined }, pollMs: 1_000 });
   }
 
-  static async open(points: PointsDatabase, policy: Policy): Promise<JournalDesk> {
+  static async open(points: PointsDatabase, policy: Policy, ...later: Policy[]): Promise<JournalDesk> {
     const { database } = points;
-    const delivery = await DirectDelivery.open({ consumes, publishes, database, policies: [{ policy }] });
-    const http = await pointsHttp(points, journalRoutes, { delivery, policy });
-    return new JournalDesk(points, http, delivery);
+    const versions = [{ policy, effectiveFrom: '2020-01-01T00:00:00.000Z' }, ...later.map((next) => ({ policy: next, effectiveFrom: laterFrom }))].map((one, index) => ({ ...one, version: index + 1 }));
+    const delivery = await DirectDelivery.open({ consumes, publishes, database, policies: versions });
+    const http = await pointsHttp(points, journalRoutes, { delivery, policy, later });
+    const policies = new Policies();
+    for (const version of versions) policies.put(policy.programme, version);
+    return new JournalDesk(points, http, { delivery, policies });
   }
 
   async close(): Promise<void> {
@@ -77,6 +87,14 @@ export class JournalDesk {
 
   post(): Promise<number> {
     return this.job.post();
+  }
+
+  count(): Promise<number> {
+    return this.counting.count();
+  }
+
+  async counted(): Promise<void> {
+    while (await this.counting.count() > 0);
   }
 
   async posted(): Promise<void> {

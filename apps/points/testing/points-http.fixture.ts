@@ -18,6 +18,8 @@ import { GetRedemptionsRoute } from '../src/get-redemptions/get-redemptions.rout
 import { GetRewardsRoute } from '../src/get-rewards/get-rewards.route.js';
 import { HoldPointsRoute } from '../src/hold-points/hold-points.route.js';
 import { PrepareOpeningRoute } from '../src/prepare-opening/prepare-opening.route.js';
+import { PrepareRepairRoute } from '../src/prepare-repair/prepare-repair.route.js';
+import { PrepareUndoRoute } from '../src/prepare-undo/prepare-undo.route.js';
 import { PutOpeningLotsRoute } from '../src/put-opening-lots/put-opening-lots.route.js';
 import { RedeemRewardRoute } from '../src/redeem-reward/redeem-reward.route.js';
 import { RefundSpendRoute } from '../src/refund-spend/refund-spend.route.js';
@@ -50,12 +52,16 @@ export const adjustingRoutes: Route[] = [AdjustPointsRoute, ApproveAdjustmentRou
 export const rewardRoutes: Route[] = [GetRewardsRoute, RedeemRewardRoute, GetRedemptionsRoute, AddRewardCodesRoute, RefundSpendRoute];
 
 /** What a second person approves before it is posted. */
-export const journalRoutes: Route[] = [PrepareOpeningRoute, PutOpeningLotsRoute, GetJournalsRoute, GetJournalRoute, GetJournalLinesRoute, ApproveJournalRoute, WithdrawJournalRoute];
+export const journalRoutes: Route[] = [PrepareOpeningRoute, PutOpeningLotsRoute, PrepareRepairRoute, PrepareUndoRoute, GetJournalsRoute, GetJournalRoute, GetJournalLinesRoute, ApproveJournalRoute, WithdrawJournalRoute];
+
+/** From when versions hold that are given as later ones. */
+export const laterFrom = '2026-06-01T00:00:00.000Z';
 
 /** Commands need a delivery, whose loop they go through; some questions need the policy. */
-export const pointsHttp = async ({ database }: PointsDatabase, controllers: Route[], { delivery, policy }: { delivery?: DirectDelivery; policy?: Policy } = {}): Promise<PointsHttp> => {
+export const pointsHttp = async ({ database }: PointsDatabase, controllers: Route[], { delivery, policy, later = [] }: { delivery?: DirectDelivery; policy?: Policy; later?: readonly Policy[] } = {}): Promise<PointsHttp> => {
   const policies = new Policies();
   if (policy !== undefined) policies.put(policy.programme, { policy, version: 1, effectiveFrom: '2020-01-01T00:00:00.000Z' });
+  later.forEach((next, index) => { policies.put(next.programme, { policy: next, version: index + 2, effectiveFrom: laterFrom }); });
   const positions = new Positions({ consumption: consumes, commandPool: database.commandPool } as ConstructorParameters<typeof Positions>[0]);
   class RoutesModule {}
   const providers = [{ provide: Database, useValue: database }, { provide: Positions, useValue: positions }, { provide: Policies, useValue: policies }, ...(delivery === undefined ? [] : [{ provide: Commands, useValue: delivery.commands }])];

@@ -26,6 +26,7 @@ import { spendPoints } from '../src/spend-points/spend-points.rules.js';
 import { emptyAccount, type OrderEarn, type PointsAccount, type PointsFact, type PointsState } from '../src/state/points-account.rules.js';
 import { budgetsIn } from '../src/state/budgets.rules.js';
 import { orderDueAt } from '../src/state/activation.rules.js';
+import { repairOrders } from '../src/state/repair-orders.rules.js';
 import { noneTaken, rewardKey } from '../src/state/rewards.rules.js';
 import { accountDueAt } from '../src/state/settle-due.rules.js';
 import { watchedIn } from '../src/state/watched-earns.rules.js';
@@ -65,7 +66,7 @@ const named = (state: PointsState, event: OrdersEvent): PointsState => {
 };
 
 const commands = {
-  hold: holdPoints, capture: captureHold, release: releaseHold, spend: spendPoints, refund: refundSpend, adjust: adjustPoints, approve: approveAdjustment, decline: declineAdjustment, redeem: redeemReward, open: openBalance,
+  hold: holdPoints, capture: captureHold, release: releaseHold, spend: spendPoints, refund: refundSpend, adjust: adjustPoints, approve: approveAdjustment, decline: declineAdjustment, redeem: redeemReward, open: openBalance, repair: repairOrders,
 } as const;
 type Named = keyof typeof commands;
 type InputOf<Name extends Named> = Parameters<(typeof commands)[Name]>[1]['input'];
@@ -110,7 +111,7 @@ const cause = (id: string, occurredAt: string): Cause => ({ id, customerId: 'c',
 const answer = (before: Run, { name, id, at, input, by, caller }: Asked, policy: PolicyInForce): Run => {
   const command = { ...cause(id, at), input, caller: caller ?? (by === undefined ? { subject: 'spec', role: 'member' } : { subject: by, role: 'agent' }) };
   const decideOn = commands[name] as (state: PointsState, command: Command<unknown>, policy: PolicyInForce) => Outcome<PointsAccount, OrderEarn>;
-  const parts = 'orderId' in input ? { [input.orderId]: before.state.parts[input.orderId] } : {};
+  const parts = 'orderId' in input ? { [input.orderId]: before.state.parts[input.orderId] } : 'orders' in input ? before.state.parts : {};
   const redeemed = before.facts.filter(({ type, data }) => type === pointsRedeemedV1.type && 'reward' in data).length;
   const shared = 'rewardId' in input ? { shared: { [rewardKey('demo', input.rewardId)]: { ...noneTaken, taken: redeemed } } } : {};
   return taken(before, decideOn({ customer: before.state.customer, parts, ...shared }, command, policy));

@@ -1,5 +1,5 @@
 // Turns a list of random numbers into what happened to a customer, so that a shorter list of smaller numbers is a simpler history.
-import type { PolicyDocument, PolicyInForce } from '@fealty/contracts';
+import { orderPaidV1, type PolicyDocument, type PolicyInForce } from '@fealty/contracts';
 import { OrderStory, type LinePlan, type OrdersEvent } from './order-story.fixture.js';
 import { aPolicy, ask, askBy, type Asked, type Happening } from './points-run.fixture.js';
 
@@ -53,8 +53,9 @@ export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
 
 const ofShop = ['pay', 'pay', 'complete', 'complete', 'complete', 'return', 'return', 'exchange', 'exchange', 'refund', 'cancel', 'amend'] as const;
 const ofCustomer = ['hold', 'capture', 'release', 'spend', 'spend', 'spend', 'giveBack', 'redeem', 'open'] as const;
+const ofJournals = ['repair', 'undo'] as const;
 const ofAgent = ['adjust', 'adjust', 'approve', 'decline'] as const;
-const steps = [...ofShop, ...ofCustomer, ...ofAgent, 'tick', 'tick', 'standing', 'breach'] as const;
+const steps = [...ofShop, ...ofCustomer, ...ofAgent, ...ofJournals, 'tick', 'tick', 'standing', 'breach'] as const;
 
 const changeOf = (story: OrderStory, draws: Draws, step: Exclude<(typeof ofShop)[number], 'pay'>): readonly Happening[] => {
   const at = draws.below(story.orders.length);
@@ -97,6 +98,17 @@ const byAgent = (story: OrderStory, draws: Draws, { step, asked }: { step: (type
     case 'decline': return askBy(by, ask('decline', at, { adjustmentId, reason: 'no-proof' }));
   }
 };
+// Any order, in any span, under a version that may be the one it has; an undoing names a repair that may never have been.
+const ofJournal = (story: OrderStory, draws: Draws, { step, repairs }: { step: (typeof ofJournals)[number]; repairs: readonly string[] }): Asked<'repair'> => {
+  const paid = story.events.filter((event) => event.type === orderPaidV1.type);
+  const from = draws.below(paid.length);
+  const orders = paid.slice(step === 'undo' ? 0 : from).map((event) => ({ orderId: event.data.purchase.orderId, at: event.occurredAt }));
+  const journalId = `00000000-0000-4000-9000-${String(repairs.length + 1).padStart(12, '0')}`;
+  const undone = step === 'undo' ? { undoes: repairs[draws.below(Math.max(1, repairs.length))] ?? journalId } : {};
+  return ask('repair', story.now(), { journalId, policyVersion: 1 + draws.below(3), forgive: draws.below(2) === 0, orders, by: 'a-1', secondBy: 'a-2', ...undone });
+};
+const isOfJournal = (step: (typeof steps)[number]): step is (typeof ofJournals)[number] => (ofJournals as readonly string[]).includes(step);
+
 const isOfAgent = (step: (typeof steps)[number]): step is (typeof ofAgent)[number] => (ofAgent as readonly string[]).includes(step);
 const isOfCustomer = (step: (typeof steps)[number]): step is (typeof ofCustomer)[number] => (ofCustomer as readonly string[]).includes(step);
 
@@ -107,6 +119,7 @@ export const randomHistory = (numbers: readonly number[], customerId?: string): 
   const happenings: Happening[] = [...story.pay(randomLines(draws)), ...story.pay(randomLines(draws)), ...story.complete(0)];
   const holds: string[] = [];
   const adjustments: string[] = [];
+  const repairs: string[] = [];
   while (draws.left) {
     const step = draws.oneOf(...steps);
     if (step === 'pay') happenings.push(...story.pay(randomLines(draws)));
@@ -121,6 +134,10 @@ export const randomHistory = (numbers: readonly number[], customerId?: string): 
       const asked = byAgent(story, draws, { step, asked: adjustments });
       happenings.push(asked);
       if (step === 'adjust') adjustments.push(asked.id);
+    } else if (isOfJournal(step)) {
+      const asked = ofJournal(story, draws, { step, repairs });
+      happenings.push(asked);
+      repairs.push(asked.input.journalId);
     } else happenings.push(...changeOf(story, draws, step));
   }
   return { happenings, story };

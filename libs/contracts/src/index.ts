@@ -51,6 +51,7 @@ export { orderReviewedV1, type OrderReviewedV1 } from './orders/order-reviewed.v
 export { deliveryOverdueV1, type DeliveryOverdueV1 } from './orders/delivery-overdue.v1.js';
 export { paymentOverdueV1, type PaymentOverdueV1 } from './orders/payment-overdue.v1.js';
 export { overdueWithdrawnV1, type OverdueWithdrawnV1 } from './orders/overdue-withdrawn.v1.js';
+export { type Repaired } from './points/repaired.js';
 export { pointsPendingV1, type PointsPendingV1 } from './points/points-pending.v1.js';
 export { pointsEarnedV1, type PointsEarnedV1 } from './points/points-earned.v1.js';
 export { pointsClawedBackV1, type PointsClawedBackV1 } from './points/points-clawed-back.v1.js';

@@ -31,7 +31,7 @@ export class GetOrderWhyRoute {
   @Allow('member', 'platform', 'agent', 'manager', 'admin')
   @Operation({
     summary: 'Why an order has its points, and why no more', query, headers: z.object({ 'fealty-after': z.string().optional() }), answer,
-    description: 'Each rule of the policy version that the order earned under, by line, with the first condition that failed. Of an order for which no rule held nothing is kept: `POST /quotes` explains it.',
+    description: 'Each rule of the policy version that the order earned under, by line, with the first condition that failed.',
     problems: { 400: ['invalid-position'], 403: ['not-yourself'], 404: ['unknown-order', 'unknown-rule'], 504: ['not-yet-applied'] },
   })
   async get(@Req() request: { params: unknown; query: unknown; headers: Readonly<Record<string, string | undefined>> }, @CallerOf() caller: Caller): Promise<Explained> {
@@ -40,7 +40,7 @@ export class GetOrderWhyRoute {
     requireSelf(caller, customerId);
     await this.positions.reached(request.headers['fealty-after'], customerId);
     const order = await earnOf(this.database, { customerId, orderId, programme: caller.programme });
-    if (!hasEarned(order)) throw new Problem(404, 'unknown-order', { detail: 'no points are known of this order: it is not paid, or no rule held for it' });
+    if (!hasEarned(order)) throw new Problem(404, 'unknown-order', { detail: 'nothing is known of this order: it is not paid, or the policy gives points for nothing' });
     const inForce = this.policies.at(caller.programme, new Date().toISOString());
     const explained = explainOrder(order, inForce.numbered(order.terms.policyVersion)?.points);
     const told = rule === undefined ? explained : aboutRule(explained, rule);

@@ -33,10 +33,12 @@ describe('completing an order', () => {
     expect(facts.at(-1)).toMatchObject({ data: { points: 9, repaidDebt: 6, balance: { available: 3, debt: 0 } } });
   });
 
-  it('says nothing of an order that has nothing pending', () => {
+  it('is remembered, once, of an order that has nothing pending: a repair may find some', () => {
     const story = new OrderStory();
     story.pay([{ netMinor: 10 }]);
-    story.complete(0);
-    expect(run(story.events, aPolicy()).facts).toEqual([]);
+    const [completed] = story.complete(0);
+    const { state, facts } = run([...story.events, ...story.events.slice(1)], aPolicy());
+    expect(state.parts['o-1']).toMatchObject({ points: 0, completedAt: completed?.occurredAt });
+    expect([facts.length, state.customer.lots]).toEqual([2, []]);
   });
 });

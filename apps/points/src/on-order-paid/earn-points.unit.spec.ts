@@ -17,7 +17,7 @@ describe('earning on a paid order', () => {
   it('stores the terms it earned under', () => {
     const story = new OrderStory();
     story.pay([{ netMinor: 1_000 }]);
-    expect(run(story.events, double).state.parts['o-1']?.terms).toEqual({ policyVersion: 2, rounding: 'half-even', takeBack: 'clamp' });
+    expect(run(story.events, double).state.parts['o-1']?.terms).toEqual({ policyVersion: 2, rounding: 'half-even', takeBack: 'clamp', channel: 'web' });
   });
 
   it('says what the contract says', () => {
@@ -35,16 +35,18 @@ describe('earning on a paid order', () => {
     expect(facts).toHaveLength(1);
   });
 
-  it('refuses an order that is too small for a point', () => {
+  it('keeps an order that earns nothing, too small for a point or held by no rule, so that why can be told', () => {
     const story = new OrderStory();
     story.pay([{ netMinor: 50 }]);
-    expect(run(story.events, aPolicy())).toMatchObject({ refused: ['order-too-small'], facts: [] });
+    story.pay([{ netMinor: 5_000, giftCard: true }]);
+    const { refused, facts, state } = run(story.events, aPolicy());
+    expect([refused, facts.map(({ data }) => ('points' in data ? data.points : undefined))]).toEqual([[], [0, 0]]);
+    expect(state.parts['o-2']).toMatchObject({ points: 0, terms: { policyVersion: 1 }, lines: [{ giftCard: true, netMinor: 5_000, points: 0 }] });
   });
 
-  it('says nothing of an order that no rule holds', () => {
+  it('says nothing where the policy gives points for nothing', () => {
     const story = new OrderStory();
-    story.pay([{ netMinor: 5_000, giftCard: true }]);
-    expect(run(story.events, aPolicy())).toMatchObject({ refused: [], facts: [] });
+    story.pay([{ netMinor: 5_000 }]);
     expect(run(story.events, aPolicy({ rules: [] }))).toMatchObject({ refused: [], facts: [] });
   });
 

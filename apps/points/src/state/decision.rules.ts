@@ -5,7 +5,7 @@ import {
 } from '@fealty/contracts';
 import { evolve } from './evolve.rules.js';
 import { lifeOf } from './lots.rules.js';
-import { balanceOf, type OrderEarn, type PointsAccount, type PointsFact, type PointsState } from './points-account.rules.js';
+import { balanceOf, hasEarned, type OrderEarn, type PointsAccount, type PointsFact, type PointsState } from './points-account.rules.js';
 
 export interface Decision { readonly state: PointsState; readonly events: readonly Draft[] }
 
@@ -38,8 +38,8 @@ export const activatePending = (before: Decision, cause: Cause, { orderId, polic
   const { customer, parts } = before.state;
   const order = parts[orderId];
   const points = order?.pending ?? 0;
-  // That an order completed without points counts too, where it may earn some later.
-  if (points === 0 && (order?.terms.circumstances === undefined || order.completedAt !== null)) return before;
+  // That an order completed without points counts too: it may earn some later.
+  if (!hasEarned(order) || (points === 0 && order.completedAt !== null)) return before;
   const others = before.events.filter(({ contract }) => contract.type === pointsEarnedV1.type).length;
   const entryId = `activate/${cause.id}${others === 0 ? '' : `/${others + 1}`}`;
   return sayEarned(before, cause, { orderId, entryId, points, repaidDebt: Math.min(points, customer.debt), lotId: entryId, ...lifeOf(policy, cause.occurredAt) });

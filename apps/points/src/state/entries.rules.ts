@@ -28,8 +28,8 @@ const plain = { orderId: null, forgiven: 0, lots: [], policyVersion: null, lines
 const got = (lots: readonly LotMove[]): LotMove[] => lots.map(({ lotId, points }) => ({ lotId, points }));
 const gave = (lots: readonly LotMove[]): LotMove[] => lots.map(({ lotId, points }) => ({ lotId, points: 0 - points }));
 
-const pendingEntry = ({ entryId, orderId, points, exchangeOf, terms, lines }: Data<typeof pointsPendingV1.type>): Entry => {
-  const { lots = [], debt = 0, forgiven = 0 } = exchangeOf?.returned ?? {};
+const pendingEntry = ({ entryId, orderId, points, exchangeOf, repair, terms, lines }: Data<typeof pointsPendingV1.type>): Entry => {
+  const { lots = [], debt = 0, forgiven = 0 } = exchangeOf?.returned ?? repair?.returned ?? {};
   const available = pointsIn(lots);
   return {
     entryId, orderId, kind: 'points-pending', moved: { pending: points - available - debt - forgiven, available, held: 0, debt: 0 - debt },

@@ -1,5 +1,6 @@
 // What earning, activating and taking back make of an account and its orders.
 import type { EarnedLine, PointsClawedBackV1, PointsEarnedV1, PointsPendingV1, StandingNotedV1 } from '@fealty/contracts';
+import { repairedOrder, withQualifying } from './evolve-repairs.rules.js';
 import { lastOf, renewed, takeOut } from './lots.rules.js';
 import { isWatched, watch } from './watched-earns.rules.js';
 import { pointsHeldBy, pointsIn, type ExchangeReturn, type Hold, type OrderEarn, type PointsAccount, type PointsState, type Told } from './points-account.rules.js';
@@ -27,29 +28,29 @@ const answered = (state: PointsState, exchangeOf: Pending['exchangeOf']): Points
 
 const orderOf = (before: OrderEarn | undefined, data: Pending): OrderEarn => {
   if (before === undefined) return newOrder(data);
-  return before.lines.length > 0 ? { ...before, terms: data.terms } : { ...newOrder(data), spent: before.spent };
+  if (data.repair !== undefined) return repairedOrder(before, { repair: data.repair, terms: data.terms });
+  if (before.lines.length > 0) return { ...before, terms: data.terms };
+  return { ...newOrder(data), spent: before.spent };
 };
 
 const placeOf = (order: OrderEarn, { parts }: PointsState, { data, occurredAt }: Told<PointsPendingV1>): Pick<OrderEarn, 'place'> =>
   (order.place !== undefined || !isWatched(order) ? {} : { place: parts[data.exchangeOf?.orderId ?? '']?.place ?? { at: occurredAt, day: data.qualifyingDay } });
 
-const qualifyingOf = ({ terms, qualifying = 0 }: OrderEarn, more: number): Pick<OrderEarn, 'qualifying'> => (terms.circumstances === undefined ? {} : { qualifying: qualifying + more });
-
 export const pend = (state: PointsState, said: Told<PointsPendingV1>): PointsState => {
   const { data, occurredAt, import: imported = false } = said;
   const { customer: account, parts } = state;
-  const { orderId, points, exchangeOf } = data;
+  const { orderId, points, exchangeOf, repair } = data;
   const order = orderOf(parts[orderId], data);
-  const { lots = [], debt = 0, forgiven = 0 } = exchangeOf?.returned ?? {};
+  const { lots = [], debt = 0, forgiven = 0 } = exchangeOf?.returned ?? repair?.returned ?? {};
   const back = lots.map((lot) => ({ ...lot, orderId, warnAt: lot.warnAt ?? null, warned: lot.warned ?? false, imported: lot.imported ?? imported }));
   const waiting = points - pointsIn(back) - debt - forgiven;
   return watch({
     customer: { ...account, pending: account.pending + waiting, available: account.available + pointsIn(back), debt: account.debt - debt, lots: renewed([...account.lots, ...back], occurredAt) },
-    parts: { ...answered(state, exchangeOf), [orderId]: {
+    parts: { ...answered(state, exchangeOf), [orderId]: withQualifying({
       ...order, lines: mergeLines(order.lines, data.lines), carried: exchangeOf?.shares ?? order.carried,
       points: order.points + points, pending: order.pending + waiting, activated: order.activated + points - waiting,
-      ...placeOf(order, state, said), ...qualifyingOf(order, data.qualifyingPoints),
-    } },
+      ...placeOf(order, state, said), ...(exchangeOf === undefined ? {} : { origin: exchangeOf.orderId }),
+    }, parts[orderId], data.qualifyingPoints) },
   }, orderId, order.points);
 };
 
@@ -67,10 +68,16 @@ export const activate = (state: PointsState, { data, occurredAt: activatedAt, im
   };
 };
 
-const openExchange = (account: PointsAccount, { exchange, entryId, points, takenFrom }: ClawedBack): readonly ExchangeReturn[] => {
-  if (exchange === undefined || points === 0) return [];
-  const { held, debt, forgiven, expired = 0 } = takenFrom;
-  return [{ entryId, correlationId: exchange.correlationId, points, lots: takeOut(account.lots, takenFrom.lots).taken, held, debt, forgiven: forgiven + expired }];
+/** What was taken, so that it can go back to where it came from. */
+const tookOf = (account: PointsAccount, { entryId, points, takenFrom: { lots, held, debt, forgiven, expired = 0 } }: ClawedBack): Omit<ExchangeReturn, 'correlationId'> =>
+  ({ entryId, points, lots: takeOut(account.lots, lots).taken, held, debt, forgiven: forgiven + expired });
+
+const openExchange = (account: PointsAccount, data: ClawedBack): readonly ExchangeReturn[] =>
+  (data.exchange === undefined || data.points === 0 ? [] : [{ ...tookOf(account, data), correlationId: data.exchange.correlationId }]);
+
+const termed = (account: PointsAccount, order: OrderEarn, data: ClawedBack): OrderEarn => {
+  const { repair, terms = order.terms } = data;
+  return repair === undefined ? { ...order, terms } : repairedOrder(order, { repair, terms, took: data.points === 0 ? undefined : tookOf(account, data) });
 };
 
 // The hold made last gives first, and of its lots the last.
@@ -98,10 +105,11 @@ export const clawBack = (state: PointsState, { data }: Told<PointsClawedBackV1>)
     holds: lessHeld(account.holds, takenFrom.held), expired: lessExpired(account, orderId, takenFrom.expired ?? 0),
   };
   if (order === undefined) return { customer, parts };
-  return watch({ customer, parts: { ...parts, [orderId]: {
-    ...order, ...(data.terms === undefined ? {} : { terms: data.terms }), ...qualifyingOf(order, data.qualifyingPoints), lines: mergeLines(order.lines, data.lines), points: order.points - points, pending: order.pending - takenFrom.pending, taken: order.taken + points,
+  const now = {
+    ...termed(account, order, data), lines: mergeLines(order.lines, data.lines), points: order.points - points, pending: order.pending - takenFrom.pending, taken: order.taken + points,
     exchanges: [...order.exchanges, ...openExchange(account, data)],
-  } } }, orderId, order.points);
+  };
+  return watch({ customer, parts: { ...parts, [orderId]: withQualifying(now, order, data.qualifyingPoints) } }, orderId, order.points);
 };
 
 const standingsMax = 20;

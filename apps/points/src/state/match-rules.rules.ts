@@ -28,9 +28,10 @@ const customerFails = ({ tiers, memberships, firstPurchase }: OnCustomers, { tie
 export const asksForCircumstances = ({ rules, multipliers, bonuses }: PointsPolicy): boolean =>
   [...rules, ...multipliers, ...bonuses].some(({ tiers, memberships, firstPurchase }) => tiers !== undefined || memberships !== undefined || firstPurchase === true);
 
-const asksForSkus = ({ rules, multipliers }: PointsPolicy): boolean => [...rules, ...multipliers].some(({ skus }) => skus !== undefined);
+/** Whether rules ask for articles. */
+export const asksForSkus = ({ rules, multipliers }: PointsPolicy): boolean => [...rules, ...multipliers].some(({ skus }) => skus !== undefined);
 
-/** Whether rules ask for the channel of an order: then it is kept with the earn, so that what held can be told. */
+/** Whether rules ask for the channel of an order. */
 export const asksForChannels = ({ rules, multipliers, bonuses }: PointsPolicy): boolean => [...rules, ...multipliers, ...bonuses].some(({ channels }) => channels !== undefined);
 
 // What only some tiers or memberships get does not qualify for a tier (P3a).
@@ -91,7 +92,7 @@ const ruleFor = (policy: PointsPolicy, order: RatedOrder, line: RatedLine): Pick
 export const inputOf = (line: OrderLine, policy: PointsPolicy, order: RatedOrder): EarnedLine => {
   const { lineId, sku, category, giftCard, quantity, netMinor, keptQuantity, keptNetMinor } = line;
   return {
-    lineId, ...(category === undefined ? {} : { category }), ...(asksForCircumstances(policy) || asksForSkus(policy) ? { sku } : {}), giftCard, quantity, netMinor, keptQuantity, keptNetMinor,
+    lineId, sku, ...(category === undefined ? {} : { category }), giftCard, quantity, netMinor, keptQuantity, keptNetMinor,
     ...ruleFor(policy, order, line), points: 0,
   };
 };

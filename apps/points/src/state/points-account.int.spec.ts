@@ -61,9 +61,11 @@ describe('the rows of an account', () => {
   });
 
   it('keep a refusal with its reason, and go on', async () => {
-    await deliver(given(), toDeliver([...story.pay([{ netMinor: 10 }]), ...story.pay([{ netMinor: 500 }])]));
-    expect(await query('select sequence, reason from refusal where customer_id = $1', story.customerId)).toEqual([{ sequence: 1, reason: 'order-too-small' }]);
-    expect(await accountOf(story.customerId)).toMatchObject({ pending: 5 });
+    const [paid, ...more] = toDeliver([...story.pay([{ netMinor: 100 }]), ...story.complete(0), ...story.pay([{ netMinor: 500 }])]);
+    const again = paid === undefined ? [] : [{ ...paid, id: randomUUID(), sequence: 2 }];
+    await deliver(given(), [...(paid === undefined ? [] : [paid]), ...again, ...more.map((event) => ({ ...event, sequence: event.sequence + 1 }))]);
+    expect(await query('select sequence, reason from refusal where customer_id = $1', story.customerId)).toEqual([{ sequence: 2, reason: 'already-earned' }]);
+    expect(await accountOf(story.customerId)).toMatchObject({ available: 1, pending: 5 });
   });
 
   it('are not kept for guests, who have no points', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { aPolicy, run, startOfRun, type Happening, type Run } from '../../testing/points-run.fixture.js';
+import { after, aPolicy, run, startOfRun, type Happening, type Run } from '../../testing/points-run.fixture.js';
 import { isTold, randomHistory, randomPolicy } from '../../testing/random-history.fixture.js';
 import { evolve } from './evolve.rules.js';
 import { entryOf } from './entries.rules.js';
@@ -10,7 +10,11 @@ import { balanceOf, emptyAccount, pointsHeldBy, sum, type PointsState } from './
 fc.configureGlobal({ numRuns: 300 });
 const numbers = fc.array(fc.nat(), { maxLength: 120, size: 'max' });
 const history = numbers.map((drawn) => randomHistory(drawn));
-const policies = fc.array(fc.nat(), { minLength: 10, maxLength: 10 }).map(randomPolicy);
+/** The first of three versions, which repairs know. */
+const policies = fc.array(fc.array(fc.nat(), { minLength: 11, maxLength: 11 }), { minLength: 3, maxLength: 3 }).map((all) => {
+  const [first, ...others] = all.map((drawn, index) => ({ ...randomPolicy(drawn), version: index + 1 }));
+  return after(first ?? aPolicy(), ...others);
+});
 /** Lots never end: what is told in another order meets the same lots. */
 const lastingPolicies = fc.array(fc.nat(), { minLength: 4, maxLength: 4 }).map(randomPolicy);
 const asStored = (state: PointsState): PointsState => JSON.parse(JSON.stringify(state)) as PointsState;

@@ -83,6 +83,9 @@ export interface ExchangeReturn {
   readonly forgiven: number;
 }
 
+/** A repair of an order: the terms and the place that it had before, and what was taken, which goes back when it is undone. */
+export interface RepairDone { readonly journalId: string; readonly terms: EarnTerms; readonly place?: OrderEarn['place'] | undefined; readonly took?: Omit<ExchangeReturn, 'correlationId'> }
+
 /** The earn of one order: its terms and inputs as they were, and what became of its points. */
 export interface OrderEarn {
   readonly terms: EarnTerms;
@@ -98,6 +101,10 @@ export interface OrderEarn {
   /** When the order completed with points pending; null: not yet. */
   readonly completedAt: string | null;
   readonly exchanges: readonly ExchangeReturn[];
+  /** The order that it was exchanged for, when that one earned. */
+  readonly origin?: string;
+  /** Repairs that were not undone, the latest last. */
+  readonly repairs?: readonly RepairDone[];
   /** What of `points` qualifies for a tier, where that may be less. */
   readonly qualifying?: number;
   /** When it was paid, for limits and first purchase; an exchange order takes the place of the one before. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { pointsClawedBackV1 } from '@fealty/contracts';
 import { OrderStory } from '../../testing/order-story.fixture.js';
 import { after, aPolicy, perEuro, run } from '../../testing/points-run.fixture.js';
+import { emptyAccount } from './points-account.rules.js';
 
 const paidAndCompleted = (minor: number): OrderStory => {
   const story = new OrderStory();
@@ -87,11 +88,13 @@ describe('an order is undone', () => {
     expect(facts.at(-1)).toMatchObject({ data: { entryId: `charge-back/${story.events.at(-1)?.id}` } });
   });
 
-  it('says nothing of an order that earned nothing', () => {
+  it('moves nothing when the order earned nothing', () => {
     const story = new OrderStory();
     story.pay([{ netMinor: 10 }]);
     story.cancel(0);
-    expect(run(story.events, aPolicy()).facts).toEqual([]);
+    const { facts, state } = run(story.events, aPolicy());
+    expect(facts.map(({ data }) => ('points' in data ? data.points : undefined))).toEqual([0, 0]);
+    expect(state.customer).toEqual(emptyAccount());
   });
 
   it('says what the contract says', () => {

@@ -1,15 +1,26 @@
 // Taken back is what the order earned as it was, less what is kept of it earns under the stored terms (P10): so ten small returns take
 // exactly what one large return takes, and a full return leaves nothing.
-import type { Cause, EarnedLine, EarnTerms, PolicyInForce, Purchase } from '@fealty/contracts';
+import type { Cause, EarnedLine, EarnTerms, PolicyInForce, Purchase, Repaired } from '@fealty/contracts';
 import { basisOf, countBase, countPoints } from './count-points.rules.js';
 import { activatePending, sayClawedBack, sayPending, type Decision } from './decision.rules.js';
-import { fits, type OrderEarn } from './points-account.rules.js';
+import { goesBack } from './goes-back.rules.js';
+import { fits, type OrderEarn, type RepairDone } from './points-account.rules.js';
+import { living } from './restore-spent.rules.js';
 import { takeBack } from './take-points.rules.js';
+
+/** An order is counted again under the terms of another policy version, or under those that it had before that. */
+export interface Repairing {
+  readonly told: Omit<Repaired, 'returned'>;
+  /** What is not there any more is forgiven, not owed. */
+  readonly forgive: boolean;
+  /** What the repair that is undone took. */
+  readonly took?: RepairDone['took'] | undefined;
+}
 
 export interface Change {
   readonly orderId: string;
   /** Why: the first word of the entry's id. */
-  readonly why: 'return' | 'refund' | 'cancel' | 'charge-back' | 'amend' | 'correct';
+  readonly why: 'return' | 'refund' | 'cancel' | 'charge-back' | 'amend' | 'correct' | 'repair';
   /** The entry's id, when it is not `why` and the cause. */
   readonly entryId?: string;
   readonly exchange?: boolean;
@@ -18,6 +29,7 @@ export interface Change {
   readonly policy: PolicyInForce;
   /** The terms as they are now, when they changed. */
   readonly terms?: EarnTerms | undefined;
+  readonly repair?: Repairing | undefined;
   /** The order's lines as they are now, points not counted yet. */
   readonly linesNow: (before: readonly EarnedLine[]) => readonly EarnedLine[];
 }
@@ -41,34 +53,56 @@ const changedLines = (before: readonly EarnedLine[], now: readonly EarnedLine[])
 
 const entryOf = ({ entryId, why }: Change, cause: Cause): string => entryId ?? `${why}/${cause.id}`;
 
+// A repair takes as far as the right terms allow; what they would leave owed may be forgiven.
+const takingTerms = ({ repair, terms }: Change, order: OrderEarn): Pick<EarnTerms, 'takeBack' | 'debtMax'> => {
+  if (repair === undefined || terms === undefined) return order.terms;
+  return repair.forgive && terms.takeBack === 'debt' ? { takeBack: 'clamp' } : terms;
+};
+
 const takeLess = (decision: Decision, cause: Cause, { change, order, points, qualifying, changed }: Recount): Decision => {
-  const { orderId, exchange, terms } = change;
+  const { orderId, exchange, terms, repair } = change;
   const due = order.points - points;
   return sayClawedBack(decision, cause, {
-    orderId, entryId: entryOf(change, cause), points: due, policyVersion: order.terms.policyVersion,
-    takenFrom: takeBack(decision.state.customer, { orderId, pending: order.pending, terms: order.terms, inTime: cause.occurredAt < (order.completedAt ?? '') }, due),
-    ...(terms === undefined ? {} : { terms }), lines: [...changed], ...(exchange === true ? { exchange: { correlationId: cause.correlationId } } : {}),
+    orderId, entryId: entryOf(change, cause), points: due, policyVersion: (terms ?? order.terms).policyVersion,
+    takenFrom: takeBack(decision.state.customer, { orderId, pending: order.pending, terms: takingTerms(change, order), inTime: cause.occurredAt < (order.completedAt ?? '') }, due),
+    ...(terms === undefined ? {} : { terms }), ...(repair === undefined ? {} : { repair: repair.told }), lines: [...changed], ...(exchange === true ? { exchange: { correlationId: cause.correlationId } } : {}),
     qualifyingDay: order.qualifyingDay, qualifyingPoints: qualifying,
   });
 };
 
-const giveMore = (decision: Decision, cause: Cause, { change, order, points, qualifying, lines, changed }: Recount): Decision => {
+// What the repair that is undone took goes back to where it came from.
+const repairOf = ({ state: { customer } }: Decision, cause: Cause, { change: { repair, policy, entryId = '' }, order, points }: Recount): { repair?: Repaired } => {
+  if (repair === undefined) return {};
+  const { told, took } = repair;
+  if (took === undefined) return { repair: told };
+  const { lots, debt, forgiven } = goesBack(customer, { ...took, lots: living(took.lots, cause.occurredAt, policy) }, { points: points - order.points, entryId });
+  return { repair: { ...told, returned: { lots, debt, forgiven } } };
+};
+
+const giveMore = (decision: Decision, cause: Cause, recount: Recount): Decision => {
+  const { change, order, points, qualifying, lines, changed } = recount;
   const { orderId, policy, terms = order.terms } = change;
   const pending = sayPending(decision, cause, {
-    orderId, entryId: entryOf(change, cause), points: points - order.points, terms, basisMinor: basisOf(lines), lines: [...changed],
+    orderId, entryId: entryOf(change, cause), points: points - order.points, terms, basisMinor: basisOf(lines), lines: [...changed], ...repairOf(decision, cause, recount),
     qualifyingDay: order.qualifyingDay, qualifyingPoints: qualifying,
   });
   return order.completedAt === null ? pending : activatePending(pending, cause, { orderId, policy });
 };
+
+const alike = ({ rounding, takeBack, bonuses, debtMax, headroom, budgets, circumstances }: EarnTerms): string => JSON.stringify([rounding, takeBack, bonuses, debtMax, headroom, budgets, circumstances === undefined]);
+/** Whether a later return, or another order, would be counted in another way. */
+const isOtherwise = ({ repair, terms }: Change, order: OrderEarn): boolean => repair !== undefined && terms !== undefined && alike(terms) !== alike(order.terms);
+
+const qualifies = ({ terms, points, qualifying = 0 }: OrderEarn): number => (terms.circumstances === undefined ? points : qualifying);
 
 /** Counts an order again and says the difference. */
 export const recounted = (before: Decision, cause: Cause, { change, order }: { change: Change; order: OrderEarn }): Decision | 'too-many-points' => {
   const terms = change.terms ?? order.terms;
   const { points, lines } = countPoints(change.linesNow(order.lines), terms, order.carried);
   const changed = changedLines(order.lines, lines);
-  if (changed.length === 0) return before;
+  if (changed.length === 0 && !isOtherwise(change, order)) return before;
   if (!fits(before.state.customer, points)) return 'too-many-points';
-  const qualifying = terms.circumstances === undefined ? points - order.points : countBase(lines, terms, order.carried) - (order.qualifying ?? 0);
+  const qualifying = (terms.circumstances === undefined ? points : countBase(lines, terms, order.carried)) - qualifies(order);
   const recount = { change, order, points, qualifying, lines, changed };
   return points > order.points ? giveMore(before, cause, recount) : takeLess(before, cause, recount);
 };

@@ -6,7 +6,8 @@ import { sayRestored, type Decision } from './decision.rules.js';
 import { lastOf, shortLifeOf } from './lots.rules.js';
 import { pointsIn, type Lot, type Spent } from './points-account.rules.js';
 
-const living = (given: readonly Lot[], at: string, policy: PolicyInForce): readonly Lot[] => given.map((lot) => {
+/** Lots that go back: one that has ended meanwhile lives a short time more. */
+export const living = (given: readonly Lot[], at: string, policy: PolicyInForce): readonly Lot[] => given.map((lot) => {
   if (lot.expiresAt === null || lot.expiresAt > at) return lot;
   const { lotId, orderId, points, activatedAt } = lot;
   return { lotId, orderId, points, activatedAt, ...shortLifeOf(policy, at), warned: false, imported: false };

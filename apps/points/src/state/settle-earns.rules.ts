@@ -9,8 +9,8 @@ import { hasEarned, type PointsAccount, type WatchedEarn } from './points-accoun
 import { recounted } from './recounted.rules.js';
 
 /** `freeing`: the account before what happened, where what it frees under a limit goes to the orders that were cut. */
-interface Settling { readonly policy: PolicyInForce; readonly freeing?: PointsAccount | undefined }
-interface Settled extends Settling { readonly earn: WatchedEarn; readonly terms: EarnTerms }
+interface Settling { readonly policy: PolicyInForce; readonly freeing?: PointsAccount | undefined; /** Orders of which it was just decided what limits leave them. */ readonly decided?: ReadonlySet<string> }
+interface Settled extends Settling { readonly earn: WatchedEarn; readonly terms: EarnTerms; readonly exchanged: boolean }
 
 const headroomNow = (account: PointsAccount, { earn, terms, policy, freeing }: Settled): Pick<EarnTerms, 'headroom'> => {
   const { headroom } = terms;
@@ -23,7 +23,7 @@ const headroomNow = (account: PointsAccount, { earn, terms, policy, freeing }: S
   return { headroom: Math.max(headroom, Math.min(room, headroom + room - then)) };
 };
 
-const circumstancesNow = (account: PointsAccount, { earn, terms, policy }: Settled): Pick<EarnTerms, 'circumstances' | 'bonuses'> => {
+const circumstancesNow = (account: PointsAccount, { earn, terms, policy, exchanged }: Settled): Pick<EarnTerms, 'circumstances' | 'bonuses'> => {
   const { circumstances, bonuses } = terms;
   const kept = { ...(circumstances === undefined ? {} : { circumstances }), ...(bonuses === undefined ? {} : { bonuses }) };
   const version = policy.numbered(terms.policyVersion);
@@ -31,7 +31,8 @@ const circumstancesNow = (account: PointsAccount, { earn, terms, policy }: Settl
   const now = circumstancesOf(account, earn, { channel: circumstances.channel, policy: version });
   const { tier, membership, first } = circumstances;
   if (now.tier === tier && now.membership === membership && now.first === first) return kept;
-  return { circumstances: now, ...bonusesFor(version.points, now) };
+  // A fixed bonus is never for the order of an exchange.
+  return { circumstances: now, ...(exchanged ? {} : bonusesFor(version.points, now)) };
 };
 
 const termsNow = (account: PointsAccount, settled: Settled): EarnTerms => {
@@ -42,11 +43,11 @@ const termsNow = (account: PointsAccount, settled: Settled): EarnTerms => {
   return { ...others, ...circumstancesNow(account, settled), ...headroomNow(account, settled) };
 };
 
-const settle = (before: Decision, cause: Cause, { orderId, policy, freeing }: Settling & { orderId: string }): Decision => {
+const settle = (before: Decision, cause: Cause, { orderId, policy, freeing, decided }: Settling & { orderId: string }): Decision => {
   const { customer, parts: { [orderId]: order } } = before.state;
   const earn = customer.earns?.find((one) => one.orderId === orderId);
   if (earn === undefined || !hasEarned(order)) return before;
-  const terms = termsNow(customer, { earn, terms: order.terms, policy, freeing });
+  const terms = termsNow(customer, { earn, terms: order.terms, policy, freeing: decided?.has(orderId) === true ? undefined : freeing, exchanged: order.origin !== undefined });
   if (terms.headroom === order.terms.headroom && terms.circumstances === order.terms.circumstances) return before;
   const version = policy.numbered(terms.policyVersion);
   const { circumstances } = terms;

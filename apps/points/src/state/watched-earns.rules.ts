@@ -26,9 +26,10 @@ const bounded = (account: PointsAccount, earns: readonly WatchedEarn[]): PointsA
 /** The state after an order's points moved from `before`. */
 export const watch = (state: PointsState, orderId: string, before: number): PointsState => {
   const { customer: account, parts: { [orderId]: order } } = state;
+  const { settled, earns = [] } = account;
+  if (order !== undefined && !isWatched(order) && earns.some((one) => one.orderId === orderId)) return { ...state, customer: withEarns(account, earns.filter((one) => one.orderId !== orderId)) };
   if (order?.place === undefined || !isWatched(order)) return state;
   const { points, place: { at, day }, lines } = order;
-  const { settled, earns = [] } = account;
   if (settled !== undefined && at <= settled.until) return { ...state, customer: { ...account, settled: { ...settled, points: settled.points + points - before } } };
   const others = earns.filter((one) => one.orderId !== orderId);
   if (!lines.some((line) => line.keptQuantity > 0)) return { ...state, customer: withEarns(account, others) };

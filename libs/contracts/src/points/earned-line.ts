@@ -49,7 +49,7 @@ export const earnTerms = z.object({
   debtMax: z.int().min(0).optional().describe('Never further below zero than this.'),
   activatesAt: instant.optional().describe('When its points become active, whether the order has completed or not; absent: when it completes (P5).'),
   circumstances: circumstances.optional(),
-  channel: word.optional().describe('The channel of the order, where rules of the version ask for one and `circumstances` does not tell it.'),
+  channel: word.optional().describe('The channel of the order, where `circumstances` does not tell it.'),
   budgets: z.array(z.object({
     budget: kebab, wanted: points.describe('What the order would have earned from it.'), granted: points.describe('What was drawn for it: it earns no more from this budget, now and after returns.'),
   })).optional().describe('What was drawn from budgets when the order was paid, once; told where the version has any (P3b).'),
@@ -61,7 +61,7 @@ export type EarnTerms = z.infer<typeof earnTerms>;
 export const earnedLine = z.object({
   lineId: foreignId,
   category: word.optional(),
-  sku: foreignId.optional().describe('Told where rules ask for articles, or may have to be weighed again.'),
+  sku: foreignId.optional().describe('Its article.'),
   giftCard: z.boolean(),
   quantity: z.int().min(1),
   netMinor: minor,

@@ -15,6 +15,9 @@ export const lotLife = z.object({
   renews: lotRenewal.optional().describe('The lot expires by inactivity: each activity gives it a new life.'),
 });
 
+/** What a lot gave and gets again, as a lot of its own with the life that it had. */
+export const lotBack = z.object({ lotId, points, activatedAt: instant, ...lotLife.shape, warned: z.boolean().optional(), imported: z.boolean().optional() });
+
 /** Points of a lot that go back to it, with the life that it had; one that is over gets a short new one (P13). */
 export const lotRestored = lotLife.extend({
   lotId, points, orderId: foreignId, activatedAt: instant, warned: z.boolean(), imported: z.boolean(),

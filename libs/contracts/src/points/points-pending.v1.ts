@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { EventOf } from '../event.js';
-import { foreignId, instant, localDate, minor, points, signedPoints } from '../fields.js';
+import { foreignId, localDate, minor, points, signedPoints } from '../fields.js';
 import { earnedLine, earningShare, earnTerms, limitNames } from './earned-line.js';
-import { lotLife } from './lot.js';
-import { balance, entryId, lotId, pointsEvent } from './points-event.js';
-
-const lotBack = z.object({ lotId, points, activatedAt: instant, ...lotLife.shape, warned: z.boolean().optional(), imported: z.boolean().optional() });
+import { lotBack } from './lot.js';
+import { balance, entryId, pointsEvent } from './points-event.js';
+import { repaired } from './repaired.js';
 
 /** What the return half of an exchange took goes back, last taken first, so that an exchange of equal value moves nothing (O5). */
 const exchangeOf = z.object({
@@ -19,13 +18,14 @@ const exchangeOf = z.object({
 
 export const pointsPendingV1 = pointsEvent({
   name: 'points-pending',
-  says: "Said when a paid order earned points that wait for its completion (P5), and when an amendment makes it earn more. Line sums equal the order's (P4).",
+  says: "Said when a paid order earned points that wait for its completion (P5), and when an amendment or a repair makes it earn more. Line sums equal the order's (P4).",
   data: z.object({
     orderId: foreignId, entryId, points, terms: earnTerms,
     basisMinor: minor.describe('Kept net money of the lines that earn.'),
     lines: z.array(earnedLine).describe('The lines that are new or changed, as they are now.'),
     exchangeOf: exchangeOf.optional(),
     cut: z.object({ counted: points.describe('What the lines would earn without limits.'), limit: z.enum(limitNames) }).optional().describe('A limit cut the earn to its headroom (P3b).'),
+    repair: repaired.optional().describe('A repair, or the undoing of one, caused it (P21).'),
     qualifyingDay: localDate, qualifyingPoints: signedPoints, balance,
   }),
   examples: {
@@ -41,6 +41,7 @@ export const pointsPendingV1 = pointsEvent({
         returned: { entryId: 'return/4a0e8a43-0d5e-5a8e-8f3b-9b2c6b0e5c0f', lots: [{ lotId: 'earn/o-2#1', points: 8, activatedAt: '2026-02-01T10:00:00.000Z', expiresAt: null }], debt: 2, forgiven: 0 },
       },
       cut: { counted: 40, limit: 'per-day' },
+      repair: { journalId: '4c352212-f3cc-4366-9dbf-5247d677ba73', by: 'a-1', secondBy: 'a-2', paidAt: '2026-03-01T10:00:00.000Z', undoes: '3b241101-e2bb-4255-8caf-4136c566a962', returned: { lots: [], debt: 0, forgiven: 0 } },
       qualifyingDay: '2026-03-01', qualifyingPoints: 25, balance: { pending: 15, available: 8, held: 0, debt: 0 },
     },
   },

@@ -36,7 +36,7 @@ export const rememberAnswers = (accepted: readonly AcceptedCommand[]): Statement
 
 const stateOf = (work: Workspace, job: CommandJob, entry: Entry): State<unknown, unknown> => {
   const { command, decider } = job;
-  const state = work.stateFor(entry, decider.parts?.(command.input, command.id) ?? []);
+  const state = work.stateFor(entry, [...decider.parts?.(command.input, command.id) ?? [], ...decider.related?.(entry.row.stored.value) ?? []]);
   const { shared } = decider;
   return shared === undefined ? state : { ...state, shared: Object.fromEntries(sharedKeys(work, job).map((key) => [key, work.shared.get(rowName(shared.table, key))])) };
 };

@@ -40,6 +40,8 @@ export const dueDecider = <Customer, Part = never>(declared: DueDecider<Customer
 export interface CommandDecider<Input, Customer, Part> {
   readonly name: string;
   readonly parts?: (input: Input, commandId: string) => readonly string[];
+  /** Further parts, which only the customer's state names; a superset is fine. */
+  readonly related?: (customer: Customer) => readonly string[];
   /** Rows that customers share, such as a stock: locked until the command is stored, never cached. Others wait meanwhile. */
   readonly shared?: { readonly table: SharedTable<unknown>; readonly keys: (command: Command<Input>, policy: PolicyInForce) => readonly string[] };
   readonly decide: (state: State<Customer, Part>, command: Command<Input>, policy: PolicyInForce) => Outcome<Customer, Part>;

@@ -89,7 +89,7 @@ export const foldUnits = async (tx: Transaction, context: ConsumerContext, units
   await laySaidBefore(tx, begun.filter(({ row }) => row.restored).map(({ work }) => work));
   const tails = await Promise.all(begun.map((unit) => tailsOf(unit, tx, context)));
   const reads = begun.map((unit, index) => [...readsOf(unit.jobs), ...[...tails[index]?.values() ?? []].flat()]);
-  if (names(context, 'related')) await loadRows(tx, context.statements, begun.map((unit, index) => ({ ...unit, needs: relatedNeeds(unit.work, reads[index] ?? []) })));
+  if (names(context, 'related')) await loadRows(tx, context.statements, begun.map((unit, index) => ({ ...unit, needs: relatedNeeds(unit.work, reads[index] ?? [], unit.jobs) })));
   if (names(context, 'budgets')) await loadSlices(tx, begun.map(({ work }, index) => ({ work, reads: reads[index] ?? [] })));
   return begun.map(({ holder, jobs, row, work, due }, index) => ({
     holder, jobs, row, work, applied: applyJobs(work, jobs, { tails: tails[index] ?? new Map(), due, answers, offsets: row.offsets }),

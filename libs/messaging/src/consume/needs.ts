@@ -1,5 +1,5 @@
 import type { Consumption } from './consumption.js';
-import type { Job } from './jobs.js';
+import type { CommandJob, Job } from './jobs.js';
 import { need, Needs } from './load-rows.js';
 import type { DueItem } from './apply-due.js';
 import type { Read } from './read-event.js';
@@ -45,12 +45,18 @@ const relatedTo = (work: Workspace, read: Read): readonly string[] => {
   }
 };
 
+const relatedToCommand = (work: Workspace, { command: { customerId }, decider }: CommandJob): readonly string[] => {
+  const entry = work.entries.get(customerId);
+  return entry === undefined ? [] : decider.related?.(entry.row.stored.value) ?? [];
+};
+
 /** The parts that only the state of a customer names; what events of the same transaction add to it is loaded with them. */
-export const relatedNeeds = (work: Workspace, reads: Iterable<Read>): Needs => {
+export const relatedNeeds = (work: Workspace, reads: Iterable<Read>, jobs: readonly Job[]): Needs => {
   const needs = new Needs();
   for (const read of reads) {
     const ids = relatedTo(work, read);
     if (ids.length > 0 && read.kind === 'event') need(needs, read.event.customerId, ids);
   }
+  for (const job of jobs) if (job.kind === 'command' && job.decider.related !== undefined) need(needs, job.command.customerId, relatedToCommand(work, job));
   return needs;
 };

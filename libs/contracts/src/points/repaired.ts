@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { foreignId, instant, points, uuid } from '../fields.js';
+import { lotBack } from './lot.js';
+
+/** An entry that a repair caused: an order counted again under the policy version that should have been in force (P21). */
+export const repaired = z.object({
+  journalId: uuid.describe('The journal whose line it is.'), by: foreignId.describe('Who prepared the journal.'), secondBy: foreignId.describe('Who approved it.'),
+  paidAt: instant.describe('When the order was paid, as far as limits and first purchase go.'),
+  undoes: uuid.optional().describe('The journal whose repair this one undoes: the order counts again under the terms that it had before.'),
+  returned: z.object({ lots: z.array(lotBack), debt: points, forgiven: points.describe('Not taken then, so not given again.') }).optional()
+    .describe('What the repair took, where it is undone: it goes back to where it came from.'),
+});
+export type Repaired = z.infer<typeof repaired>;
