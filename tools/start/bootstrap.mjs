@@ -4,6 +4,8 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+// Before anything that takes time: whoever started this may be gone after it.
+const starter = process.ppid;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const stamp = join(root, 'node_modules', '.fealty-installed');
 const lock = join(root, 'package-lock.json');
@@ -47,4 +49,10 @@ const child = spawn(bin('node'), ['--no-warnings=ExperimentalWarning', '--enable
 // Ctrl-C reaches the child by itself, as one of the terminal's foreground group; what is sent to this process alone is passed on.
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 process.on('SIGINT', () => undefined);
+// npm passes a signal to the shell between us and ends with it; the shell passes nothing on.
+const orphaned = setInterval(() => {
+  if (process.ppid === starter) return;
+  clearInterval(orphaned);
+  child.kill('SIGTERM');
+}, 250);
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

@@ -42,9 +42,10 @@ export const impassable = (path: string): string | undefined => {
 };
 
 // Only root is not passed through: the account keeps the right to walk through folders that are closed to others, and nothing else of root.
+// Without `no_setuid_fixup` the right would not count when initdb asks the kernel whether it may run what lies beside it.
 const throughClosedFolders = ({ uid, gid }: { uid: number; gid: number }): string[] => {
   const right = '+dac_override';
-  return [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=${right}`, `--ambient-caps=${right}`, '--'];
+  return [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--securebits=+no_setuid_fixup', `--inh-caps=${right}`, `--ambient-caps=${right}`, '--'];
 };
 
 /**
