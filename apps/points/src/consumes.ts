@@ -10,6 +10,7 @@ import { onOrderCompleted } from './on-order-completed/order-completed.handler.j
 import { onOrderPaid } from './on-order-paid/order-paid.handler.js';
 import { onOrderRefunded } from './on-order-refunded/order-refunded.handler.js';
 import { onOrderReturned } from './on-order-returned/order-returned.handler.js';
+import { onPersonUpdated } from './on-person-updated/person-updated.handler.js';
 import { insertEntries } from './state/entries.table.js';
 import { accounts, orders } from './state/points-account.table.js';
 import { insertRedemptions } from './state/redemptions.table.js';
@@ -18,8 +19,7 @@ import { comesBack } from './state/rebuilt.table.js';
 export const consumes = consumption({
   service: 'points',
   guests: 'ignored',
-  customers: accounts,
-  parts: orders,
+  customers: accounts, parts: orders,
   handles: [
     onOrderPaid,          // orders.v1   earns, pending
     onOrderCompleted,     // orders.v1   activates, repays debt first
@@ -30,12 +30,11 @@ export const consumes = consumption({
     onOrderChargedBack,   // orders.v1   takes back all
     onLoyaltyUpdated,     // loyalty-updated.v1   the tier that earning rules ask for; corrects what was earned before it was known
     onNormBreached,       // complaints.v1   gives goodwill
+    onPersonUpdated,      // people.v1       the birthday
   ],
-  ignores: [
-    orderPlacedV1, orderShippedV1, orderDeliveredV1, orderReviewedV1, deliveryOverdueV1, paymentOverdueV1, overdueWithdrawnV1,
-    complaintOpenedV1, complaintJoinedV1, complaintAnsweredV1, complaintWaitingV1, complaintResolvedV1, normWarnedV1,
-  ],
-  due: onDueAccount,      // a hold has run out, a lot ends or must be warned of
+  ignores: [orderPlacedV1, orderShippedV1, orderDeliveredV1, orderReviewedV1, deliveryOverdueV1, paymentOverdueV1, overdueWithdrawnV1,
+    complaintOpenedV1, complaintJoinedV1, complaintAnsweredV1, complaintWaitingV1, complaintResolvedV1, normWarnedV1],
+  due: onDueAccount,      // a hold has run out, a lot ends or must be warned of, a birthday
   writes: [insertEntries, insertRedemptions],
   comesBack,              // what points.v1 tells beyond a restored database
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { besideOf, compare, DirectDelivery, flip } from '@fealty/messaging';
+import { personUpdatedV1 } from '@fealty/contracts';
+import { anEvent, besideOf, compare, DirectDelivery, flip } from '@fealty/messaging';
 import { Database, migrate } from '@fealty/postgres';
 import { aTestDatabase, type TestDatabase } from '@fealty/testing';
 import fc from 'fast-check';
@@ -20,7 +21,7 @@ const partitions = 4;
 const book = { id: 'book', name: 'A book', kind: 'code' as const, points: 10 };
 const withBook = (numbers: readonly number[]) => {
   const { policy } = randomPolicy(numbers);
-  return { ...policy, points: { ...policy.points, rewards: [...policy.points.rewards, book] } };
+  return { ...policy, points: { ...policy.points, birthday: { points: 9 }, rewards: [...policy.points.rewards, book] } };
 };
 const policies = [[7, 3, 0, 1, 2, 1, 0, 3, 1, 0, 2], [90, 1, 3, 0, 3, 0, 1, 1, 0, 2, 1], [3, 4, 1, 2, 1, 1, 1, 2, 1, 1, 0]]
   .map((numbers, index) => ({ policy: withBook(numbers), version: index + 1, effectiveFrom: ['2020-01-01', '2026-03-01', '2026-03-02'][index] + (index === 1 ? 'T20:00:00.000Z' : 'T00:00:00.000Z') }));
@@ -33,6 +34,9 @@ let [live, beside, admin]: [Database?, Database?, Database?] = [];
 let deciding: DirectDelivery;
 let retelling: DirectDelivery;
 let told = 0;
+/** Of some it is known when they were born, which no event of points tells. */
+const born = (customerId: string) => anEvent(personUpdatedV1, { birthday: '1990-05-09', consents: {} }, { customerId, sequence: 1, occurredAt: '2026-03-01T10:00:00.000Z' });
+const birthdays = (schema: string) => database().query(`select customer_id, state -> 'birthday' as birthday, due_at from "${schema}".accounts where state::jsonb ? 'birthday' order by customer_id`);
 const open = async () => {
   deciding = await DirectDelivery.open({ consumes, publishes, database: live as Database, policies, partitions });
   retelling = await DirectDelivery.open({ consumes: retells, publishes, database: beside as Database, policies: [], partitions });
@@ -66,6 +70,7 @@ describe('points rebuilt from what it said', () => {
       const customerId = randomUUID();
       const { happenings } = randomHistory(numbers, customerId);
       await play(deciding, happenings, customerId);
+      if (drawn.indexOf(numbers) % 3 === 0) await deciding.events([born(customerId)]);
       await deciding.commands.run(redeemRewardCommand, { customerId, programme: 'demo', caller: { subject: 'spec', role: 'member' }, idempotencyKey: randomUUID(), input: { rewardId: 'book' } });
     }
     await deciding.due('2028-01-01T00:00:00.000Z');
@@ -87,7 +92,7 @@ describe('points rebuilt from what it said', () => {
   }, 120_000);
 
   it.each([['entries', 'recorded_at', 'sequence'], ['accounts', 'due_at', 'programme'], ['orders', 'due_at', 'part_id'], ['redemptions', 'redeemed_at', 'redemption_id']])('names the customer when a row of %s differs', async (table, column, key) => {
-    const [row] = await database().query<{ customer_id: string }>(`select customer_id from points.${table} order by customer_id limit 1`);
+    const [row] = await database().query<{ customer_id: string }>(`select customer_id from points.${table} join points.accounts a using (customer_id) where a.said > 0 and not a.state::jsonb ? 'birthday' order by customer_id limit 1`);
     await database().query(`create table saved as select * from points.${table} where customer_id = '${row?.customer_id}'`);
     await database().query(`update points.${table} set ${column} = now() where customer_id = $1`, [row?.customer_id]);
     const compared = await compare(database(), rebuilt);
@@ -128,10 +133,13 @@ describe('points after what was rebuilt took the place of the live state', () =>
     union select customer_id from points.accounts a where said < (select count(*) from points.entries e where e.customer_id = a.customer_id)`);
 
   it('goes on deciding from where it had read, keeps its answers, and the former state follows from the topic', async () => {
+    const known = await birthdays('points');
+    expect(known).toHaveLength(8);
     const [before] = await database().query(`select seen, heard from points.accounts where customer_id = $1`, [silent.customerId]);
     const refusals = await database().query('select * from points.refusal order by customer_id, sequence');
     expect(await flip(database(), rebuilt, { acceptDifferences: false })).toMatchObject({ flipped: true, differing: 0, live: 24 });
     expect(await database().query(`select seen, heard from points.accounts where customer_id = $1`, [silent.customerId])).toEqual([before]);
+    expect(await birthdays('points')).toEqual(known);
     expect(await database().query('select * from points.refusal order by customer_id, sequence')).toEqual(refusals);
     await open();
     told = 0;

@@ -5,6 +5,7 @@ import {
 } from '@fealty/contracts';
 import { giveGoodwill } from '../src/on-norm-breached/give-goodwill.rules.js';
 import { noteStanding } from '../src/on-loyalty-updated/note-standing.rules.js';
+import { keepBirthday } from '../src/on-person-updated/keep-birthday.rules.js';
 import { recountAmended } from '../src/on-order-amended/recount-amended.rules.js';
 import { takeBackCancelled } from '../src/on-order-cancelled/take-back-cancelled.rules.js';
 import { takeBackChargedBack } from '../src/on-order-charged-back/take-back-charged-back.rules.js';
@@ -81,7 +82,9 @@ export interface SpentElsewhere { readonly type: 'spent'; readonly points: numbe
 export interface Standing { readonly type: 'standing'; readonly asOf: string; readonly tier: string; readonly membership?: string }
 /** A response norm of a case passes without its answer. */
 export interface Breached { readonly type: 'breached'; readonly caseId: string; readonly at: string; readonly norm?: 'first-response' | 'resolution'; readonly import?: boolean }
-export type Happening = OrdersEvent | Asked | Ticked | SpentElsewhere | Standing | Breached;
+/** The shop tells of a person. */
+export interface Known { readonly type: 'known'; readonly at: string; readonly birthday?: string; readonly zone?: string }
+export type Happening = OrdersEvent | Asked | Ticked | SpentElsewhere | Standing | Breached | Known;
 
 let asked = 0;
 /** A command with an id of its own. */
@@ -157,6 +160,7 @@ const happen = (before: Run, happening: Happening, policy: PolicyInForce): Run =
     case 'asked': return answer(before, happening, policy);
     case 'standing': return note(before, happening, policy);
     case 'spent': return spendElsewhere(before, happening, policy);
+    case 'known': return taken(before, keepBirthday(before.state, { ...cause(`person-${happening.at}`, happening.at), data: { ...happening, consents: {} } } as never, policy));
     case 'breached': return breach(before, happening, policy);
     case 'ticked': return tick(before, happening, policy);
     default: return taken(before, decide({ ...named(before.state, happening), budgets: mayDraw(before, policy) }, happening, policy));

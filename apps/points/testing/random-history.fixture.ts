@@ -144,4 +144,4 @@ export const randomHistory = (numbers: readonly number[], customerId?: string): 
 };
 
 /** Whether the shop told it, rather than the customer or the clock. */
-export const isTold = (happening: Happening): happening is OrdersEvent => happening.type !== 'asked' && happening.type !== 'ticked' && happening.type !== 'spent' && happening.type !== 'standing' && happening.type !== 'breached';
+export const isTold = (happening: Happening): happening is OrdersEvent => happening.type !== 'asked' && happening.type !== 'ticked' && happening.type !== 'spent' && happening.type !== 'standing' && happening.type !== 'breached' && happening.type !== 'known';

@@ -52,9 +52,9 @@ export const opened = (state: PointsState, { data: { journalId, repaidDebt, lots
 
 const casesMax = 100;
 
-export const granted = (state: PointsState, { data: { entryId, reference = entryId, repaidDebt, lot }, occurredAt: at, import: imported = false }: Told<PointsGrantedV1>): PointsState => {
+export const granted = (state: PointsState, { data: { entryId, why, reference = entryId, repaidDebt, lot }, occurredAt: at, import: imported = false }: Told<PointsGrantedV1>): PointsState => {
   const { customer: account } = state;
   const given = lot === undefined ? [] : [{ ...lot, warnAt: lot.warnAt ?? null, orderId: entryId, activatedAt: at, warned: false, imported }];
-  const goodwill = [...account.goodwill ?? [], { caseId: reference, at }].slice(-casesMax);
-  return { ...state, customer: { ...account, available: account.available + pointsIn(given), debt: account.debt - repaidDebt, lots: [...account.lots, ...given], goodwill } };
+  const noted = why === 'birthday' ? { birthdayYear: Number(reference) } : { goodwill: [...account.goodwill ?? [], { caseId: reference, at }].slice(-casesMax) };
+  return { ...state, customer: { ...account, available: account.available + pointsIn(given), debt: account.debt - repaidDebt, lots: [...account.lots, ...given], ...noted } };
 };

@@ -55,6 +55,10 @@ export interface PointsAccount extends Balance {
   readonly redeemed?: readonly { readonly reward: string; readonly times: number }[];
   /** The journal that the balance with a predecessor came in with. */
   readonly opened?: string;
+  /** Month and day of the birthday, where it is known, and the next one that earns: its local day and the instant at which that begins. Told to nobody. */
+  readonly birthday?: { readonly monthDay: string; readonly zone: string; readonly day: string; readonly at: string };
+  /** The latest year whose birthday has earned. */
+  readonly birthdayYear?: number;
   /** Cases that goodwill was given for, latest last. */
   readonly goodwill?: readonly { readonly caseId: string; readonly at: string }[];
   /** Marks of the devices that she spent from after a fresh authentication, latest last. */

@@ -50,7 +50,17 @@ const rebuiltRewards = ({ live, beside }: Schemas): string => `
   where taken > 0 or codes > 0`;
 const asRow = `jsonb_build_object('taken', taken, 'codes', codes, 'stock', stock)`;
 
+// The due instant of a told state, as the account counts it.
+const toldDue = `(select min(at::timestamptz) from (
+  select hold ->> 'expiresAt' as at from jsonb_array_elements(b.state::jsonb -> 'holds') hold
+  union all select case when (lot ->> 'warned')::boolean or lot ->> 'warnAt' is null then lot ->> 'expiresAt' else lot ->> 'warnAt' end from jsonb_array_elements(b.state::jsonb -> 'lots') lot) ends)`;
+const birthdays = ({ live, beside }: Schemas): string => `
+  update "${beside}".accounts b set due_at = least(${toldDue}, (l.state::jsonb #>> '{birthday,at}')::timestamptz),
+    state = (b.state::jsonb - 'birthday' || jsonb_strip_nulls(jsonb_build_object('birthday', l.state::jsonb -> 'birthday')))::json
+  from "${live}".accounts l where l.customer_id = b.customer_id and (l.state::jsonb ? 'birthday' or b.state::jsonb ? 'birthday')`;
+
 const takesOver = (schemas: Schemas): string[] => [
+  birthdays(schemas),
   `insert into "${schemas.beside}".rewards (key, state, taken, stock) select key, ${asRow}::json, taken, stock from (${rebuiltRewards(schemas)}) rebuilt
    on conflict (key) do update set state = excluded.state, taken = excluded.taken, stock = excluded.stock`,
   `insert into "${schemas.beside}".reward_codes select * from "${schemas.live}".reward_codes on conflict do nothing`,
@@ -59,7 +69,7 @@ const takesOver = (schemas: Schemas): string[] => [
 export const rebuilt: Rebuilt = {
   service: 'points', customers: 'accounts', keeps: ['journals', 'journal_lines', 'opening_lots', 'budgets', 'budget_slices'], takesOver,
   own: {
-    topic: 'points.v1', start: JSON.stringify(emptyAccount()),
+    topic: 'points.v1', untold: 'birthday', start: JSON.stringify(emptyAccount()),
     tables: { orders: ['part_id'], entries: ['sequence'], redemptions: ['redemption_id'] },
     shared: (schemas) => ({
       name: 'rewards', live: `select key, state::jsonb as row from "${schemas.live}".rewards where (taken, (state ->> 'codes')::bigint) <> (0, 0)`,

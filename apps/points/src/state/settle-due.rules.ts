@@ -15,9 +15,9 @@ export interface Clock {
 const nextOf = (lot: Lot): string | null => (lot.warned || lot.warnAt === null ? lot.expiresAt : lot.warnAt);
 
 /** The next instant at which the clock changes an account. */
-export const accountDueAt = ({ holds, lots }: PointsAccount): string | undefined => {
+export const accountDueAt = ({ holds, lots, birthday }: PointsAccount): string | undefined => {
   let next: string | undefined;
-  for (const at of [...holds.map((hold) => hold.expiresAt), ...lots.map(nextOf)]) if (at !== null && (next === undefined || at < next)) next = at;
+  for (const at of [...holds.map((hold) => hold.expiresAt), ...lots.map(nextOf), birthday?.at ?? null]) if (at !== null && (next === undefined || at < next)) next = at;
   return next;
 };
 

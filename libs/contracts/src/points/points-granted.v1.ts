@@ -5,13 +5,13 @@ import { lotLife } from './lot.js';
 import { balance, entryId, lotId, pointsEvent } from './points-event.js';
 
 /** What points are granted for, besides orders and by nobody's hand. */
-export const grantReasons = ['goodwill'] as const;
+export const grantReasons = ['goodwill', 'birthday'] as const;
 
 export const pointsGrantedV1 = pointsEvent({
   name: 'points-granted',
-  says: 'Said when the policy gives points for something else than an order: goodwill, when a response norm of a case was breached, once per case (C10). It repays debt first, the rest is a lot, active at once. It does not qualify for a tier.',
+  says: 'Said when the policy gives points for something else than an order: goodwill, when a response norm of a case was breached, once per case (C10); a birthday, once a calendar year, at the start of the day in the zone of the customer (P15). It repays debt first, the rest is a lot, active at once. It does not qualify for a tier.',
   data: z.object({
-    entryId, why: z.enum(grantReasons), points: z.int().min(1), reference: foreignId.optional().describe('What it is about: the case.'),
+    entryId, why: z.enum(grantReasons), points: z.int().min(1), reference: foreignId.optional().describe('What it is about: the case, or the year of the birthday.'),
     repaidDebt: points, lot: lotLife.extend({ lotId, points: z.int().min(1) }).optional().describe('What was given, debt repaid.'),
     policyVersion: z.int().min(1), balance,
   }),

@@ -117,6 +117,8 @@ const pointsDocument = z.object({
   budgets: z.array(budget).max(50).default([]).describe('Points of campaigns that are given out once, first come, first served; rules and bonuses name them. An order draws when it is paid.'),
   limits: limits.describe('The cut falls on what was paid last; what a return frees serves later earns (P3b).'),
   adjustments,
+  birthday: z.strictObject({ points: z.int().min(1).max(1_000_000) }).optional()
+    .describe("What a birthday earns, once a calendar year, at the start of the day in the customer's zone; one entered less than 30 days ahead earns next year (P15)."),
   goodwill: goodwill.optional().describe('What a customer gets when an answer to her complaint is late, once per case (C10). Nothing when not told.'),
   stepUp: stepUp.optional().describe('When people who spend must have authenticated again just before; a platform vouches for its members. Never when not told (P8).'),
   rewards: z.array(reward).max(500).default([]).describe('What points can be redeemed for (P17).'),
