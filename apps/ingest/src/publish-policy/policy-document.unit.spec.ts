@@ -40,6 +40,15 @@ describe('a policy document', () => {
     expect(faultsOf(bomb)[0]?.detail).toMatch(/alias/i);
   });
 
+  it.each([
+    ['simple-shop', { budgets: [], stacking: 'first', rules: [{ id: 'per-euro', points: 1, perMinor: 100 }] }],
+    ['rich-programme', { budgets: [{ id: 'spring-books' }], stacking: 'best', birthday: { points: 200 }, goodwill: { points: 100 }, bonuses: expect.arrayContaining([expect.objectContaining({ memberships: ['plus'] })]),
+      rules: expect.arrayContaining([expect.objectContaining({ categories: ['books'], from: '2027-03-01', budget: 'spring-books' })]) }],
+  ])('of %s shows what it is an example of', (name, expected) => {
+    const read = readPolicyDocument(readFileSync(fileURLToPath(new URL(`../../../../policies/${name}.yaml`, import.meta.url)), 'utf8'));
+    expect(read).toMatchObject({ policy: { points: expected } });
+  });
+
   it('is right for every programme that is shipped', () => {
     const folder = fileURLToPath(new URL('../../../../policies/', import.meta.url));
     const files = readdirSync(folder);
