@@ -28,6 +28,7 @@ describe('a wrong write', () => {
     [`delete from journal_lines where journal_id = $1`, '42501'], [`update journal_lines set outcome = null where journal_id = $1`, 'an_outcome_has_its_time'],
     [`insert into journals (journal_id, programme, kind, name, asked, prepared_by) select gen_random_uuid(), programme, kind, name, asked, prepared_by from journals where journal_id = $1`, 'a_name_is_used_once'],
     [`insert into journals (journal_id, programme, kind, name, asked, prepared_by) select gen_random_uuid(), programme, 'undo', 'x', asked, prepared_by from journals where journal_id = $1`, 'an_undo_names_what_it_undoes'],
+    [`insert into journals (journal_id, programme, kind, name, asked, prepared_by, undoes) select gen_random_uuid(), programme, 'undo', 'x', asked, prepared_by, journal_id from journals where journal_id = $1`, 'only_repairs_are_undone'],
     [`insert into journal_lines (journal_id, customer_id, kind, numbers, detail) select journal_id, gen_random_uuid(), 'repair', numbers, detail from journal_lines where journal_id = $1`, 'journal_lines_journal_id_kind_fkey'],
     [`insert into opening_lots select journal_id, part, 9, customer_id, points, last_day, earned_on from opening_lots where journal_id = $1`, 'a_lot_is_named_once'],
     [`insert into opening_lots select journal_id, part, 9, gen_random_uuid(), 0, last_day, earned_on from opening_lots where journal_id = $1`, 'opening_lots_points_check'],

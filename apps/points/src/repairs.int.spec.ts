@@ -52,6 +52,8 @@ describe('a repair', () => {
     expect(await balance(spender)).toEqual({ pending: 0, available: 2, held: 0, debt: 0 });
     expect((await repairOf(spender)).at(-1)).toMatchObject({ entry_id: `repair/${undoing}/o-1`, kind: 'points-pending', available: 2, debt: -3, policy_version: 1 });
     expect(type(await undo(journalId))).toBe('name-taken');
+    const again = `insert into journals (journal_id, programme, kind, name, asked, prepared_by, undoes) values (gen_random_uuid(), 'demo', 'undo', 'again', '{}', 'x', $1)`;
+    await expect(desk.query(again, journalId)).rejects.toMatchObject({ constraint: 'a_repair_is_undone_once' });
     expect(desk.delivery.failures).toEqual([]);
   }, 60_000);
 

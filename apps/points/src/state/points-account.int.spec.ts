@@ -127,6 +127,10 @@ describe('a wrong write', () => {
     ['{"sequence": 5, "entry_id": "again", "available": 2}', 'taking_back_gives_nothing'], ['{"sequence": 5, "entry_id": "again", "available_after": 6}', 'balance_is_the_sum_of_entries'],
     ['{"sequence": 5, "entry_id": "again", "kind": "points-held"}', 'holding_moves_available_to_held'], ['{"sequence": 5, "entry_id": "again", "kind": "points-expired", "pending": -1}', 'expiry_takes_from_lots_only'],
     ['{"sequence": 5, "entry_id": "again", "kind": "points-redeemed", "order_id": null}', 'earns_and_spends_name_their_order'],
+    ['{"sequence": 5, "entry_id": "again", "kind": "points-released", "available": -1}', 'releasing_moves_held_to_available'], ['{"sequence": 5, "entry_id": "again", "kind": "points-restored", "available": -1}', 'restoring_takes_nothing'],
+    ['{"sequence": 5, "entry_id": "again", "kind": "points-redeemed", "available": -1, "held": -1}', 'spending_takes_from_one_place'], ['{"sequence": 5, "entry_id": "again", "kind": "points-adjusted", "pending": -1}', 'adjusting_gives_or_takes'],
+    ['{"sequence": 5, "entry_id": "again", "kind": "points-earned", "pending": -2, "available": 1}', 'activation_moves_all_that_was_pending'], ['{"sequence": 5, "entry_id": "again", "kind": "points-else"}', 'entries_kind_check'],
+    ['{"sequence": 5, "entry_id": "again", "available_after": -1}', 'entries_available_after_check'], ['{"sequence": 0, "entry_id": "again"}', 'entries_sequence_check'],
   ])('of an entry is stopped by the database: %s', async (change, constraint) => {
     expect(await refusedBy(copy(change), story.customerId)).toBe(constraint);
   });
