@@ -39,7 +39,7 @@ const send = async (text: string): Promise<{ status: number; type: unknown }> =>
 };
 
 describe('while Kafka is away', () => {
-  it('events are taken and kept until the quota is reached; from then on the answer is 503 and nothing is stored', async () => {
+  it('F35: events are taken and kept until the quota is reached; from then on the answer is 503 and nothing is stored', async () => {
     expect(await send('web')).toMatchObject({ status: 202 });
     expect(await count('outgoing')).toBeGreaterThan(0);
     await waitUntil('the quota is reached', async () => (await send('x'.repeat(100))).status === 503, { timeoutMs: 30_000 });

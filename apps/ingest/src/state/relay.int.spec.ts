@@ -51,7 +51,7 @@ describe('the relay shards of ingest', () => {
 });
 
 describe('the relay of ingest', () => {
-  it('sends a row that drew its ordinal first and was committed last', async () => {
+  it('F30: sends a row that drew its ordinal first and was committed last', async () => {
     const { brokers } = await aTestKafka();
     const topic = uniqueName('late');
     await createTopics(brokers, [{ name: topic, partitions: 1, replicationFactor: 1, config: {} }]);

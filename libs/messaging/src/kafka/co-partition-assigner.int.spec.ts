@@ -58,7 +58,7 @@ describe('the co-partition assigner in a real group', () => {
     expect(shards(again, topics[0])).toEqual(owned);
   }, 60_000);
 
-  it('leaves no topic unread in a rolling deploy, although the leader does not know the new one', async () => {
+  it('F27: leaves no topic unread in a rolling deploy, although the leader does not know the new one', async () => {
     const topics = await twoTopics([8, 8]);
     const group = uniqueName('g');
     const old = await join(group, 'p-0', [topics[0]]);
@@ -68,7 +68,7 @@ describe('the co-partition assigner in a real group', () => {
     expect(shards(young, topics[0])).toEqual(all);
   }, 60_000);
 
-  it('reads nothing and says why when a topic has another partition count', async () => {
+  it('F27: reads nothing and says why when a topic has another partition count', async () => {
     const topics = await twoTopics([8, 5]);
     const member = await join(uniqueName('g'), 'p-0', topics);
     const crash = await waitUntil('the consumer crashed', () => member.crash);

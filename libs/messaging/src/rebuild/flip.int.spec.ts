@@ -98,7 +98,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 }, 60_000);
 
-it('rebuilds from the earliest offset beside live traffic, survives a stop in between, says nothing, and equals the live state', async () => {
+it('F37: rebuilds from the earliest offset beside live traffic, survives a stop in between, says nothing, and equals the live state', async () => {
   await start('live', false);
   await produce(visits(5));
   await allVisited('orders', 5);

@@ -96,7 +96,22 @@ describe('the relay', () => {
 });
 
 describe('the relay, when shards change their owner,', () => {
-  it('tells of whom it sent late, when the next owner of the shard has sent the row and forgotten it', async () => {
+  it('F38: started a second time by mistake only repeats: each row is sent, the order of first appearances is kept', async () => {
+    const [one, other] = [aRelay(), aRelay()];
+    for (const relay of [one, other]) {
+      relay.hold(2, 3_000);
+      relay.start();
+    }
+    for (const ordinal of range(3_001, 3_060)) {
+      await commit([row(2, ordinal)]);
+      (ordinal % 2 === 0 ? one : other).hand(row(2, ordinal));
+    }
+    await allSent();
+    const sent = (await published(2, 3_060)).filter((ordinal) => ordinal > 3_000);
+    expect([...new Set(sent)]).toEqual(range(3_001, 3_060));
+  }, 60_000);
+
+  it('F7: tells of whom it sent late, when the next owner of the shard has sent the row and forgotten it', async () => {
     const told: [number, readonly string[]][] = [];
     const producer = relayProducer(kafka());
     // While Kafka's answer is on its way, the next owner has sent the row too.

@@ -149,3 +149,41 @@ describe('a consumer on a real Kafka', () => {
     expect(rows[0]?.reason).toContain('no key');
   }, 60_000);
 });
+
+describe('a log that does not fit the cursors', () => {
+  const shardOf = (id: string): number => partitionOf(id, partitions);
+  const visitsOf = async () => new Map((await counted()).map((row) => [row.customer_id, row.visits]));
+
+  it('F26: stops the shard of which events have expired unread, jumps over none, and goes on with the others', async () => {
+    await stop('d');
+    const [before, lost] = [await visitsOf(), shardOf(customers[0] ?? '')];
+    await produce(visits(2));
+    const admin = client.admin();
+    await admin.connect();
+    await admin.fetchTopicOffsets(shopTopic.name);
+    await admin.deleteTopicRecords({ topic: shopTopic.name, partitions: [{ partition: lost, offset: '-1' }] });
+    await admin.disconnect();
+    const engine = await start('e');
+    await waitUntil('the others are applied', async () => [...await visitsOf()].every(([id, times]) => times === (before.get(id) ?? 0) + (shardOf(id) === lost ? 0 : 2)), { timeoutMs: 30_000 });
+    await waitUntil('the shard is stopped', () => engine.transport.stoppedShards.has(lost), { timeoutMs: 10_000 });
+    expect([...engine.transport.stoppedShards]).toEqual([[lost, expect.stringMatching(/^shop.v1\/\d begins at \d+, but \d+ is next: events have expired unread$/)]]);
+    expect((await visitsOf()).get(customers[0] ?? '')).toBe(before.get(customers[0] ?? ''));
+    await stop('e');
+  }, 90_000);
+
+  it('F26: stops every shard of a topic that was deleted and made anew, although its new events look like old ones', async () => {
+    const before = await visitsOf();
+    const admin = client.admin();
+    await admin.connect();
+    await admin.deleteTopics({ topics: [shopTopic.name] });
+    await waitUntil('the topic is gone', async () => !(await admin.listTopics()).includes(shopTopic.name), { timeoutMs: 20_000 });
+    await admin.disconnect();
+    await createTopics(kafka.brokers, [{ name: shopTopic.name, partitions, replicationFactor: 1, config: {} }]);
+    await produce(customers.map((customerId) => anEvent(shopVisitV1, { channel: 'web' }, { customerId, sequence: 1 })));
+    const engine = await start('f');
+    await waitUntil('every shard with events is stopped', () => customers.every((id) => engine.transport.stoppedShards.has(shardOf(id))), { timeoutMs: 30_000 });
+    expect(engine.transport.stoppedShards.get(shardOf(customers[0] ?? ''))).toContain('the log was truncated or recreated');
+    expect(await visitsOf()).toEqual(before);
+    await stop('f');
+  }, 90_000);
+});
