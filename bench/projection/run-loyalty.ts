@@ -1,6 +1,6 @@
-import { loyaltyUpdatedTopic } from '@fealty/contracts';
+import { loyaltyUpdatedTopic, type Topic } from '@fealty/contracts';
 import { migrate } from '@fealty/postgres';
-import { withClient } from '@fealty/testing';
+import { createTopics, waitUntil, withClient } from '@fealty/testing';
 import { RunningProcess } from '@fealty/tools/local/run-services';
 import { migrateAll } from '@fealty/tools/local/services';
 import { join } from 'node:path';
@@ -37,8 +37,17 @@ export interface LoyaltyRun {
 const sameFoldProgram = fileURLToPath(new URL('../same-fold/same-fold-program.js', import.meta.url));
 const leaveOutProgram = new URL('../prices/leave-out.js', import.meta.url).href;
 
-const emptySchema = async ({ stack: { adminDatabaseUrl: adminUrl, brokers, partitions } }: Ground, of: LoyaltyRun['of']): Promise<void> => {
+const emptyTopic = async ({ admin, stack: { brokers, partitions } }: Ground, { name, config }: Topic): Promise<void> => {
+  if ((await admin.listTopics()).includes(name)) await admin.deleteTopics({ topics: [name] });
+  await waitUntil(`${name} is gone`, async () => !(await admin.listTopics()).includes(name), { timeoutMs: 60_000, everyMs: 100 });
+  await createTopics(brokers, [{ name, partitions, replicationFactor: 1, config }]);
+};
+
+/** With an output topic that is empty too: one that holds more than its database would be taken for a restored database. */
+const emptySchema = async (ground: Ground, of: LoyaltyRun['of']): Promise<void> => {
+  const { adminDatabaseUrl: adminUrl, brokers, partitions } = ground.stack;
   await withClient(adminUrl, (client) => client.query('drop schema if exists loyalty cascade'));
+  await emptyTopic(ground, loyaltyUpdatedTopic);
   if (of === 'same-fold') await migrate({ adminUrl, service: 'loyalty', password, migrations: sameFoldTables });
   else await migrateAll({ brokers, adminUrl, partitions, passwordOf: () => password, services: ['loyalty'] });
   await withClient(adminUrl, (client) => client.query('checkpoint'));
@@ -49,7 +58,6 @@ export const runLoyalty = async (ground: Ground, { name, replicas, every, of = '
   const { stack, admin, events, dir, profileDir } = ground;
   const { adminDatabaseUrl: adminUrl, brokers, partitions } = stack;
   await emptySchema(ground, of);
-  const updatesBefore = sumOf(await endsOf(admin, [loyaltyUpdatedTopic.name]));
   const services = await Promise.all(Array.from({ length: replicas }, () => RunningProcess.start('loyalty', {
     services: ['loyalty'], brokers, adminUrl, partitions, jwtSecret: 'bench-secret-bench-secret-bench-secret', passwordOf: () => password, portOf: () => 0, logDir: join(dir, 'logs'), ...(of === 'same-fold' ? { argsOf: () => [...(leaveOut === undefined ? [] : ['--import', leaveOutProgram]), sameFoldProgram] } : {}),
     env: { LOG_LEVEL: 'warn', LOYALTY_UPDATE_EVERY: every, BENCH_UPDATE_EVERY: every, BENCH_SAYING: saying ? 'yes' : 'no', BENCH_LEAVE_OUT: leaveOut ?? '', ...(profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` }) },
@@ -66,7 +74,7 @@ export const runLoyalty = async (ground: Ground, { name, replicas, every, of = '
       const { rows: [faults] } = await client.query<{ parked: number; quarantined: number; refused: number }>(faultsText);
       const { rows: [history] } = of === 'same-fold' ? { rows: [] } : await client.query<{ versions: number }>(versionsText);
       // Where a shard changed hands a few records are sent again, the same bytes.
-      const updates = sumOf(await endsOf(admin, [loyaltyUpdatedTopic.name])) - updatesBefore;
+      const updates = sumOf(await endsOf(admin, [loyaltyUpdatedTopic.name]));
       if (faults === undefined || faults.parked + faults.quarantined + faults.refused > 0 || (history?.versions ?? 0) > updates) throw new Error(`loyalty did not take everything: ${JSON.stringify({ ...faults, ...history, updates })}`);
       return { ...measured, updates, memoryPeakMb: Math.max(...services.map(({ pid }) => memoryPeakOf(pid))) };
     });
