@@ -9,6 +9,7 @@ import { asyncApiFile, generated, readMeFaults, referenceFolder } from './refere
 import { flowFaults } from './service-flow.js';
 import { flowOf, readServices } from './services.js';
 import { settingsFaults } from './settings-page.js';
+import { examplePages } from './worked-examples.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 // Measured by npm run bench, not written from the code.
@@ -17,7 +18,7 @@ const say = (line: string): void => { process.stdout.write(`${line}\n`); };
 
 const main = async (check: boolean): Promise<string[]> => {
   const services = await readServices(root);
-  const output = generated(services);
+  const output = new Map([...generated(services), ...await examplePages(root, services)]);
   const stale = staleFiles(output, place);
   if (!check) writeFiles(output, place);
   const document = output.get(asyncApiFile) ?? '';

@@ -35,13 +35,18 @@ export const writeFiles = (output: Output, place: Place): void => {
   for (const file of leftOver(output, place)) rmSync(join(root, file));
 };
 
-const [begin, end] = ['<!-- generated:flow -->', '<!-- /generated -->'];
+const end = '<!-- /generated -->';
+const beginOf = (name: string): string => `<!-- generated:${name} -->`;
 
-export const placeNeeded = `a line ${begin} and after it a line ${end} are needed`;
-export const hasPlace = (text: string): boolean => text.includes(begin) && text.indexOf(end) > text.indexOf(begin);
+export const placeNeeded = (name = 'flow'): string => `a line ${beginOf(name)} and after it a line ${end} are needed`;
+export const hasPlace = (text: string, name = 'flow'): boolean => text.includes(beginOf(name)) && text.includes(end, text.indexOf(beginOf(name)));
 
-/** The text with the generated part between the two marks replaced. @throws when a mark is missing */
-export const withGenerated = (text: string, part: string): string => {
-  if (!hasPlace(text)) throw new Error(placeNeeded);
-  return `${text.slice(0, text.indexOf(begin) + begin.length)}\n${part}\n${text.slice(text.indexOf(end))}`;
+/** The names of the places in a text, in their order. */
+export const placesIn = (text: string): string[] => [...text.matchAll(/<!-- generated:(\S+) -->/g)].map(([, name = '']) => name);
+
+/** The text with the generated part between the two marks of a place replaced. @throws when a mark is missing */
+export const withGenerated = (text: string, part: string, name = 'flow'): string => {
+  if (!hasPlace(text, name)) throw new Error(placeNeeded(name));
+  const from = text.indexOf(beginOf(name)) + beginOf(name).length;
+  return `${text.slice(0, from)}\n${part}\n${text.slice(text.indexOf(end, from))}`;
 };

@@ -23,7 +23,7 @@ const readMe = (service: string): string => `apps/${service}/README.md`;
 export const readMeFaults = (services: readonly Service[]): string[] => services.flatMap(({ service, folder }) => {
   const file = join(folder, 'README.md');
   if (!existsSync(file)) return [`${readMe(service)} is missing`];
-  return hasPlace(readFileSync(file, 'utf8')) ? [] : [`${readMe(service)}: ${placeNeeded}`];
+  return hasPlace(readFileSync(file, 'utf8')) ? [] : [`${readMe(service)}: ${placeNeeded()}`];
 });
 
 const readMeOf = (service: Service): [string, string][] =>
