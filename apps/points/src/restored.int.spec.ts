@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Event, EventContract } from '@fealty/contracts';
+import { pointsPendingV1, type Event, type EventContract } from '@fealty/contracts';
 import { DirectDelivery } from '@fealty/messaging';
 import { Database, migrate } from '@fealty/postgres';
 import { aTestDatabase, backUp, restore, type TestDatabase } from '@fealty/testing';
@@ -9,6 +9,7 @@ import { migrations } from '../migrations/index.js';
 import { asRead, play } from '../testing/live-history.fixture.js';
 import { OrderStory } from '../testing/order-story.fixture.js';
 import { toDeliver } from '../testing/points-database.fixture.js';
+import { aPolicy } from '../testing/points-run.fixture.js';
 import { randomHistory, randomPolicy } from '../testing/random-history.fixture.js';
 import { consumes } from './consumes.js';
 import { publishes } from './publishes.js';
@@ -38,6 +39,9 @@ const noting = (delivery: DirectDelivery, inputs: Delivered[], { after, act }: {
     await target.events(events);
   };
 } });
+
+const grantedIn = (said: DirectDelivery['said']): number => asRead(said).filter(({ type }) => type === pointsPendingV1.type).map(({ data }) => pointsPendingV1.data.parse(data))
+  .flatMap(({ orderId, entryId, terms }) => (entryId === `earn/${orderId}` ? terms.budgets ?? [] : [])).reduce((sum, { granted }) => sum + granted, 0);
 
 describe('a points database that was restored to the middle of its history', () => {
   it('comes to the same rows from its topic and its inputs, and says nothing again, over random histories', async () => {
@@ -83,5 +87,32 @@ describe('a points database that was restored to the middle of its history', () 
     expect(await restored.commands.run(spendPointsCommand, spend)).toMatchObject({ refused: 'carried-out-before' });
     await restored.commands.run(spendPointsCommand, { ...spend, idempotencyKey: randomUUID(), input: { orderId: 'o-3', points: 1 } });
     expect(asRead(restored.said).map(({ sequence }) => sequence)).toEqual([last + 1]);
+  }, 60_000);
+});
+
+describe('a budget of a points database that was restored', () => {
+  it('knows what was drawn after the backup, and gives out no more than there is', async () => {
+    const budgeted = [{ policy: aPolicy({ budgets: [{ id: 'spring', points: 1_000 }], stacking: 'best', rules: [{ id: 'all', points: 1, perMinor: 100 }, { id: 'spring-tea', categories: ['tea'], points: 5, perMinor: 100, budget: 'spring' }] }).policy }];
+    const paying = (count: number) => toDeliver(Array.from({ length: count }, () => new OrderStory(randomUUID())).flatMap((story) => story.pay([{ netMinor: 1_000, category: 'tea' }])));
+    const amended = new OrderStory(randomUUID());
+    const slices = () => database.query('select shard, drawn from budget_slices where drawn > 0 order by shard');
+    const opened = () => DirectDelivery.open({ consumes, publishes, database, policies: budgeted, partitions: 4 });
+    const live = await opened();
+    await live.events(paying(3));
+    await backUp(test.adminUrl, 'points');
+    const after = [...paying(11), ...toDeliver([...amended.pay([{ netMinor: 1_000, category: 'tea' }]), ...amended.amend(0, [{ netMinor: 1_000, category: 'tea' }, { netMinor: 500, category: 'books' }])])];
+    await live.events(after);
+    const before = await slices();
+    await restore(test.adminUrl, 'points');
+    expect(await slices()).not.toEqual(before);
+
+    const restored = await opened();
+    expect(await restored.takeOver(asRead(live.said))).toBe(13);
+    expect(await restored.takeOver(asRead(live.said))).toBe(0);
+    expect(await slices()).toEqual(before);
+    await restored.events([...after, ...paying(14)]);
+    expect(restored.failures).toEqual([]);
+    expect(await database.query('select sum(drawn)::int as drawn, sum(s.dealt)::int as dealt, b.dealt::int as given from budgets b join budget_slices s using (key) group by b.key')).toEqual([{ drawn: 1_000, dealt: 1_000, given: 1_000 }]);
+    expect(grantedIn([...live.said, ...restored.said])).toBe(1_000);
   }, 60_000);
 });

@@ -1,6 +1,7 @@
 import type { Event, PointsRedeemedV1 } from '@fealty/contracts';
 import { refolding, type Rebuilt, type Schemas, type Writes } from '@fealty/messaging';
 import { publishes } from '../publishes.js';
+import { drawAgain } from './budgets.table.js';
 import { insertEntries } from './entries.table.js';
 import { evolve, movedOrders } from './evolve.rules.js';
 import { emptyAccount, type OrderEarn, type PointsAccount, type PointsFact, type PointsState } from './points-account.rules.js';
@@ -32,8 +33,8 @@ const retellRewards: Writes = ({ events }) => {
 const refold = { parts: (event: Event) => movedOrders(event as unknown as PointsFact), evolve: (state: PointsState, event: Event) => evolve(state, event as unknown as PointsFact) };
 const writes = [insertEntries, retellRewards, insertRedemptions];
 
-/** How a restored database takes over what points.v1 tells beyond it: as a rebuild would. */
-export const comesBack = { refold, writes };
+/** How a restored database takes over what points.v1 tells beyond it: as a rebuild would, which keeps the budgets. */
+export const comesBack = { refold, writes: [...writes, drawAgain] };
 
 /** What the service consumes when it comes to its state again: its own topic. */
 export const retells = refolding<PointsAccount, OrderEarn>({
