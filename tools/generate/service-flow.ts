@@ -17,7 +17,7 @@ export interface OpenDoor { readonly topic: string; readonly types: readonly str
 export const forSubscribers: readonly string[] = ['loyalty-updated.v1'];
 
 /** Every process reads `reference.v1` whole, by libs/messaging; it takes policies and models from it and steps over catalogue facts. */
-export const readByEveryProcess = { topic: 'reference.v1', handles: ['fealty.reference.policy-published.v1', 'fealty.loyalty.model-published.v1'], ignores: ['fealty.reference.item-launched.v1', 'fealty.reference.price-changed.v1'] } as const;
+export const readByEveryProcess = { topic: 'reference.v1', handles: ['fealty.reference.policy-published.v1', 'fealty.loyalty.model-published.v1', 'fealty.reference.price-changed.v1'], ignores: ['fealty.reference.item-launched.v1'] } as const;
 
 export interface Flow { readonly services: readonly ServiceFlow[]; readonly door: OpenDoor }
 

@@ -30,5 +30,6 @@ export const consumes = consumption({
     shopCustomerSeenV1, shopCustomerRegisteredV1, shopCustomerUpdatedV1, shopCustomerConsentedV1, shopVisitV1, shopSearchV1, shopBasketChangedV1,
     shopWishListedV1, shopOrderStatusLookedUpV1, shopContactMadeV1, shopComplaintMadeV1, shopMembershipPaidV1, shopMembershipEndedV1, shopTierOverriddenV1,
   ],
-  due: onDue,   // completes orders; says what is overdue
+  due: onDue,   // completes orders; says what is overdue, and which prices fell
+  keepsPrices: true,
 });

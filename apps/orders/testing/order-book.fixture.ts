@@ -57,7 +57,7 @@ export class OrderBook {
     for (let part = this.nextDue(now); part !== undefined; part = this.nextDue(now)) {
       const occurredAt = this.dueAt(part) ?? now;
       const due: Due = { id: `due/${part}/${occurredAt}`, customerId, programme: 'demo', occurredAt, correlationId: 'due', import: false, part, now };
-      this.accept(sayWhatIsDue({ customer: {}, parts: { [part]: this.parts[part] } }, due));
+      this.accept(sayWhatIsDue({ customer: {}, parts: { [part]: this.parts[part] } }, due, this.policy));
       const next = this.dueAt(part);
       if (next !== undefined && next <= occurredAt) throw new Error(`the due instant ${occurredAt} did not move on`);
     }

@@ -1,5 +1,5 @@
 // A migrated database of the orders service, and its routes on it, for the specs that need the real ones.
-import { shopVocabulary, type Event, type EventContract } from '@fealty/contracts';
+import { shopVocabulary, type Event, type EventContract, type PolicyDocument, type PriceTold } from '@fealty/contracts';
 import { DirectDelivery, Positions } from '@fealty/messaging';
 import { Database, migrate } from '@fealty/postgres';
 import { createLog, Health, signToken, startHttp, type Caller } from '@fealty/runtime';
@@ -19,7 +19,9 @@ export const anOrdersDatabase = async (aTestDatabase: MakeTestDatabase): Promise
   return { database, close: async () => { await database.close(); await test.drop(); } };
 };
 
-export const delivery = ({ database }: OrdersDatabase): Promise<DirectDelivery> => DirectDelivery.open({ consumes, publishes, database, policies: [{ policy: aPolicy().policy }] });
+interface Reference { readonly orders?: PolicyDocument['orders']; readonly prices?: readonly (PriceTold & { readonly sku: string })[] }
+export const delivery = ({ database }: OrdersDatabase, { orders, prices = [] }: Reference = {}): Promise<DirectDelivery> =>
+  DirectDelivery.open({ consumes, publishes, database, policies: [{ policy: aPolicy(orders).policy }], prices });
 
 /** Events of one customer as ingest numbers them, in the order given. */
 export const numbered = (customerId: string, events: readonly Event[], from = 1): (Event & { contract: EventContract })[] => events.map((event, index) => {

@@ -1,4 +1,4 @@
-import { complaintAnsweredV1, complaintJoinedV1, complaintOpenedV1, complaintResolvedV1, complaintWaitingV1, deliveryOverdueV1, normWarnedV1, orderDeliveredV1, orderPlacedV1, orderReviewedV1, orderShippedV1, overdueWithdrawnV1, paymentOverdueV1 } from '@fealty/contracts';
+import { complaintAnsweredV1, complaintJoinedV1, complaintOpenedV1, complaintResolvedV1, complaintWaitingV1, deliveryOverdueV1, normWarnedV1, orderDeliveredV1, orderPlacedV1, orderReviewedV1, orderShippedV1, overdueWithdrawnV1, paymentOverdueV1, priceFellAfterPurchaseV1 } from '@fealty/contracts';
 import { consumption } from '@fealty/messaging';
 import { onDueAccount } from './every-due-account/due-account.handler.js';
 import { onLoyaltyUpdated } from './on-loyalty-updated/loyalty-updated.handler.js';
@@ -32,7 +32,7 @@ export const consumes = consumption({
     onNormBreached,       // complaints.v1   gives goodwill
     onPersonUpdated,      // people.v1       the birthday
   ],
-  ignores: [orderPlacedV1, orderShippedV1, orderDeliveredV1, orderReviewedV1, deliveryOverdueV1, paymentOverdueV1, overdueWithdrawnV1,
+  ignores: [orderPlacedV1, orderShippedV1, orderDeliveredV1, orderReviewedV1, deliveryOverdueV1, paymentOverdueV1, overdueWithdrawnV1, priceFellAfterPurchaseV1,
     complaintOpenedV1, complaintJoinedV1, complaintAnsweredV1, complaintWaitingV1, complaintResolvedV1, normWarnedV1],
   due: onDueAccount,      // a hold has run out, a lot ends or must be warned of, a birthday
   writes: [insertEntries, insertRedemptions],

@@ -50,6 +50,7 @@ export { orderCancelledV1, type OrderCancelledV1 } from './orders/order-cancelle
 export { orderReviewedV1, type OrderReviewedV1 } from './orders/order-reviewed.v1.js';
 export { deliveryOverdueV1, type DeliveryOverdueV1 } from './orders/delivery-overdue.v1.js';
 export { paymentOverdueV1, type PaymentOverdueV1 } from './orders/payment-overdue.v1.js';
+export { priceFellAfterPurchaseV1, type PriceFellAfterPurchaseV1 } from './orders/price-fell-after-purchase.v1.js';
 export { overdueWithdrawnV1, type OverdueWithdrawnV1 } from './orders/overdue-withdrawn.v1.js';
 export { type Repaired } from './points/repaired.js';
 export { pointsPendingV1, type PointsPendingV1 } from './points/points-pending.v1.js';
@@ -94,4 +95,4 @@ export { modelPublishedV1, type ModelPublishedV1 } from './loyalty/model-publish
 export { modelCard, modelFamilies, scoringModel, valueCuts, type ModelCardData, type ScoringModelData, type ValueCuts } from './loyalty/prediction-model.js';
 export { loyaltyUpdatedV1, type LoyaltyUpdatedV1 } from './loyalty/loyalty-updated.v1.js';
 export { profile, risks, segments, stageMoves, stages, type Profile, type Risk, type Segment, type Stage } from './loyalty/profile.js';
-export { type Accepted, type Command, type CommandCaller, type Due, type ModelVersion, type Outcome, type PolicyInForce, type Refused, type State } from './rule.js';
+export { type Accepted, type Command, type CommandCaller, type Due, type ModelVersion, type Outcome, type PolicyInForce, type PriceTold, type Refused, type State } from './rule.js';

@@ -45,7 +45,12 @@ export interface PolicyInForce {
   numbered(version: number): Policy | undefined;
   /** Every model version of the programme that has come into force by the clock, by number; the same array until another one does. */
   readonly models?: readonly ModelVersion[];
+  /** Every price that platforms of the programme told of an article, by when it changed, then by id; only where the service keeps prices. */
+  prices?(sku: string): readonly PriceTold[];
 }
+
+/** A price-changed of `reference.v1`. */
+export interface PriceTold { readonly id: string; readonly at: string; readonly currency: string; readonly priceMinor: number }
 
 export type ModelVersion = DataOf<typeof modelPublishedV1>;
 

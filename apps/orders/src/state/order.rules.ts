@@ -22,6 +22,8 @@ export interface Terms {
   readonly returnWindowDaysByKind: Policy['orders']['returnWindowDaysByKind'];
   readonly assumedCompletionDays: number;
   readonly overdueRepeatDays: readonly number[];
+  /** Absent: prices after the purchase are not compared. */
+  readonly priceFall?: Policy['orders']['priceFall'] | undefined;
 }
 
 /** When something occurred and the id that breaks ties: facts compare by it, never by arrival. */
@@ -77,6 +79,8 @@ export interface PlacedOrder {
   readonly paymentOverdueAt: readonly string[];
   readonly completedAt?: string | undefined;
   readonly completionAssumed?: boolean | undefined;
+  /** Set once what was paid has been compared with the prices after it. */
+  readonly pricesComparedAt?: string | undefined;
   readonly dueAt?: string | undefined;
   /** Facts that do not fit the lines in force; an amendment may still make them fit. */
   readonly waiting: readonly OrderFact[];

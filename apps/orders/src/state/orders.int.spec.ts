@@ -84,3 +84,21 @@ describe('orders on their tables', () => {
     expect(results[2]).toEqual(results[0]);
   });
 });
+
+describe('prices after the purchase', () => {
+  it('are said of each line for which one fell, once, and not again by the process that goes on', async () => {
+    const prices = [{ id: 'price-1', sku: 'sku-1', at: '2026-03-02T08:00:00.000Z', currency: 'EUR', priceMinor: 700 }];
+    shop = await delivery(orders, { orders: { priceFall: { days: 14 } }, prices });
+    const of = (event: Event, orderId: string): Event => ({ ...event, id: `${orderId}/${event.id}`, data: { ...(event.data as object), orderId } });
+    const bought = (orderId: string): Event[] => [of(told('placed', '2026-03-01T10:00:00.000Z', anOrder()), orderId), of(paid, orderId)];
+    const ids = ['o-1', 'o-2', 'o-3'];
+    await shop.events(numbered(customerId, [...ids.flatMap(bought), of(told('cancelled', '2026-03-05T10:00:00.000Z'), 'o-3')]));
+    const fell = () => names().filter((name) => name === 'price-fell-after-purchase').length;
+    expect(await shop.due('2026-03-16T09:59:59.999Z')).toBe(0);
+    await shop.due('2026-03-16T10:00:00.000Z');
+    expect([fell(), header('ce_time').slice(-2)]).toEqual([2, ['2026-03-16T10:00:00.000Z', '2026-03-16T10:00:00.000Z']]);
+    shop = await delivery(orders, { orders: { priceFall: { days: 14 } }, prices });
+    await shop.due();
+    expect([fell(), shop.failures]).toEqual([0, []]);
+  });
+});

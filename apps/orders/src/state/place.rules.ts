@@ -11,6 +11,7 @@ type Placing = ShopOrderPlacedV1['data'];
 const termsOf = ({ currency, zone, orders }: Policy): Terms => ({
   currency, zone, rounding: orders.rounding, returnWindowDays: orders.returnWindowDays, returnWindowDaysByKind: orders.returnWindowDaysByKind,
   assumedCompletionDays: orders.assumedCompletionDays, overdueRepeatDays: [...orders.overdueRepeatDays].sort((a, b) => a - b),
+  ...(orders.priceFall.days === 0 ? {} : { priceFall: orders.priceFall }),
 });
 
 const nothingYet = {

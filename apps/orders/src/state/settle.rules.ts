@@ -5,6 +5,7 @@ import { completionOf } from './completion.rules.js';
 import { keptLines } from './keep-lines.rules.js';
 import { earliest, lineTimes, type LineTimes } from './line-times.rules.js';
 import type { PlacedOrder } from './order.rules.js';
+import { comparisonDueAt } from './price-fall.rules.js';
 import { purchaseOf } from './purchase.rules.js';
 import { deliverySteps, paymentSteps, type Step } from './overdue.rules.js';
 
@@ -27,7 +28,7 @@ export const settle = (told: PlacedOrder): Settled => {
   const deliveryOverdueAt = borneOut(kept.deliveryOverdueAt, delivery);
   const paymentOverdueAt = borneOut(kept.paymentOverdueAt, payment);
   const completion = kept.completedAt === undefined ? completionOf(kept, times)?.at : undefined;
-  const dueAt = earliest(nextUnsaid(deliveryOverdueAt, delivery), nextUnsaid(paymentOverdueAt, payment), completion);
+  const dueAt = earliest(nextUnsaid(deliveryOverdueAt, delivery), nextUnsaid(paymentOverdueAt, payment), completion, comparisonDueAt(kept));
   const better = knownBetter(kept, times);
   return {
     order: { ...kept, ...better, deliveryOverdueAt, paymentOverdueAt, dueAt },

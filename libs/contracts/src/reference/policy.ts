@@ -22,6 +22,11 @@ const orders = z.object({
   returnWindowDaysByKind: z.partialRecord(z.enum(['in-store', 'digital', 'service']), days).default({}).describe('Their own window, where it differs.'),
   assumedCompletionDays: days.default(60).describe('A paid order with no delivery news completes so long after the latest promise (O3).'),
   overdueRepeatDays: z.array(z.int().min(1).max(365)).max(5).default([3, 7]).describe('Days after the first at which overdue is said again (O6).'),
+  priceFall: z.object({
+    days: z.int().min(0).max(365).default(0).describe('A price that falls within so many days after an order was placed is said of its kept lines; 0: never.'),
+    leastPercent: z.int().min(1).max(100).default(5).describe('From how many percent of what was paid on.'),
+    graceHours: z.int().min(1).max(720).default(24).describe('So long after those days prices are compared: what platforms tell of them by then counts.'),
+  }).prefault({}).describe('One due instant more per paid order, so it is off unless told (E2).'),
   rounding: z.enum(roundings).default('half-even').describe('How quantity x price and currency conversion round to minor units.'),
 }).prefault({});
 

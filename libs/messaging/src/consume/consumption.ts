@@ -83,6 +83,8 @@ interface Consuming<Customer, Part> {
 export interface DecidingSpec<Customer, Part> extends Consuming<Customer, Part> {
   readonly handles: readonly Decider<Customer, Part>[];
   readonly due?: DueDecider<Customer, Part>;
+  /** Whether its rules ask for the prices that platforms told. */
+  readonly keepsPrices?: boolean;
   /** SQL that is true of a part row whose effect is under way outside: the service is not idle until it is known what came of it. */
   readonly underWay?: string;
 }
@@ -134,6 +136,7 @@ export interface Consumption<Customer = unknown, Part = unknown> extends Consumi
   readonly folds: ReadonlyMap<string, Fold<Customer>>;
   readonly ignored: ReadonlySet<string>;
   readonly due?: DueDecider<Customer, Part>;
+  readonly keepsPrices?: boolean;
   readonly underWay?: string;
   readonly notices?: ProjectingSpec<Customer>['notices'];
   readonly says?: ProjectingSpec<Customer>['says'];

@@ -1,4 +1,4 @@
-import { sourceOf, type Event, type EventContract, type ModelVersion, type Policy } from '@fealty/contracts';
+import { sourceOf, type Event, type EventContract, type ModelVersion, type Policy, type PriceTold } from '@fealty/contracts';
 import { transaction, type Database } from '@fealty/postgres';
 import { partitionOf } from '../kafka/murmur2.js';
 import { derivedId } from '../outbox/event-id.js';
@@ -23,12 +23,13 @@ export const anEvent = <Type extends string, Data>(contract: EventContract<Type,
   return { programme: 'demo', receivedAt: occurredAt, correlationId: id, import: false, source: sourceOf(contract.topic.owner), ...given, id, occurredAt, type: contract.type, data, contract: contract as unknown as EventContract };
 };
 
-interface Given { readonly consumes: Consumption; readonly publishes: Publication; readonly database: Database; readonly policies: readonly { version?: number; effectiveFrom?: string; policy: Policy }[]; readonly models?: readonly ModelVersion[]; readonly partitions?: number; readonly breaker?: Breaker; readonly silent?: boolean }
+interface Given { readonly consumes: Consumption; readonly publishes: Publication; readonly database: Database; readonly policies: readonly { version?: number; effectiveFrom?: string; policy: Policy }[]; readonly models?: readonly ModelVersion[]; readonly prices?: readonly (PriceTold & { readonly sku: string })[]; readonly partitions?: number; readonly breaker?: Breaker; readonly silent?: boolean }
 
 const policiesOf = (given: Given): Policies => {
   const policies = new Policies();
   given.policies.forEach(({ policy, version, effectiveFrom }, index) => { policies.put(policy.programme, { policy, version: version ?? index + 1, effectiveFrom: effectiveFrom ?? '2020-01-01T00:00:00.000Z' }); });
   for (const model of given.models ?? []) policies.putModel(given.policies[0]?.policy.programme ?? '', model);
+  for (const { sku, ...price } of given.prices ?? []) policies.putPrice(given.policies[0]?.policy.programme ?? '', sku, price);
   return policies;
 };
 

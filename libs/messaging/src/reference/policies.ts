@@ -1,10 +1,11 @@
-import type { ModelVersion, Policy, PolicyInForce, PolicyPublishedV1 } from '@fealty/contracts';
+import type { ModelVersion, Policy, PolicyInForce, PolicyPublishedV1, PriceTold } from '@fealty/contracts';
 
 /** Something that a batch needs is not here yet; it says nothing about the events, so the whole batch is tried again. */
 export class NotReady extends Error {}
 
 interface Version extends PolicyInForce { readonly effectiveFrom: string }
 
+const noPrices: readonly PriceTold[] = [];
 const noModels: readonly ModelVersion[] = [];
 interface Models { readonly all: readonly ModelVersion[]; readonly inForce: readonly ModelVersion[]; readonly nextMs: number }
 
@@ -18,6 +19,7 @@ const modelsAt = (all: readonly ModelVersion[], nowMs: number): Models => {
 export class Policies {
   private readonly programmes = new Map<string, Version[]>();
   private readonly modelsOf = new Map<string, Models>();
+  private readonly pricesOf = new Map<string, readonly PriceTold[]>();
 
   constructor(private readonly clock: () => number = Date.now) {}
 
@@ -30,7 +32,8 @@ export class Policies {
     if (versions.some((known) => known.version === version)) return;
     const numbered = (wanted: number): Policy | undefined => this.programmes.get(programme)?.find((known) => known.version === wanted)?.policy;
     const models = (): readonly ModelVersion[] => this.modelsInForce(programme);
-    versions.push({ version, effectiveFrom, policy, numbered, get models() { return models(); } });
+    const prices = (sku: string): readonly PriceTold[] => this.pricesOf.get(`${programme}\n${sku}`) ?? noPrices;
+    versions.push({ version, effectiveFrom, policy, numbered, prices, get models() { return models(); } });
     versions.sort((a, b) => a.version - b.version);
     this.programmes.set(programme, versions);
   }
@@ -39,6 +42,15 @@ export class Policies {
     const known = this.models(programme);
     if (known.some(({ version }) => version === model.version)) return;
     this.modelsOf.set(programme, modelsAt([...known, model].sort((one, other) => one.version - other.version), this.clock()));
+  }
+
+  /** A price that a platform told of an article; told again it changes nothing. */
+  putPrice(programme: string, sku: string, told: PriceTold): void {
+    const article = `${programme}\n${sku}`;
+    const known = this.pricesOf.get(article) ?? noPrices;
+    if (known.some(({ id }) => id === told.id)) return;
+    const place = known.findLastIndex(({ at, id }) => at < told.at || (at === told.at && id < told.id));
+    this.pricesOf.set(article, known.toSpliced(place + 1, 0, told));
   }
 
   /** Every version, by number; one that is not in force yet stands last. */

@@ -28,3 +28,18 @@ describe('model versions', () => {
     expect(policies.models(programme)).toEqual([version(1, '2026-03-01T10:00:00.000Z')]);
   });
 });
+
+describe('prices', () => {
+  const told = (id: string, at: string) => ({ id, at: `2026-03-${at}T08:00:00.000Z`, currency: 'EUR', priceMinor: 990 });
+
+  it('are seen by rules of the programme and article, by when they changed and then by id, each once', () => {
+    const policies = new Policies();
+    policies.put(programme, policyPublishedV1.examples.minimal);
+    const all = [told('b', '02'), told('a', '03'), told('a', '03'), told('z', '01'), told('a-0', '02')];
+    for (const price of all) policies.putPrice(programme, 'TEA-01', price);
+    policies.putPrice('other', 'TEA-01', told('other', '02'));
+    const { prices } = policies.at(programme, '2026-03-01T00:00:00.000Z');
+    expect(prices?.('TEA-01').map(({ id }) => id)).toEqual(['z', 'a-0', 'b', 'a']);
+    expect(prices?.('POT-07')).toEqual([]);
+  });
+});

@@ -1,7 +1,8 @@
-import { modelPublishedV1, policyPublishedV1, referenceTopic, type PolicyPublishedV1 } from '@fealty/contracts';
+import { modelPublishedV1, policyPublishedV1, priceChangedV1, referenceTopic, type PolicyPublishedV1 } from '@fealty/contracts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
+import type { Envelope } from '../cloudevents/envelope.js';
 import { decodeKafka } from '../cloudevents/kafka-binding.js';
 import { logRange } from '../kafka/log-range.js';
 import type { Policies } from './policies.js';
@@ -10,15 +11,23 @@ interface ReaderSettings {
   readonly kafka: Kafka;
   readonly policies: Policies;
   readonly service: string;
+  /** Prices are many: only a service that joins them with its customers keeps them. */
+  readonly keepsPrices: boolean;
   readonly failed: (error: unknown) => void;
 }
 
-const take = (message: KafkaMessage, policies: Policies): void => {
+const takePrice = ({ id, time, extensions, data }: Envelope, policies: Policies): void => {
+  const { sku, currency, priceMinor } = priceChangedV1.data.parse(JSON.parse(String(data)));
+  policies.putPrice(extensions['programme'] ?? '', sku, { id, at: time ?? '', currency, priceMinor });
+};
+
+const take = (message: KafkaMessage, { policies, keepsPrices }: ReaderSettings): void => {
   const decoded = decodeKafka({ key: message.key, value: message.value, headers: message.headers });
   if ('undecodable' in decoded) throw new Error(`${referenceTopic.name} offset ${message.offset}: ${decoded.undecodable}`);
   const { ok: envelope } = decoded;
   if (envelope.data === null) return;
   if (envelope.type === modelPublishedV1.type) policies.putModel(envelope.extensions['programme'] ?? '', modelPublishedV1.data.parse(JSON.parse(envelope.data.toString('utf8'))));
+  if (envelope.type === priceChangedV1.type && keepsPrices) takePrice(envelope, policies);
   if (envelope.type !== policyPublishedV1.type) return;
   const data = policyPublishedV1.data.parse(JSON.parse(envelope.data.toString('utf8')));
   policies.add({ programme: envelope.extensions['programme'] ?? data.policy.programme, data } as PolicyPublishedV1);
@@ -88,7 +97,7 @@ export class ReferenceReader {
 
   private step(message: KafkaMessage, end: number): void {
     try {
-      take(message, this.settings.policies);
+      take(message, this.settings);
     } catch (error) {
       this.settings.failed(error);
     }

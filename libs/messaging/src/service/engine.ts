@@ -79,7 +79,7 @@ export class Engine {
     this.live = settings.beside === true && consumes.refold === undefined ? new LiveCursors(database.commandPool, consumes.service, failed) : undefined;
     const restores = new Restores({ kafka, shards: this.shards, admin: () => this.transport.admin(), found: (shard, unknown) => { this.wasRestored(shard, unknown); } });
     this.transport = new ShardTransport({ kafka, restored: settings.beside === true ? undefined : (shard) => restores.check(shard), group: settings.beside === true ? `${consumes.service}@beside` : consumes.service, limitOf: this.live?.limitOf, instance: config.instanceName, shards: this.shards, failed, broken: settings.broken });
-    this.reference = new ReferenceReader({ kafka, policies: this.policies, service: consumes.service, failed });
+    this.reference = new ReferenceReader({ kafka, policies: this.policies, service: consumes.service, keepsPrices: consumes.keepsPrices === true, failed });
     this.ticks = new DueTicks(this.shards, { failed, isBehind: (shard) => this.transport.isBehind(shard) });
     this.positions = new Positions(this.context);
     this.progress = new Progress(this.context, this.transport, () => this.repairs > 0);

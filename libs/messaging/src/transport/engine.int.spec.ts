@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ordersTopic, policyPublishedV1, referenceTopic, shopTopic, shopVisitV1, type Event, type EventContract } from '@fealty/contracts';
+import { ordersTopic, policyPublishedV1, priceChangedV1, referenceTopic, shopTopic, shopVisitV1, type Event, type EventContract } from '@fealty/contracts';
 import type { Database } from '@fealty/postgres';
 import { createLog } from '@fealty/runtime';
 import { createTopics, startKafka, waitUntil, type KafkaServer, type TestDatabase } from '@fealty/testing';
@@ -47,7 +47,7 @@ const start = async (instance: string): Promise<Engine> => {
   const own = await openDatabase();
   const config = { kafkaBrokers: kafka.brokers, partitions, instanceName: instance } as unknown as ServiceSettings;
   const log = createLog({ service: 'orders', instance, level: 'silent' });
-  const engine = new Engine({ consumes, publishes, config, database: own, log, broken: (reason) => { throw new Error(reason); } });
+  const engine = new Engine({ consumes: { ...consumes, keepsPrices: true }, publishes, config, database: own, log, broken: (reason) => { throw new Error(reason); } });
   await engine.start();
   running.set(instance, { engine, database: own });
   return engine;
@@ -97,6 +97,14 @@ describe('a consumer on a real Kafka', () => {
     await waitUntil('everything said is in Kafka and out of the table', async () => await published() === customers.length * 5
       && (await database.query('select 1 from outgoing limit 1')).length === 0, { timeoutMs: 20_000 });
   }, 60_000);
+
+  it('follows prices on the reference topic where the service keeps them, and steps over one that does not fit', async () => {
+    const price = (sequence: number, priceMinor: number) => anEvent(priceChangedV1, { sku: 'TEA-01', currency: 'EUR', priceMinor }, { customerId: '', sequence });
+    await produce([price(2, -1), price(3, 990)]);
+    const prices = () => running.get('a')?.engine.policies.at('demo', '2026-03-01T10:00:00.000Z').prices?.('TEA-01') ?? [];
+    await waitUntil('the price is known', () => prices().length > 0, { timeoutMs: 20_000 });
+    expect(prices()).toMatchObject([{ at: '2026-03-01T10:00:00.000Z', currency: 'EUR', priceMinor: 990 }]);
+  }, 30_000);
 
   it('shares the shards with a second process, one writer each, and takes them over when it leaves', async () => {
     await start('b');
