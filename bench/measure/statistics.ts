@@ -9,3 +9,9 @@ export const median = (figures: readonly number[]): number => {
 export interface Spread { readonly median: number; readonly least: number; readonly most: number; readonly runs: number }
 
 export const spreadOf = (figures: readonly number[]): Spread => ({ median: median(figures), least: Math.min(...figures), most: Math.max(...figures), runs: figures.length });
+
+/** The programs of a round, beginning with another one each time, so that none always runs first. */
+export const inTurn = <Program>(programs: readonly Program[], round: number): Program[] => {
+  const turn = round % programs.length;
+  return [...programs.slice(turn), ...programs.slice(0, turn)];
+};

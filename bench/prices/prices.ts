@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { withClient } from '@fealty/testing';
 import { machineLine, machineOf, type Machine } from '../measure/machine.js';
 import { printTable, say, writeResults } from '../measure/results.js';
-import { spreadOf, type Spread } from '../measure/statistics.js';
+import { inTurn, spreadOf, type Spread } from '../measure/statistics.js';
 import type { Ground } from '../projection/ground.js';
 import { onTopics } from '../projection/on-topics.js';
 import { runLoyalty, type LoyaltyRun } from '../projection/run-loyalty.js';
@@ -50,9 +50,8 @@ const run = async (ground: Ground, { waitsForDisk = true, every = 'transaction',
 };
 
 const roundOf = async <One extends { readonly name: string }>(programs: readonly One[], index: number, measure: (program: One) => Promise<Run>): Promise<Run[]> => {
-  const turn = index % programs.length;
   const done: Run[] = [];
-  for (const program of [...programs.slice(turn), ...programs.slice(0, turn)]) done.push(await measure(program));
+  for (const program of inTurn(programs, index)) done.push(await measure(program));
   return done;
 };
 

@@ -3,7 +3,7 @@ import { withClient } from '@fealty/testing';
 /** Statements of one kind: how often, and what PostgreSQL spent on them per event, in microseconds. */
 export interface StatementTime { readonly kind: string; readonly calls: number; readonly microsPerEvent: number }
 
-/** What the statements of a projection are there for, by the first pattern that fits; `names` are those of libs/messaging. */
+/** What the statements of the same-fold projection are there for, by the first pattern that fits. */
 const kinds: readonly (readonly [kind: string, text: RegExp])[] = [
   ['cursor and fencing: lock the rows of shards', /from consumer_shard .*for update/is],
   ['cursor and fencing: move the rows of shards', /update consumer_shard/i],

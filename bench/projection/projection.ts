@@ -10,7 +10,7 @@ import { benchKafka, endsOf } from '../measure/logs.js';
 import { ownServers } from '../measure/own-servers.js';
 import { machineLine, machineOf } from '../measure/machine.js';
 import { printTable, say, writeResults } from '../measure/results.js';
-import { median, spreadOf } from '../measure/statistics.js';
+import { inTurn, median, spreadOf } from '../measure/statistics.js';
 import { runPlain } from '../plain/run-plain.js';
 import { fillTopics, type Filled } from './fill-topics.js';
 import { inputs, type Ground } from './ground.js';
@@ -53,9 +53,8 @@ const round = async (ground: Ground, index: number, only: string | undefined): P
   say(`run ${index + 1}`);
   const loyalty = forms.filter(({ name }) => only === undefined || name === only).map((form) => (on: Ground): Promise<Run> => runLoyalty(on, form));
   const programs = only === undefined ? [runStreams, ...loyalty] : loyalty;
-  const turn = index % programs.length;
   const done: Run[] = [];
-  for (const program of [...programs.slice(turn), ...programs.slice(0, turn)]) done.push(tell(await program(ground)));
+  for (const program of inTurn(programs, index)) done.push(tell(await program(ground)));
   return only === undefined ? [...done, tell(await runPlain(ground)), tell(runFloor(ground, false)), tell(runFloor(ground, true))] : done;
 };
 
