@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { deliveryOverdueV1, loyaltyUpdatedV1, pointsEarnedV1, pointsExpiredV1, pointsReleasedV1, type DataOf } from '@fealty/contracts';
+import { deliveryOverdueV1, loyaltyUpdatedV1, pointsEarnedV1, pointsExpiredV1, pointsReleasedV1, priceFellAfterPurchaseV1, type DataOf } from '@fealty/contracts';
 import fc from 'fast-check';
 import { complaintEvents, fates, ledgerMoves, messageEvents, orderEvents, orderEventsNewsFirst, pointsEvents, shopEvents, shopWords, type OrderStory } from '../testing/a-history.js';
 import { asked, foldAll, instantOn, lookedAt, policyAt, profileAfter, profileNow, typesFolded } from '../testing/folded.js';
@@ -9,7 +9,7 @@ import { updateOf } from './state/loyalty-update.rules.js';
 
 describe('the loyalty projection, for any history', () => {
   it('is told everything that changes a profile by the histories of these laws', () => {
-    const orders: OrderStory[] = fates.flatMap((fate) => [undefined, 0, 3].map((daysLate) => ({ paidOnDay: 20, minor: 900, daysLate, fate, score: 4 })));
+    const orders: OrderStory[] = fates.flatMap((fate) => [undefined, 0, 3].map((daysLate) => ({ paidOnDay: 20, minor: 900, daysLate, fate, score: 4, fellPercent: 20 })));
     const said = [...orders.flatMap((story) => orderEvents(story, 'o-1')), ...pointsEvents(orders, { moves: ledgerMoves.map((what) => [5, what]) }),
       ...complaintEvents([1, 2, 3]), ...messageEvents([1]), ...shopEvents(shopWords.map((what) => [1, what]))];
     expect(new Set(said.map(({ type }) => type))).toEqual(new Set(typesFolded));
@@ -55,7 +55,7 @@ describe('the loyalty projection, for any history', () => {
   });
 });
 
-const byTime = new Set<string>([deliveryOverdueV1.type, pointsEarnedV1.type, pointsReleasedV1.type, pointsExpiredV1.type]);
+const byTime = new Set<string>([deliveryOverdueV1.type, priceFellAfterPurchaseV1.type, pointsEarnedV1.type, pointsReleasedV1.type, pointsExpiredV1.type]);
 
 describe('the loyalty projection by the clock, for any history', () => {
   it('comes to the same facts and profile however often and late the clock was looked at in between', () => {

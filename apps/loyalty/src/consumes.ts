@@ -1,6 +1,6 @@
 import {
   adjustmentDeclinedV1, adjustmentProposedV1, complaintJoinedV1, complaintWaitingV1, normWarnedV1, notificationFailedV1, notificationScheduledV1, notificationSuppressedV1, orderCompletedV1,
-  orderShippedV1, paymentOverdueV1, pointsExpiringV1, preferenceSetV1, priceFellAfterPurchaseV1, shopComplaintMadeV1, shopOrderAmendedV1, shopOrderCancelledV1,
+  orderShippedV1, paymentOverdueV1, pointsExpiringV1, preferenceSetV1, shopComplaintMadeV1, shopOrderAmendedV1, shopOrderCancelledV1,
   shopOrderChargedBackV1, shopOrderDeliveredV1, shopOrderExchangedV1, shopOrderPaidV1, shopOrderPlacedV1, shopOrderRefundedV1, shopOrderReturnedV1, shopOrderReviewedV1,
   shopOrderShippedV1, shopOrderStatusLookedUpV1, standingNotedV1,
 } from '@fealty/contracts';
@@ -22,14 +22,14 @@ export const consumes: Consumption = projection({
   guests: 'ignored',
   customers: profiles,
   folds: [
-    ...onOrders,          // orders.v1          purchases, deliveries, scores
+    ...onOrders,          // orders.v1          purchases, deliveries, scores, prices
     ...onPoints,          // points.v1          balance, base points
     ...onComplaints,      // complaints.v1      cases and norms
     ...onNotifications,   // notifications.v1   contact
     ...onShop,            // shop.v1            who is known, intent
   ],
   ignores: [
-    orderShippedV1, orderCompletedV1, paymentOverdueV1, priceFellAfterPurchaseV1, pointsExpiringV1, complaintJoinedV1, complaintWaitingV1, normWarnedV1,
+    orderShippedV1, orderCompletedV1, paymentOverdueV1, pointsExpiringV1, complaintJoinedV1, complaintWaitingV1, normWarnedV1,
     notificationScheduledV1, notificationFailedV1, notificationSuppressedV1, preferenceSetV1, shopOrderPlacedV1, shopOrderPaidV1, shopOrderAmendedV1,
     shopOrderShippedV1, shopOrderDeliveredV1, shopOrderCancelledV1, shopOrderReturnedV1, shopOrderRefundedV1, shopOrderExchangedV1, shopOrderChargedBackV1,
     shopOrderReviewedV1, shopOrderStatusLookedUpV1, shopComplaintMadeV1, standingNotedV1, adjustmentProposedV1, adjustmentDeclinedV1,

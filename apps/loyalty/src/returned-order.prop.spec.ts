@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { orderDeliveredV1, orderReviewedV1 } from '@fealty/contracts';
+import { orderDeliveredV1, orderReviewedV1, priceFellAfterPurchaseV1 } from '@fealty/contracts';
 import fc from 'fast-check';
 import { complaintEvents, messageEvents, orderEvents, pointsEvents, shopEvents, type OrderStory, type ShopStory, type Told } from '../testing/a-history.js';
 import { foldAll, instantOn, lookedAt, profileNow } from '../testing/folded.js';
@@ -16,7 +16,7 @@ const life: fc.Arbitrary<Life> = fc.record({
 });
 /** The order that goes is the first one. */
 const goneFirst = life.map((told) => ({ ...told, others: told.others.map((story) => ({ ...story, paidOnDay: Math.min(330, story.paidOnDay + told.gone.paidOnDay + 1) })) }));
-const unheard = ({ gone, ...told }: Life): Life => ({ ...told, gone: { ...gone, daysLate: undefined, score: undefined } });
+const unheard = ({ gone, ...told }: Life): Life => ({ ...told, gone: { ...gone, daysLate: undefined, score: undefined, fellPercent: undefined } });
 
 const without = ({ others, shop, cases, messages }: Life): Told[][] =>
   [pointsEvents(others), shopEvents(shop), complaintEvents(cases), messageEvents(messages), ...others.map((story, index) => orderEvents(story, `o-${index}`))];
@@ -41,7 +41,7 @@ describe('an order of which nothing is kept, in any history', () => {
 
   it('leaves nothing but what was seen and said of it, when it had been delivered and reviewed before', () => {
     fc.assert(fc.property(goneFirst, ways, ways, (told, one, other) => {
-      const heard = orderEvents(told.gone, 'o-gone').filter(({ type }) => type === orderDeliveredV1.type || type === orderReviewedV1.type);
+      const heard = orderEvents(told.gone, 'o-gone').filter(({ type }) => type === orderDeliveredV1.type || type === orderReviewedV1.type || type === priceFellAfterPurchaseV1.type);
       const [never, bought] = [livedThrough([...without(told), heard], one), livedThrough(withIt(told), other)];
       expect(bought).toEqual(never);
       expect(profileNow(bought)).toEqual(profileNow(never));

@@ -1,7 +1,7 @@
 import {
   complaintAnsweredV1, complaintOpenedV1, complaintResolvedV1, deliveryOverdueV1, normBreachedV1, notificationSentV1, orderAmendedV1, orderCancelledV1, orderChargedBackV1, orderDeliveredV1, orderPaidV1,
   orderPlacedV1, orderRefundedV1, orderReturnedV1, orderReviewedV1, overdueWithdrawnV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1,
-  pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, shopBasketChangedV1, shopContactMadeV1, shopCustomerConsentedV1, shopCustomerRegisteredV1, shopCustomerSeenV1, shopCustomerUpdatedV1,
+  pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, priceFellAfterPurchaseV1, shopBasketChangedV1, shopContactMadeV1, shopCustomerConsentedV1, shopCustomerRegisteredV1, shopCustomerSeenV1, shopCustomerUpdatedV1,
   shopMembershipEndedV1, shopMembershipPaidV1, shopSearchV1, shopTierOverriddenV1, shopVisitV1, shopWishListedV1, type Balance, type Event, type EventContract, type Purchase,
 } from '@fealty/contracts';
 import { aPurchase } from './a-purchase.js';
@@ -16,6 +16,8 @@ export interface OrderStory {
   readonly daysLate: number | undefined;
   readonly fate: (typeof fates)[number];
   readonly score: number | undefined;
+  /** By how many percent a price fell soon after; undefined: none did. */
+  readonly fellPercent?: number | undefined;
 }
 
 const instant = (day: number, hour = 10): string => new Date(Date.UTC(2025, 0, 1 + day, hour)).toISOString();
@@ -40,7 +42,7 @@ const takenBack = (fate: OrderStory['fate'], purchase: Purchase, at: string): To
 
 /** What orders says of an order, in the order in which it says it. */
 export const orderEvents = (story: OrderStory, orderId: string): Told[] => {
-  const { paidOnDay, minor, daysLate, fate, score } = story;
+  const { paidOnDay, minor, daysLate, fate, score, fellPercent } = story;
   const [purchaseDay, kept, promised] = [dayOf(paidOnDay), keptOf(story), paidOnDay + 3];
   const paid = aPurchase({ orderId, purchaseDay, keptMinor: minor });
   const late = daysLate === undefined || daysLate > 0 || fate === 'withdrawn';
@@ -51,18 +53,20 @@ export const orderEvents = (story: OrderStory, orderId: string): Told[] => {
     ...(fate === 'withdrawn' ? [told(overdueWithdrawnV1, { orderId, what: 'delivery', steps: 1 }, instant(promised, 12))] : []),
     ...(daysLate === undefined ? [] : [told(orderDeliveredV1, { purchase: paid, lineIds: ['1'], all: true, promisedDay: dayOf(promised), daysLate }, instant(promised + daysLate, 12))]),
     ...(score === undefined ? [] : [told(orderReviewedV1, { orderId, reviewId: `review-${orderId}`, score, public: score > 2 }, instant(promised + 9))]),
+    ...(fellPercent === undefined ? [] : [told(priceFellAfterPurchaseV1, { ...priceFellAfterPurchaseV1.examples.minimal, orderId, fellPercent }, instant(paidOnDay + 12))]),
     ...(kept === minor ? [] : [takenBack(fate, aPurchase({ orderId, purchaseDay, keptBeforeMinor: minor, keptMinor: kept }), instant(promised + 10))]),
   ];
 };
 
-/** The same orders, when the news of a late delivery came before its being overdue could be said. */
+/** The same orders, when news came before time said that a delivery was overdue and that a price had fallen. */
 export const orderEventsNewsFirst = (story: OrderStory, orderId: string): Told[] => {
   const said = orderEvents(story, orderId);
   const overdue = said.filter(({ type }) => type === deliveryOverdueV1.type);
   const delivered = said.findIndex(({ type }) => type === orderDeliveredV1.type);
   if (delivered < 0 || story.fate === 'withdrawn') return said;
-  const news = said.filter((event) => !overdue.includes(event));
-  return [...news, ...overdue.map((event) => ({ ...event, data: { ...(event.data as object), settled: true } }))];
+  const fallen = said.filter(({ type }) => type === priceFellAfterPurchaseV1.type);
+  const news = said.filter((event) => !overdue.includes(event) && !fallen.includes(event));
+  return [...news, ...fallen, ...overdue.map((event) => ({ ...event, data: { ...(event.data as object), settled: true } }))];
 };
 
 export const ledgerMoves = ['held', 'released', 'redeemed', 'restored', 'adjusted', 'opened', 'granted', 'expired'] as const;

@@ -19,6 +19,9 @@ export const typesFolded: readonly string[] = [...folds.keys()];
 const versions = [aPolicy(), aPolicy({ windowMonths: 3, review: { months: 2, graceDays: 10 }, memberships: [{ name: 'plus', tier: 'silver' }], satisfaction: { halfLifeDays: 60, neutral: 70 } })];
 const models = [aModel(), aModel({ version: 2, effectiveFrom: '2025-08-14T22:00:00.000Z', family: 'MBG/CNBD-2', parameters: [0.9, 4.1, 0.7, 2.2] })];
 
+/** The same in the plain words of the second count. */
+export const reference = { policies: versions.map((policy, index) => ({ version: index + 1, effectiveFrom: index === 0 ? '2020-01-01T00:00:00.000Z' : '2025-06-01T00:00:00.000Z', policy })), models };
+
 /** What is in force at an instant; `known` are the model versions that have arrived. */
 export const policyAt = (instant: string, known: readonly ModelVersion[] = models): PolicyInForce => {
   const version = instant < '2025-06-01' ? 1 : 2;

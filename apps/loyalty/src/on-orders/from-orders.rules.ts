@@ -1,4 +1,4 @@
-import type { Event, OrderDeliveredV1, OrderReturnedV1, OrderReviewedV1, DeliveryOverdueV1, OverdueWithdrawnV1, Policy, PolicyInForce, Purchase } from '@fealty/contracts';
+import type { Event, OrderDeliveredV1, OrderReturnedV1, OrderReviewedV1, DeliveryOverdueV1, OverdueWithdrawnV1, Policy, PolicyInForce, PriceFellAfterPurchaseV1, Purchase } from '@fealty/contracts';
 import { addToDay, dayNumber } from '../state/days.rules.js';
 import { evidenceOf, withEvidence, withoutEvidence, type Evidence } from '../state/evidence.rules.js';
 import type { OrderFacts } from '../state/loyalty-facts.rules.js';
@@ -80,4 +80,13 @@ export const noteReturn = (orders: OrderFacts, event: OrderReturnedV1, { policy 
   if (!event.data.lines.some(({ reason }) => faulty.has(reason))) return left;
   const { weights, halfLifeDays } = satisfactionOf(policy);
   return { ...left, faults: withEvidence(left.faults, evidenceOf({ at: event.occurredAt, weight: weights.faultyReturn, reading: 0, halfLifeDays })) };
+};
+
+/** A price that fell soon after the purchase speaks against it, the further it fell, the more; nothing takes it back. */
+export const notePriceFall = (orders: OrderFacts, { occurredAt, data }: PriceFellAfterPurchaseV1, { policy }: PolicyInForce): OrderFacts => {
+  const { neutral, priceFallCost, weights, halfLifeDays } = satisfactionOf(policy);
+  const piece = evidenceOf({ at: occurredAt, weight: weights.priceFall, reading: Math.max(0, neutral - data.fellPercent * priceFallCost), halfLifeDays });
+  const before = orders.priceFalls ?? [];
+  const priceFalls = withEvidence(before, piece);
+  return priceFalls === before ? orders : { ...orders, priceFalls };
 };

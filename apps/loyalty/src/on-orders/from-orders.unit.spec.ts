@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { deliveryOverdueV1, orderCancelledV1, orderDeliveredV1, orderPaidV1, orderReturnedV1, orderReviewedV1, overdueWithdrawnV1, type Purchase } from '@fealty/contracts';
+import { deliveryOverdueV1, orderCancelledV1, orderDeliveredV1, orderPaidV1, orderReturnedV1, orderReviewedV1, overdueWithdrawnV1, priceFellAfterPurchaseV1, type Purchase } from '@fealty/contracts';
 import { aPurchase } from '../../testing/a-purchase.js';
 import { anEvent, aPolicy, inForce } from '../../testing/an-event.js';
 import { daysOf, fadedTo } from '../state/evidence.rules.js';
 import { nothingKnown, type OrderFacts } from '../state/loyalty-facts.rules.js';
-import { countDelivery, endOrder, keepPurchase, noteOverdue, noteScore, withdrawOverdue } from './from-orders.rules.js';
+import { countDelivery, endOrder, keepPurchase, noteOverdue, notePriceFall, noteScore, withdrawOverdue } from './from-orders.rules.js';
 
 const none = nothingKnown.orders;
 const policy = inForce(aPolicy());
@@ -98,5 +98,20 @@ describe('scores', () => {
     const { scores } = noteScore(none, anEvent(orderReviewedV1, { ...orderReviewedV1.examples.minimal, score }, { occurredAt: at }), policy);
     const { weight, weighted } = fadedTo(scores, daysOf(at));
     expect(weighted / weight).toBe(reading);
+  });
+});
+
+describe('prices that fell soon after a purchase', () => {
+  const fell = (fellPercent: number) => anEvent(priceFellAfterPurchaseV1, { ...priceFellAfterPurchaseV1.examples.minimal, fellPercent }, { occurredAt: at });
+  const readOf = ({ priceFalls = [] }: OrderFacts): number => { const { weight, weighted } = fadedTo(priceFalls, daysOf(at)); return Math.round(weighted / weight); };
+
+  it.each([[5, 55], [25, 35], [80, 0]])('read, when one fell by %i percent, as %i: neutral less a point for each percent, never under 0', (fellPercent, reading) => {
+    expect(readOf(notePriceFall(none, fell(fellPercent), policy))).toBe(reading);
+  });
+
+  it('cost by percent, and weigh, what the policy says; with no weight they say nothing', () => {
+    const loyalty = (settings: object) => inForce(aPolicy({ satisfaction: settings }));
+    expect(readOf(notePriceFall(none, fell(10), loyalty({ priceFallCost: 3 })))).toBe(30);
+    expect(notePriceFall(none, fell(10), loyalty({ weights: { priceFall: 0 } }))).toBe(none);
   });
 });

@@ -1,10 +1,10 @@
 import {
   deliveryOverdueV1, orderAmendedV1, orderCancelledV1, orderChargedBackV1, orderDeliveredV1, orderPaidV1, orderPlacedV1, orderRefundedV1, orderReturnedV1,
-  orderReviewedV1, overdueWithdrawnV1,
+  orderReviewedV1, overdueWithdrawnV1, priceFellAfterPurchaseV1,
 } from '@fealty/contracts';
 import { fold } from '@fealty/messaging';
 import { about, byTimeAlone, onlyKnown } from '../state/knowledge.rules.js';
-import { countDelivery, endOrder, keepPurchase, noteOverdue, noteReturn, noteScore, withdrawOverdue } from './from-orders.rules.js';
+import { countDelivery, endOrder, keepPurchase, noteOverdue, notePriceFall, noteReturn, noteScore, withdrawOverdue } from './from-orders.rules.js';
 
 export const onOrders = [
   fold(orderPlacedV1, about('orders', onlyKnown)),
@@ -18,4 +18,5 @@ export const onOrders = [
   fold(deliveryOverdueV1, byTimeAlone('orders', noteOverdue)),
   fold(overdueWithdrawnV1, about('orders', withdrawOverdue)),
   fold(orderReviewedV1, about('orders', noteScore)),
+  fold(priceFellAfterPurchaseV1, byTimeAlone('orders', notePriceFall)),
 ];

@@ -20,6 +20,8 @@ export interface OrderFacts {
   readonly lateness: readonly Evidence[];
   /** Returns that something was wrong with. */
   readonly faults: readonly Evidence[];
+  /** Prices that fell soon after a purchase; absent while none did. */
+  readonly priceFalls?: readonly Evidence[];
   /** Public scores of at least 4, and all public ones. */
   readonly publicScores: readonly [high: number, all: number];
   /** Deliveries that had a promised day. */

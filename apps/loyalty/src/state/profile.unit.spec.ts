@@ -79,11 +79,15 @@ describe('satisfaction', () => {
   const satisfactionOf = (orders: Partial<OrderFacts>, at = asOf) => profileOf(known(orders, { asOf: at }), aPolicy()).satisfaction;
 
   it('is neutral while nothing speaks for anything else', () => {
-    expect(satisfactionOf({})).toEqual({ overall: 60, purchase: 60, afterSale: 60, by: { product: 60, delivery: 60, service: 60 } });
+    expect(satisfactionOf({})).toEqual({ overall: 60, purchase: 60, afterSale: 60, by: { product: 60, price: 60, delivery: 60, service: 60 } });
   });
 
   it('reads scores as the purchase and lateness as after the sale, both counting alike', () => {
     expect(satisfactionOf({ scores: reading(100), lateness: reading(30) })).toMatchObject({ overall: 63, purchase: 80, afterSale: 45 });
+  });
+
+  it('reads prices that fell soon after as part of the purchase, apart from the product', () => {
+    expect(satisfactionOf({ scores: reading(100), priceFalls: reading(20, asOf, 0.5) })).toMatchObject({ purchase: 68, by: { product: 80, price: 47, delivery: 60 } });
   });
 
   it('weighs evidence of one half-life ago by half', () => {

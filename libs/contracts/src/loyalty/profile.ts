@@ -45,7 +45,10 @@ export const profile = z.object({
   }).optional(),
   satisfaction: z.object({
     overall: percent, purchase: percent, afterSale: percent,
-    by: z.object({ product: percent, delivery: percent, service: percent }).optional(),
+    by: z.object({
+      product: percent, delivery: percent, service: percent,
+      price: percent.optional().describe('Prices that fell soon after a purchase; absent in versions told before they counted.'),
+    }).optional(),
   }),
   score: z.object({
     overall: percent.describe('round(100 x dependence x (weighted satisfaction, engagement and advocacy)).'),

@@ -75,6 +75,7 @@ const satisfactionWeights = z.object({
   lateDelivery: z.number().min(0).max(10).default(1).describe('A delivery after the promised day, or one that is overdue now.'),
   deliveryInTime: z.number().min(0).max(10).default(0.25).describe('A promise kept, read as 100.'),
   faultyReturn: z.number().min(0).max(10).default(1).describe('A return for a defect, a wrong item or lateness, read as 0.'),
+  priceFall: z.number().min(0).max(10).default(0.5).describe('A price that fell within `orders.priceFall` after a purchase.'),
   answerInTime: z.number().min(0).max(10).default(0.25).describe('An answer to a complaint within its norm, read as 100.'),
   answerLate: z.number().min(0).max(10).default(1).describe('An answer to a complaint after its norm, read as 0.'),
 }).prefault({});
@@ -106,6 +107,7 @@ const loyalty = z.object({
     neutralWeight: z.number().min(0.01).max(100).default(1),
     halfLifeDays: z.int().min(1).max(3_650).default(180),
     lateDayCost: z.int().min(0).max(100).default(10).describe('What each day of lateness takes from the neutral reading, down to 0.'),
+    priceFallCost: z.int().min(0).max(100).default(1).describe('What each percent that a price fell takes from the neutral reading, down to 0.'),
     weights: satisfactionWeights,
   }).prefault({}),
   lostBelow: z.int().min(0).max(100).default(50).describe('A customer whose satisfaction is under it is lost (L2).'),

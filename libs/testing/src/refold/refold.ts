@@ -87,7 +87,7 @@ const tellingWhen = new Set([
   ...named('shop', 'customer-seen customer-updated search contact-made customer-registered customer-consented basket-changed wish-listed visit tier-overridden membership-paid membership-ended'),
 ]);
 /** Every type that counts; what time alone says does not move the instant at which a profile is stated. */
-export const typesCounted: readonly string[] = [...tellingWhen, ...named('orders', 'delivery-overdue'), ...named('points', 'points-earned points-released points-expired')];
+export const typesCounted: readonly string[] = [...tellingWhen, ...named('orders', 'delivery-overdue price-fell-after-purchase'), ...named('points', 'points-earned points-released points-expired')];
 
 /** The newest occurrence that somebody told, and the policy version in force then; nothing while only time has spoken. */
 export const statedOf = (inputs: Inputs, reference: Reference): { asOf: string; policyVersion: number } | undefined => {

@@ -21,6 +21,7 @@ const delivered: Weigh = ({ data }, settings) => {
 const overdue: Weigh = ({ data }, settings) => [settings.weights['lateDelivery'], lateBy(Number(data['daysOverdue']) + 1, settings)];
 const scored: Weigh = ({ data }, { weights }) => [weights['score'], (Number(data['score']) - 1) * 25];
 const returned: Weigh = (_, { weights }) => [weights['faultyReturn'], 0];
+const fell: Weigh = ({ data }, { weights, neutral, priceFallCost }) => [weights['priceFall'], Math.max(0, neutral - Number(data['fellPercent']) * priceFallCost)];
 const answered: Weigh = ({ data }, { weights }) => (data['inTime'] === true ? [weights['answerInTime'], 100] : [weights['answerLate'], 0]);
 
 const isFaulty = ({ data }: Input): boolean => (data['lines'] as readonly { reason: string }[]).some(({ reason }) => faulty.includes(reason));
@@ -44,13 +45,14 @@ export const satisfactionOf = ({ orders, complaints }: Inputs, reference: Refere
     ...evidenceIn(overdueIn(orders), reference, overdue),
   ];
   const answers = evidenceIn(complaints.filter(isOf('complaint-answered')), reference, answered);
-  const bought = [
+  const product = [
     ...evidenceIn(orders.filter(isOf('order-reviewed')), reference, scored),
     ...evidenceIn(orders.filter((input) => isOf('order-returned')(input) && isFaulty(input)), reference, returned),
   ];
-  const [purchase, afterSale] = [reading(bought), reading([...lateness, ...answers])];
+  const price = evidenceIn(orders.filter(isOf('price-fell-after-purchase')), reference, fell);
+  const [purchase, afterSale] = [reading([...product, ...price]), reading([...lateness, ...answers])];
   return {
     overall: whole((purchase + afterSale) / 2), purchase: whole(purchase), afterSale: whole(afterSale),
-    by: { product: whole(purchase), delivery: whole(reading(lateness)), service: whole(reading(answers)) },
+    by: { product: whole(reading(product)), price: whole(reading(price)), delivery: whole(reading(lateness)), service: whole(reading(answers)) },
   };
 };

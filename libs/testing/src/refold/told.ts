@@ -15,7 +15,7 @@ export interface Settings {
   readonly advocate: { readonly publicScores: number; readonly satisfactionFrom: number };
   readonly typicalGapDays: number;
   readonly score: { readonly satisfaction: number; readonly engagement: number; readonly advocacy: number };
-  readonly satisfaction: { readonly neutral: number; readonly neutralWeight: number; readonly halfLifeDays: number; readonly lateDayCost: number; readonly weights: Readonly<Record<string, number>> };
+  readonly satisfaction: { readonly neutral: number; readonly neutralWeight: number; readonly halfLifeDays: number; readonly lateDayCost: number; readonly priceFallCost: number; readonly weights: Readonly<Record<string, number>> };
   readonly lostBelow: number;
 }
 export interface PolicyVersion { readonly version: number; readonly effectiveFrom: string; readonly policy: { readonly zone: string; readonly loyalty: Settings } }
