@@ -25,7 +25,7 @@ const demo: PolicyDocument = {
 
 /** The service's loop and tables on a database of its own, without Kafka. */
 export const openService = async () => {
-  const testDatabase = await aTestDatabase('complaints', async (adminUrl) => { await migrate({ adminUrl, service: 'complaints', password, migrations }); });
+  const testDatabase = await aTestDatabase(`complaints_${migrations.at(-1)?.name ?? ''}`, async (adminUrl) => { await migrate({ adminUrl, service: 'complaints', password, migrations }); });
   const database = await Database.open({ url: testDatabase.urlAs('complaints', password), schema: 'complaints', applicationName: 'test' });
   const policies = [{ policy: policy.parse(demo) }, { policy: policy.parse({ ...demo, programme: 'other' }) }];
   const delivery = await DirectDelivery.open({ consumes, publishes, database, policies });

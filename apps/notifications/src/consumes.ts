@@ -6,6 +6,7 @@ import { consumption } from '@fealty/messaging';
 import { onDueMessage } from './every-due-message/due-message.handler.js';
 import { onComplaintAnswered } from './on-complaint-answered/complaint-answered.handler.js';
 import { onLoyaltyUpdated } from './on-loyalty-updated/loyalty-updated.handler.js';
+import { onErased } from './on-person-updated/erased.handler.js';
 import { onPersonUpdated } from './on-person-updated/person-updated.handler.js';
 import { onPointsEarned } from './on-points-earned/points-earned.handler.js';
 import { onPointsExpiring } from './on-points-expiring/points-expiring.handler.js';
@@ -29,6 +30,7 @@ export const consumes = consumption({
     adjustmentProposedV1, adjustmentDeclinedV1, pointsAdjustedV1, pointsOpenedV1, pointsGrantedV1,
     complaintOpenedV1, complaintJoinedV1, complaintWaitingV1, complaintResolvedV1, normWarnedV1, normBreachedV1,
   ],
+  erases: onErased,        // people.v1            a tombstone: nothing of the person is left, and nothing more goes to her
   due: onDueMessage,       // the hour of a message has come: decide, and let it go
   underWay: beingSent,
 });

@@ -10,30 +10,27 @@ import { onOrderCompleted } from './on-order-completed/order-completed.handler.j
 import { onOrderPaid } from './on-order-paid/order-paid.handler.js';
 import { onOrderRefunded } from './on-order-refunded/order-refunded.handler.js';
 import { onOrderReturned } from './on-order-returned/order-returned.handler.js';
-import { onPersonUpdated } from './on-person-updated/person-updated.handler.js';
+import { onErased, onPersonUpdated } from './on-person-updated/person-updated.handler.js';
 import { insertEntries } from './state/entries.table.js';
 import { accounts, orders } from './state/points-account.table.js';
 import { insertRedemptions } from './state/redemptions.table.js';
 import { comesBack } from './state/rebuilt.table.js';
 
 export const consumes = consumption({
-  service: 'points',
-  guests: 'ignored',
-  customers: accounts, parts: orders,
+  service: 'points', guests: 'ignored', customers: accounts, parts: orders,
   handles: [
     onOrderPaid,          // orders.v1   earns, pending
     onOrderCompleted,     // orders.v1   activates, repays debt first
     onOrderAmended,       // orders.v1   earns the difference, or takes it back
-    onOrderReturned,      // orders.v1   takes back
-    onOrderRefunded,      // orders.v1   takes back
-    onOrderCancelled,     // orders.v1   takes back all
-    onOrderChargedBack,   // orders.v1   takes back all
+    onOrderReturned, onOrderRefunded,       // orders.v1   take back
+    onOrderCancelled, onOrderChargedBack,   // orders.v1   take back all
     onLoyaltyUpdated,     // loyalty-updated.v1   the tier that earning rules ask for; corrects what was earned before it was known
     onNormBreached,       // complaints.v1   gives goodwill
     onPersonUpdated,      // people.v1       the birthday
   ],
   ignores: [orderPlacedV1, orderShippedV1, orderDeliveredV1, orderReviewedV1, deliveryOverdueV1, paymentOverdueV1, overdueWithdrawnV1, priceFellAfterPurchaseV1,
     complaintOpenedV1, complaintJoinedV1, complaintAnsweredV1, complaintWaitingV1, complaintResolvedV1, normWarnedV1],
+  erases: onErased,       // people.v1   a tombstone: the birthday is forgotten
   due: onDueAccount,      // a hold has run out, a lot ends or must be warned of, a birthday
   writes: [insertEntries, insertRedemptions],
   comesBack,              // what points.v1 tells beyond a restored database

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { personUpdatedV1 } from '@fealty/contracts';
+import { peopleTopic, personUpdatedV1 } from '@fealty/contracts';
 import { anEvent, besideOf, compare, DirectDelivery, flip } from '@fealty/messaging';
 import { Database, migrate } from '@fealty/postgres';
 import { aTestDatabase, type TestDatabase } from '@fealty/testing';
@@ -35,7 +35,7 @@ let deciding: DirectDelivery;
 let retelling: DirectDelivery;
 let told = 0;
 /** Of some it is known when they were born, which no event of points tells. */
-const born = (customerId: string) => anEvent(personUpdatedV1, { birthday: '1990-05-09', consents: {} }, { customerId, sequence: 1, occurredAt: '2026-03-01T10:00:00.000Z' });
+const born = (customerId: string) => anEvent(personUpdatedV1, { birthday: '1990-05-09', consents: {} }, { customerId, sequence: 1_000, occurredAt: '2026-03-01T10:00:00.000Z' });
 const birthdays = (schema: string) => database().query(`select customer_id, state -> 'birthday' as birthday, due_at from "${schema}".accounts where state::jsonb ? 'birthday' order by customer_id`);
 const open = async () => {
   deciding = await DirectDelivery.open({ consumes, publishes, database: live as Database, policies, partitions });
@@ -134,12 +134,13 @@ describe('points after what was rebuilt took the place of the live state', () =>
 
   it('goes on deciding from where it had read, keeps its answers, and the former state follows from the topic', async () => {
     const known = await birthdays('points');
-    expect(known).toHaveLength(8);
+    expect(known.length).toBeGreaterThanOrEqual(8);
     const [before] = await database().query(`select seen, heard from points.accounts where customer_id = $1`, [silent.customerId]);
     const refusals = await database().query('select * from points.refusal order by customer_id, sequence');
     expect(await flip(database(), rebuilt, { acceptDifferences: false })).toMatchObject({ flipped: true, differing: 0, live: 24 });
     expect(await database().query(`select seen, heard from points.accounts where customer_id = $1`, [silent.customerId])).toEqual([before]);
     expect(await birthdays('points')).toEqual(known);
+    expect(await birthdays(besideOf('points'))).toEqual([]);
     expect(await database().query('select * from points.refusal order by customer_id, sequence')).toEqual(refusals);
     await open();
     told = 0;
@@ -150,8 +151,14 @@ describe('points after what was rebuilt took the place of the live state', () =>
     expect(await compare(database(), rebuilt)).toMatchObject({ live: 25, beside: 25, differing: 0 });
   }, 60_000);
 
-  it('goes back, and on, the same way', async () => {
+  it('goes back, and on, the same way, and does not know again what was erased meanwhile', async () => {
+    const known = await birthdays('points') as { customer_id: string }[];
+    const [erased, ...others] = known;
+    await deciding.tombstone(peopleTopic, erased?.customer_id ?? '');
+    expect(await birthdays('points')).toEqual(others);
+    expect(await compare(database(), rebuilt)).toMatchObject({ differing: 0 });
     expect(await flip(database(), rebuilt, { acceptDifferences: false })).toMatchObject({ flipped: true, differing: 0 });
+    expect(await birthdays('points')).toEqual(others);
     await open();
     told = 0;
     await more('after going back');

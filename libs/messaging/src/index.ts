@@ -1,5 +1,6 @@
 export { command, consumption, decider, dueDecider, fold, projection, publication, refolding } from './consume/consumption.js';
 export type { CommandDecider, Consumption, Decider, DueDecider, Fold, ProjectedChange, Publication, RefoldingSpec, Writes, Written } from './consume/consumption.js';
+export { erasure, type Erasure } from './consume/erasure.js';
 export { customerTable, customerTableSql, partTable, partTableSql } from './consume/tables.js';
 export type { CustomerTable, PartTable } from './consume/tables.js';
 export { lockSharedRows, saveSharedRows, sharedTable, sharedTableSql, type SharedTable } from './consume/stock-rows.js';

@@ -1,5 +1,5 @@
 // Whether a message goes is decided at the moment when it is to go, by what holds then (N1). It says the first reason against it. One that
-// answers the customer's own act or is owed by law passes consent, preference and quiet hours, but not a missing address (N3).
+// answers the customer's own act or is owed by law passes consent, preference and quiet hours, but not erasure or a missing address (N3).
 // Leaving for the channel is stored before anybody sends, so that a crash is never mistaken for a message that was not tried.
 import {
   notificationFailedV1, notificationScheduledV1, notificationSuppressedV1, renderHtml, renderLine, renderText,
@@ -13,6 +13,7 @@ type Template = Policy['notifications']['triggers'][number];
 type Decided = Outcome<Recipient, Message>;
 
 const against = (customer: Recipient, message: Message, { topic, now }: { topic: string; now: string }): SuppressedFor | undefined => {
+  if (customer.erased === true) return 'erased';
   if (now > message.expiresAt) return 'expired';
   if (!message.transactional && customer.consents[topic] !== true) return 'no-consent';
   if (!message.transactional && customer.channel === 'none') return 'channel-off';

@@ -34,6 +34,10 @@ describe('a message whose hour has come', () => {
     expect(reasonFor({ customer: without('email') })).toEqual(['notification-suppressed no-address']);
   });
 
+  it.each([['a promotional', aMessage()], ['a transactional', transactional]])('is suppressed when the customer was erased: %s one', (_, message) => {
+    expect(reasonFor({ customer: { channel: 'email', consents: {}, erased: true }, message })).toEqual(['notification-suppressed erased']);
+  });
+
   it('is suppressed when it expired while it was held', () => {
     expect(reasonFor({ now: '2026-03-04T10:00:00.001Z' })).toEqual(['notification-suppressed expired']);
   });

@@ -8,6 +8,8 @@ export interface Recipient {
   readonly email?: string;
   readonly name?: string;
   readonly zone?: string;
+  /** Her personal data was erased, and nothing was told of her since. */
+  readonly erased?: true;
   /** Consent by topic; what was never answered is no consent. */
   readonly consents: Readonly<Record<string, boolean>>;
 }

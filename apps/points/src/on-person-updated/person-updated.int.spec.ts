@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { personUpdatedV1 } from '@fealty/contracts';
+import { peopleTopic, personUpdatedV1 } from '@fealty/contracts';
 import { anEvent, DirectDelivery } from '@fealty/messaging';
 import { aTestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
@@ -28,6 +28,26 @@ describe('a birthday', () => {
     expect(await points.database.query('select entry_id, available::int, occurred_at from entries where customer_id = $1 order by sequence', [customerId])).toEqual([
       { entry_id: 'birthday/2026', available: 200, occurred_at: new Date('2026-05-08T16:00:00.000Z') }, { entry_id: 'birthday/2027', available: 200, occurred_at: new Date('2027-05-08T16:00:00.000Z') },
     ]);
+    expect(delivery.failures).toEqual([]);
+  });
+
+  it('is forgotten when the customer is erased: no later one earns, and what earlier ones earned stays', async () => {
+    const customerId = randomUUID();
+    const account = async () => (await points.database.query<{ state: object }>('select state, due_at from accounts where customer_id = $1', [customerId]))[0];
+    await delivery.events([anEvent(personUpdatedV1, person, { customerId, sequence: 1, occurredAt: '2026-01-01T10:00:00.000Z' })]);
+    await delivery.due('2026-05-09T00:00:00.000Z');
+    await delivery.tombstone(peopleTopic, customerId);
+    const erased = await account();
+    expect(erased).toMatchObject({ due_at: null, state: { available: 200, birthdayYear: 2026 } });
+    expect(erased?.state).not.toHaveProperty('birthday');
+    await delivery.tombstone(peopleTopic, customerId);
+    expect(await account()).toEqual(erased);
+    await delivery.due('2026-05-20T00:00:00.000Z');
+    expect(await points.database.query('select entry_id from entries where customer_id = $1', [customerId])).toEqual([{ entry_id: 'birthday/2026' }]);
+    // Known again, she gets no second birthday in the year.
+    await delivery.events([anEvent(personUpdatedV1, { ...person, birthday: '1990-12-24' }, { customerId, sequence: 2, occurredAt: '2026-06-01T10:00:00.000Z' })]);
+    await delivery.due('2026-12-31T00:00:00.000Z');
+    expect(await points.database.query('select entry_id from entries where customer_id = $1', [customerId])).toEqual([{ entry_id: 'birthday/2026' }]);
     expect(delivery.failures).toEqual([]);
   });
 

@@ -55,13 +55,15 @@ const asRow = `jsonb_build_object('taken', taken, 'codes', codes, 'stock', stock
 const toldDue = `(select min(at::timestamptz) from (
   select hold ->> 'expiresAt' as at from jsonb_array_elements(b.state::jsonb -> 'holds') hold
   union all select case when (lot ->> 'warned')::boolean or lot ->> 'warnAt' is null then lot ->> 'expiresAt' else lot ->> 'warnAt' end from jsonb_array_elements(b.state::jsonb -> 'lots') lot) ends)`;
-const birthdays = ({ live, beside }: Schemas): string => `
+// The former state keeps none: nobody would tell it of an erasure.
+const birthdays = ({ live, beside }: Schemas): string[] => [`
   update "${beside}".accounts b set due_at = least(${toldDue}, (l.state::jsonb #>> '{birthday,at}')::timestamptz),
     state = (b.state::jsonb - 'birthday' || jsonb_strip_nulls(jsonb_build_object('birthday', l.state::jsonb -> 'birthday')))::json
-  from "${live}".accounts l where l.customer_id = b.customer_id and (l.state::jsonb ? 'birthday' or b.state::jsonb ? 'birthday')`;
+  from "${live}".accounts l where l.customer_id = b.customer_id and (l.state::jsonb ? 'birthday' or b.state::jsonb ? 'birthday')`,
+  `update "${live}".accounts b set due_at = ${toldDue}, state = (b.state::jsonb - 'birthday')::json where b.state::jsonb ? 'birthday'`];
 
 const takesOver = (schemas: Schemas): string[] => [
-  birthdays(schemas),
+  ...birthdays(schemas),
   `insert into "${schemas.beside}".rewards (key, state, taken, stock) select key, ${asRow}::json, taken, stock from (${rebuiltRewards(schemas)}) rebuilt
    on conflict (key) do update set state = excluded.state, taken = excluded.taken, stock = excluded.stock`,
   `insert into "${schemas.beside}".reward_codes select * from "${schemas.live}".reward_codes on conflict do nothing`,

@@ -3,6 +3,7 @@ import { failpoint } from '../failpoints.js';
 import { afterDrawing, mayDraw, ShortOfSlice } from './budgets.js';
 import { derivedId } from '../outbox/event-id.js';
 import { NotReady } from '../reference/policies.js';
+import { applyTombstone } from './apply-tombstone.js';
 import type { Read, ShardRecord } from './read-event.js';
 import { retell } from './retell.js';
 import { StoredState } from './stored-state.js';
@@ -25,10 +26,7 @@ const park = (work: Workspace, entry: Entry, { read, reason }: { read: Numbered;
   entry.changed = true;
 };
 
-const originOf = (correlationId: string): number => {
-  const sequence = Number.parseInt(correlationId, 10);
-  return /^\d+\./.test(correlationId) ? sequence : 0;
-};
+const originOf = (correlationId: string): number => (/^\d+\./.test(correlationId) ? Number.parseInt(correlationId, 10) : 0);
 
 const advance = (entry: Entry, event: Event, { topic }: ShardRecord): void => {
   const row = ownRow(entry);
@@ -125,7 +123,7 @@ const applyNumbered = (work: Workspace, read: Numbered, tails: Tails): void => {
 /** Applies what a record turned out to be. Only `NotReady` and `ShortOfSlice` are thrown; a failing fold parks its own stream. */
 export const applyRead = (work: Workspace, read: Read, tails: Tails): void => {
   if (read.kind === 'quarantine') work.aside.quarantined.push({ record: read.record, reason: read.reason });
-  else if (read.kind === 'tombstone') work.counts.tombstone += 1;
+  else if (read.kind === 'tombstone') applyTombstone(work, read);
   else if (read.kind === 'guest') work.counts.ignored += 1;
   else applyNumbered(work, read, tails);
 };

@@ -2,6 +2,7 @@ import type { Cause, Command, Draft, Due, Event, EventContract, Outcome, PolicyI
 import type { Statement } from '@fealty/postgres';
 import type { SealedEvent } from '../outbox/seal.js';
 import type { Budget } from './budgets.js';
+import type { Erasure } from './erasure.js';
 import type { SharedTable } from './stock-rows.js';
 import type { CustomerTable, PartTable } from './tables.js';
 
@@ -83,6 +84,8 @@ interface Consuming<Customer, Part> {
 export interface DecidingSpec<Customer, Part> extends Consuming<Customer, Part> {
   readonly handles: readonly Decider<Customer, Part>[];
   readonly due?: DueDecider<Customer, Part>;
+  /** What it forgets of an erased customer; who keeps anything of `people.v1` says so. */
+  readonly erases?: Erasure<Customer>;
   /** Whether its rules ask for the prices that platforms told. */
   readonly keepsPrices?: boolean;
   /** SQL that is true of a part row whose effect is under way outside: the service is not idle until it is known what came of it. */
@@ -136,6 +139,7 @@ export interface Consumption<Customer = unknown, Part = unknown> extends Consumi
   readonly folds: ReadonlyMap<string, Fold<Customer>>;
   readonly ignored: ReadonlySet<string>;
   readonly due?: DueDecider<Customer, Part>;
+  readonly erases?: Erasure<Customer>;
   readonly keepsPrices?: boolean;
   readonly underWay?: string;
   readonly notices?: ProjectingSpec<Customer>['notices'];

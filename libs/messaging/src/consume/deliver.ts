@@ -1,4 +1,4 @@
-import { sourceOf, type Event, type EventContract, type ModelVersion, type Policy, type PriceTold } from '@fealty/contracts';
+import { sourceOf, type Event, type EventContract, type ModelVersion, type Policy, type PriceTold, type Topic } from '@fealty/contracts';
 import { transaction, type Database } from '@fealty/postgres';
 import { partitionOf } from '../kafka/murmur2.js';
 import { derivedId } from '../outbox/event-id.js';
@@ -73,6 +73,16 @@ export class DirectDelivery {
     const { partitions = 8 } = this.given;
     const byShard = Map.groupBy(events, (event) => partitionOf(event.customerId, partitions));
     await Promise.all([...byShard].map(([shard, ofShard]) => this.toShard(shard, ofShard)));
+  }
+
+  /** Delivers that a topic of states has nothing more to say of a customer. */
+  async tombstone(topic: Topic, customerId: string): Promise<void> {
+    const { consumes, partitions = 8 } = this.given;
+    const shard = partitionOf(customerId, partitions);
+    const offset = this.ends.get(`${topic.name}/${shard}`) ?? 0;
+    this.ends.set(`${topic.name}/${shard}`, offset + 1);
+    const read = readRecord({ topic: topic.name, partition: shard, value: null, headers: {}, key: Buffer.from(customerId), offset }, { consumption: consumes, topic, partitions });
+    await this.shards.loop(shard).run<RecordsResult>({ kind: 'records', topic: topic.name, reads: [read], from: offset, next: offset + 1 });
   }
 
   private async toShard(shard: number, events: readonly (Event & { contract: EventContract })[]): Promise<void> {

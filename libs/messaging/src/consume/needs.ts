@@ -2,7 +2,7 @@ import type { Consumption } from './consumption.js';
 import type { CommandJob, Job } from './jobs.js';
 import { need, Needs } from './load-rows.js';
 import type { DueItem } from './apply-due.js';
-import type { Read } from './read-event.js';
+import { erasedBy, type Read } from './read-event.js';
 import type { Workspace } from './workspace.js';
 
 /** The parts that an event's handler names; a handler that fails here fails again in the fold, and parks the stream there. */
@@ -28,6 +28,8 @@ export const needsOf = (consumption: Consumption, jobs: readonly Job[], { due, o
     if (job.kind === 'take-over') for (const event of job.events) need(needs, event.customerId, consumption.comesBack?.refold?.parts(event) ?? []);
     if (job.kind !== 'records') continue;
     for (const read of job.reads) {
+      const erased = erasedBy(consumption, read);
+      if (erased !== undefined) need(needs, erased, []);
       if ('event' in read && read.record.offset >= (offsets[job.topic] ?? 0)) need(needs, read.event.customerId, partsOf(consumption, read));
     }
   }

@@ -24,6 +24,10 @@ export type Read =
   | { readonly kind: 'guest'; readonly record: ShardRecord }
   | { readonly kind: 'quarantine'; readonly record: ShardRecord; readonly reason: string };
 
+/** Whom a tombstone erases here. */
+export const erasedBy = ({ erases }: Consumption, read: Read): string | undefined =>
+  (read.kind === 'tombstone' && read.record.topic === erases?.topic.name ? read.record.key?.toString('utf8') : undefined);
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const utcInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 

@@ -1,9 +1,10 @@
-import { orderReviewedV1, personUpdatedV1, policy, shopSearchV1, shopVisitV1, shopWishListedV1, type Command, type Outcome, type PersonUpdatedV1, type ShopVisitV1, type ShopWishListedV1, type State } from '@fealty/contracts';
+import { orderReviewedV1, peopleTopic, personUpdatedV1, policy, shopSearchV1, shopVisitV1, shopWishListedV1, type Command, type Outcome, type PersonUpdatedV1, type ShopVisitV1, type ShopWishListedV1, type State } from '@fealty/contracts';
 import { Database, migrate } from '@fealty/postgres';
 import { aTestDatabase, type TestDatabase } from '@fealty/testing';
-import { messagingTables, restoreTables } from '../schema.js';
+import { careTables, messagingTables, restoreTables } from '../schema.js';
 import { budgetTables } from './budgets.js';
 import { command, consumption, decider, dueDecider, publication, type DecidingSpec } from './consumption.js';
+import { erasure } from './erasure.js';
 import { customerTable, customerTableSql, partTable, partTableSql } from './tables.js';
 
 /** A service as small as can be: it counts visits, says a score for each, refuses channel `closed`, fails on channel `broken`. */
@@ -53,8 +54,14 @@ export const consumesBudgets = consumption({ ...tallying, handles: [decider({
     return { customer: { visits: customer.visits + got, channels: [] }, drawn: { [channel]: got }, events: [said(event, customer.visits + got)] };
   },
 })] });
-/** The same, which reads states of people too. */
-export const consumesPeople = consumption({ ...tallying, handles: [...tallying.handles, decider({ event: personUpdatedV1, decide: noteName })] });
+/** The same, which reads states of people too: the last name is its only channel, and an erased customer has none. */
+export const consumesPeople = consumption({
+  ...tallying, handles: [...tallying.handles, decider({ event: personUpdatedV1, decide: noteName })],
+  erases: erasure<Tally>({
+    topic: peopleTopic, forget: (tally) => (tally.channels.length === 0 ? tally : { ...tally, channels: [] }),
+    clears: (customerIds) => [{ text: 'delete from wishes where customer_id = any($1::uuid[])', values: [customerIds] }],
+  }),
+});
 export const publishes = publication(orderReviewedV1);
 
 export const demo = policy.parse({ programme: 'demo', currency: 'EUR', zone: 'Europe/Berlin', platforms: [{ id: 'web', source: '/shop/web' }] });
@@ -62,14 +69,14 @@ export const policies = [{ policy: demo }];
 
 class CreateTally1764000000000 {
   async up(runner: { query(text: string): Promise<unknown> }): Promise<void> {
-    await runner.query(messagingTables + restoreTables + budgetTables + customerTableSql('tallies', 'visits bigint not null check (visits < 1000)') + partTableSql('wishes'));
+    await runner.query(messagingTables + restoreTables + careTables + budgetTables + customerTableSql('tallies', 'visits bigint not null check (visits < 1000)') + partTableSql('wishes'));
   }
   async down(): Promise<void> { await Promise.resolve(); }
 }
 
 /** A database with the tables of the tally service, and the service's own way into it. */
 export const aTallyDatabase = async (): Promise<{ test: TestDatabase; database: Database; open: () => Promise<Database> }> => {
-  const test = await aTestDatabase('messaging_tally_4', async (adminUrl) => { await migrate({ adminUrl, service: 'orders', password: 'orders', migrations: [CreateTally1764000000000 as never] }); });
+  const test = await aTestDatabase('messaging_tally_5', async (adminUrl) => { await migrate({ adminUrl, service: 'orders', password: 'orders', migrations: [CreateTally1764000000000 as never] }); });
   const open = (): Promise<Database> => Database.open({ url: test.urlAs('orders', 'orders'), schema: 'orders', applicationName: 'tally' });
   return { test, database: await open(), open };
 };

@@ -36,6 +36,11 @@ const insertOnly = (folded: readonly Folded[], { consumption: { writes = [], com
   return [...insert(folded.flatMap(({ work }) => work.sealed), writes), ...insert(folded.flatMap(({ work }) => work.takenOver), comesBack?.writes ?? writes)];
 };
 
+const clearedOf = (folded: readonly Folded[], { erases }: ConsumerContext['consumption']): readonly Statement[] => {
+  const customerIds = folded.flatMap(({ work }) => work.aside.erased.map((erased) => erased.customerId));
+  return customerIds.length === 0 ? [] : erases?.clears?.(customerIds) ?? [];
+};
+
 /** Of a restored shard: what its topic told beyond its rows, and what of that has come up again. A projection's versions have no causes that could. */
 const saidBefore = (folded: readonly Folded[], { service, says }: ConsumerContext['consumption']): Statement[] => {
   const [takenOver, cameAgain] = [folded.flatMap(({ work }) => work.takenOver), folded.flatMap(({ work }) => work.cameAgain)];
@@ -60,7 +65,7 @@ export const writesOf = (folded: readonly Folded[], context: ConsumerContext): U
   const outgoing = folded.map((unit) => outgoingOf(unit, context));
   const said = outgoing.filter((row) => row !== undefined);
   return { outgoing, statements: [
-    ...changedRows(folded, context), ...insertOnly(folded, context), ...saidBefore(folded, context.consumption),
+    ...changedRows(folded, context), ...insertOnly(folded, context), ...clearedOf(folded, context.consumption), ...saidBefore(folded, context.consumption),
     ...(said.length > 0 ? [insertOutgoing(said)] : []),
     ...folded.flatMap(({ work, applied }) => [...setAsideStatements(service, work.aside), ...faultStatements(work, applied.faults)]),
     ...rememberAnswers(folded.flatMap(({ applied }) => applied.accepted)),

@@ -12,11 +12,13 @@ export interface SetAside {
   /** Parked events that were tried again and failed again: why this time. */
   readonly failedAgain: { readonly customerId: string; readonly topic: string; readonly sequence: number; readonly reason: string }[];
   readonly requeued: ShardRecord[];
+  /** Customers of whom a topic has nothing more to say, and where it said so: their earlier records of it leave the tables. */
+  readonly erased: { readonly customerId: string; readonly topic: string; readonly offset: number }[];
   /** What an operator had done; kept for ever. */
   readonly cared: { readonly job: CareJob; readonly shard: number; readonly applied: number; readonly record: ShardRecord | undefined }[];
   readonly refused: { readonly event: Event; readonly topic: string; readonly reason: string; readonly detail: string | undefined }[];
 }
-export const nothingSetAside = (): SetAside => ({ parked: [], unparked: [], failedAgain: [], requeued: [], cared: [], quarantined: [], refused: [] });
+export const nothingSetAside = (): SetAside => ({ parked: [], unparked: [], failedAgain: [], requeued: [], erased: [], cared: [], quarantined: [], refused: [] });
 
 const park = unnestInsert({
   table: 'parked_event', onConflict: 'nothing', key: ['consumer', 'customer_id', 'topic', 'sequence'],
@@ -64,6 +66,18 @@ const requeuedRows = (consumer: string, records: SetAside['requeued']): Statemen
          where q.consumer = $1 and q.topic = k.topic and q.record_partition = k.record_partition and q.record_offset = k.record_offset`,
   values: [consumer, records.map((record) => record.topic), records.map((record) => record.partition), records.map((record) => record.offset)],
 });
+const erasedFrom = (table: string, { where, to = 'delete from' }: { where: string; to?: string }) => (consumer: string, rows: SetAside['erased']): Statement => ({
+  name: `erased_from_${table}`,
+  text: `${to} ${table} t ${to === 'update' ? 'set headers = null, bytes = null from' : 'using'} unnest($2::uuid[], $3::text[], $4::bigint[]) as k(customer_id, topic, record_offset)
+         where t.consumer = $1 and t.topic = k.topic and ${where}`,
+  values: [consumer, rows.map((row) => row.customerId), rows.map((row) => row.topic), rows.map((row) => row.offset)],
+});
+const erased = [
+  erasedFrom('parked_event', { where: 't.customer_id = k.customer_id and t.record_offset < k.record_offset' }),
+  erasedFrom('quarantined_record', { where: "t.record_key = convert_to(k.customer_id::text, 'UTF8') and t.record_offset < k.record_offset" }),
+  // What was done by hand and why stays; the bytes that it was done to go.
+  erasedFrom('care_log', { where: 't.customer_id = k.customer_id', to: 'update' }),
+];
 const log = unnestInsert({
   table: 'care_log', onConflict: 'fail',
   columns: { consumer: 'text', shard: 'smallint', action: 'text', customer_id: 'uuid', topic: 'text', sequence: 'bigint', applied: 'integer', asked_by: 'text', why: 'text', headers: 'jsonb', bytes: 'bytea' },
@@ -95,6 +109,7 @@ export const setAsideStatements = (consumer: string, aside: SetAside): Statement
     ...(quarantined.length > 0 ? [quarantineRows(consumer, quarantined)] : []),
     ...(refused.length > 0 ? [refuseRows(consumer, refused)] : []),
     ...careStatements(consumer, aside),
+    ...(aside.erased.length > 0 ? erased.map((erase) => erase(consumer, aside.erased)) : []),
   ];
 };
 
