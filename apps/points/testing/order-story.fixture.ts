@@ -21,6 +21,7 @@ const startOfStory = Date.parse('2026-03-01T10:00:00.000Z');
 export class OrderStory {
   readonly events: OrdersEvent[] = [];
   readonly orders: KnownOrder[] = [];
+  private passedMs = 0;
 
   constructor(readonly customerId = '7b1f6c1e-4a64-4d0c-9d0a-2f6f0a3f9c11') {}
 
@@ -109,7 +110,12 @@ export class OrderStory {
 
   /** The instant of the next event. */
   now(): string {
-    return new Date(startOfStory + this.events.length * 3_600_000).toISOString();
+    return new Date(startOfStory + this.events.length * 3_600_000 + this.passedMs).toISOString();
+  }
+
+  /** Days in which nothing happens. */
+  pass(days: number): void {
+    this.passedMs += days * 86_400_000;
   }
 
   private tell<Type extends OrdersEvent['type'], Data>(contract: EventContract<Type, Data>, data: Data, correlationId?: string): OrdersEvent {

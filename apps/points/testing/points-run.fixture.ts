@@ -169,3 +169,6 @@ const happen = (before: Run, happening: Happening, policy: PolicyInForce): Run =
 
 export const run = (happenings: readonly Happening[], policy: PolicyInForce, from: Run = startOfRun): Run =>
   happenings.reduce<Run>((before, happening) => happen(before, happening, policy), from);
+
+/** What events tell of a state: all but the birthday, which a rebuild takes over from the live state. */
+export const told = ({ customer, parts }: PointsState): PointsState => ({ customer: { ...emptyAccount(), ...Object.fromEntries(Object.entries(customer).filter(([field]) => field !== 'birthday')) }, parts });

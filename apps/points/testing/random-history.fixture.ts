@@ -1,7 +1,7 @@
 // Turns a list of random numbers into what happened to a customer, so that a shorter list of smaller numbers is a simpler history.
 import { orderPaidV1, type PolicyDocument, type PolicyInForce } from '@fealty/contracts';
 import { OrderStory, type LinePlan, type OrdersEvent } from './order-story.fixture.js';
-import { aPolicy, ask, askBy, type Asked, type Happening } from './points-run.fixture.js';
+import { aPolicy, ask, askBy, type Asked, type Happening, type Known } from './points-run.fixture.js';
 
 /** Gives numbers below a bound until the list is used up. */
 export class Draws {
@@ -45,7 +45,7 @@ export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
   const multipliers = asking.length === 0 ? [] : [{ id: 'gold-double', tiers: ['gold'], times: 2 }];
   const activation = draws.oneOf<PointsDocument['activation']>({ kind: 'completion' }, { kind: 'immediate' }, { kind: 'days', days: 1 });
   const aloneMax = draws.oneOf(100, 300, 0);
-  return aPolicy({ adjustments: { aloneMax }, goodwill: { points: 35, maxPerYear: 2 }, rewards: [{ id: 'mug', name: 'A mug', kind: 'article', points: 30, stock: 40, perMember: 2 }], expiry, limits, multipliers, activation, expiryWarningDays, restoreDays: 1, takeBack, rounding, bonuses: [...bonuses, ...asking], rules: [
+  return aPolicy({ birthday: { points: 25 }, adjustments: { aloneMax }, goodwill: { points: 35, maxPerYear: 2 }, rewards: [{ id: 'mug', name: 'A mug', kind: 'article', points: 30, stock: 40, perMember: 2 }], expiry, limits, multipliers, activation, expiryWarningDays, restoreDays: 1, takeBack, rounding, bonuses: [...bonuses, ...asking], rules: [
     { id: 'tea-double', categories: ['tea'], points: points * 2, perMinor },
     { id: 'not-tools', categories: ['tea', 'books'], points, perMinor: perMinor + 7 },
   ] });
@@ -55,7 +55,7 @@ const ofShop = ['pay', 'pay', 'complete', 'complete', 'complete', 'return', 'ret
 const ofCustomer = ['hold', 'capture', 'release', 'spend', 'spend', 'spend', 'giveBack', 'redeem', 'open'] as const;
 const ofJournals = ['repair', 'undo'] as const;
 const ofAgent = ['adjust', 'adjust', 'approve', 'decline'] as const;
-const steps = [...ofShop, ...ofCustomer, ...ofAgent, ...ofJournals, 'tick', 'tick', 'standing', 'breach'] as const;
+const steps = [...ofShop, ...ofCustomer, ...ofAgent, ...ofJournals, 'tick', 'tick', 'standing', 'breach', 'birthday', 'pass'] as const;
 
 const changeOf = (story: OrderStory, draws: Draws, step: Exclude<(typeof ofShop)[number], 'pay'>): readonly Happening[] => {
   const at = draws.below(story.orders.length);
@@ -68,6 +68,13 @@ const changeOf = (story: OrderStory, draws: Draws, step: Exclude<(typeof ofShop)
     case 'cancel': return story.cancel(at, draws.oneOf('shop', 'bank'));
     case 'amend': return story.amend(at, randomLines(draws));
   }
+};
+
+// Days of every year and of some, in zones on both sides of the programme's; a birthday that is not told any more is forgotten.
+const bornOn = (at: string, draws: Draws): Known => {
+  const birthday = draws.oneOf(undefined, '1992-02-29', '1990-04-10', '1990-12-31', '1991-03-20');
+  const zone = draws.oneOf(undefined, 'Asia/Shanghai', 'America/New_York');
+  return { type: 'known', at, ...(birthday === undefined ? {} : { birthday }), ...(zone === undefined ? {} : { zone }) };
 };
 
 const journal = '3b241101-e2bb-4255-8caf-4136c566a962';
@@ -123,6 +130,8 @@ export const randomHistory = (numbers: readonly number[], customerId?: string): 
   while (draws.left) {
     const step = draws.oneOf(...steps);
     if (step === 'pay') happenings.push(...story.pay(randomLines(draws)));
+    else if (step === 'pass') story.pass(1 + draws.below(200));
+    else if (step === 'birthday') happenings.push(bornOn(story.now(), draws));
     else if (step === 'tick') happenings.push({ type: 'ticked', now: story.now() });
     else if (step === 'standing') happenings.push({ type: 'standing', asOf: new Date(Date.parse(story.now()) - draws.below(8) * 3_600_000).toISOString(), tier: draws.oneOf('gold', 'silver', 'base') });
     else if (step === 'breach') happenings.push({ type: 'breached', caseId: `c-${draws.below(6)}`, at: story.now() });
