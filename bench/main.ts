@@ -30,8 +30,11 @@ const programs: Readonly<Record<string, (args: readonly string[]) => Promise<voi
 const main = async (): Promise<void> => {
   const [name = '', ...args] = process.argv.slice(2);
   const program = programs[name];
-  if (program === undefined) return say(usage);
-  await program(args);
+  if ([name, ...args].some((arg) => arg === '--help' || arg === '-h')) say(usage);
+  else if (program === undefined) {
+    process.stderr.write(`${name === '' ? 'name a bench' : `there is no bench ${name}`}\n${usage}\n`);
+    process.exit(2);
+  } else await program(args);
   process.exit(0);
 };
 

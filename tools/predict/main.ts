@@ -2,8 +2,8 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { dayNumber, dayText, fitModel } from '@fealty/btyd';
+import { Misasked, runProgram } from '../command-line.js';
 import { cardLines, holdoutLines } from './card.js';
 import { holdoutOf } from './holdout.js';
 import { readPurchases, type BadRow } from './read-purchases.js';
@@ -14,24 +14,25 @@ const usage = 'npm run predict -- CSV OUT --until DATE --horizon WEEKS [--holdou
 
 interface Asked { readonly csv: string; readonly out: string; readonly until: number; readonly weeks: number; readonly holdout: boolean; readonly skipBadRows: boolean; readonly modelFile: string | undefined }
 
+const options = { until: { type: 'string' }, horizon: { type: 'string' }, model: { type: 'string' }, holdout: { type: 'boolean', default: false }, 'skip-bad-rows': { type: 'boolean', default: false } } as const;
+type Told = Parameters<Parameters<typeof runProgram<typeof options>>[1]>[0];
+
 const untilOf = (text: string | undefined): number => {
   const day = text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) ? dayNumber(text) : Number.NaN;
-  if (Number.isNaN(day) || dayText(day) !== text) throw new Error(`--until takes a day, YYYY-MM-DD\nusage: ${usage}`);
+  if (Number.isNaN(day) || dayText(day) !== text) throw new Misasked('--until takes a day, YYYY-MM-DD', usage);
   return day;
 };
 
-const asked = (): Asked => {
-  const { values, positionals: [csv, out, ...more] } = parseArgs({ allowPositionals: true, options: {
-    until: { type: 'string' }, horizon: { type: 'string' }, model: { type: 'string' }, holdout: { type: 'boolean', default: false }, 'skip-bad-rows': { type: 'boolean', default: false },
-  } });
-  if (csv === undefined || out === undefined || more.length > 0) throw new Error(`usage: ${usage}`);
+const askedOf = ({ values, positionals: [csv, out, ...more] }: Told): Asked => {
+  if (csv === undefined || out === undefined || more.length > 0) throw new Misasked('a file of purchases and a file to write are needed, and nothing else', usage);
   const weeks = Number(values.horizon);
-  if (!(weeks > 0 && weeks <= 520)) throw new Error(`--horizon takes weeks, above 0 and up to 520\nusage: ${usage}`);
+  if (!(weeks > 0 && weeks <= 520)) throw new Misasked('--horizon takes weeks, above 0 and up to 520', usage);
+  const until = untilOf(values.until);
   if (!existsSync(csv) || !statSync(csv).isFile()) throw new Error(`${resolve(csv)} is not a file`);
   if (resolve(out) === resolve(csv) || (existsSync(out) && realpathSync(out) === realpathSync(csv))) throw new Error(`${out} is the file of purchases itself; nothing was written`);
   if (existsSync(out) && statSync(out).isDirectory()) throw new Error(`${resolve(out)} is a folder; name a file to write to`);
   if (!existsSync(dirname(resolve(out)))) throw new Error(`there is no folder ${dirname(resolve(out))} to write to`);
-  return { csv, out, until: untilOf(values.until), weeks, holdout: values.holdout, skipBadRows: values['skip-bad-rows'], modelFile: values.model };
+  return { csv, out, until, weeks, holdout: values.holdout, skipBadRows: values['skip-bad-rows'], modelFile: values.model };
 };
 
 const refuseBadRows = (badRows: readonly BadRow[], skip: boolean): void => {
@@ -48,8 +49,7 @@ const notes = (lastDay: number, { until, weeks, holdout }: Asked): string[] => [
   ...(holdout && lastDay < until + weeks * 7 - 7 ? [`note: the file ends ${dayText(lastDay)}, before the horizon does; the check after the last day is cut short`] : []),
 ];
 
-const main = async (): Promise<void> => {
-  const wanted = asked();
+const predict = async (wanted: Asked): Promise<void> => {
   const { csv, out, until, weeks, holdout, skipBadRows, modelFile } = wanted;
   const purchases = await readPurchases(csv);
   refuseBadRows(purchases.badRows, skipBadRows);
@@ -66,7 +66,7 @@ const main = async (): Promise<void> => {
   say(`\nwritten to ${out}: ${model.card.customers.toLocaleString('en-US')} customers, ${weeks} weeks from ${dayText(until)} on (fitted in ${seconds.toFixed(1)} s)`);
 };
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+void runProgram({ usage, options }, async (told) => {
+  await predict(askedOf(told));
+  return 0;
 });
