@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { pointsAdjustedV1, pointsGrantedV1, pointsOpenedV1, pointsRedeemedV1, pointsRestoredV1 } from '@fealty/contracts';
+import { pointsAdjustedV1, pointsExpiredV1, pointsGrantedV1, pointsOpenedV1, pointsRedeemedV1, pointsRestoredV1 } from '@fealty/contracts';
 import fc from 'fast-check';
 import { OrderStory, type LinePlan } from '../../testing/order-story.fixture.js';
 import { run, startOfRun, type Happening, type Run } from '../../testing/points-run.fixture.js';
@@ -87,7 +87,7 @@ describe('taking back', () => {
     }));
   });
 
-  it('comes to nothing but what was spent, adjusted, granted and came in when everything of a random history comes back, as long as nothing was forgiven', () => {
+  it('comes to nothing but what was spent, adjusted, granted and came in, and had not ended, when everything of a random history comes back, as long as nothing was forgiven', () => {
     fc.assert(fc.property(numbers.map((drawn) => randomHistory(drawn)), policies, ({ happenings, story }, policy) => {
       const undone = story.orders.flatMap((_, at) => story.cancel(at));
       const { state, facts } = run([...happenings, ...undone], policy, startOfRun);
@@ -95,8 +95,11 @@ describe('taking back', () => {
       expect(state.customer.pending).toBe(0);
       const forgiven = facts.reduce((total, fact) => total + ('takenFrom' in fact.data ? fact.data.takenFrom.forgiven : 0), 0);
       const given = (type: string) => facts.reduce((total, fact) => total + (fact.type === type && 'points' in fact.data ? fact.data.points : 0), 0);
+      // What an order earned and ended is not taken again (P10); what came otherwise and ended is gone.
+      const orders = new Set(story.orders.map(({ orderId }) => orderId));
+      const ended = facts.flatMap((fact) => (fact.type === pointsExpiredV1.type ? fact.data.lots : [])).filter(({ orderId }) => !orders.has(orderId)).reduce((total, { points }) => total + points, 0);
       const { available, held, debt } = state.customer;
-      if (forgiven === 0) expect(available + held - debt).toBe(given(pointsRestoredV1.type) - given(pointsRedeemedV1.type) + given(pointsAdjustedV1.type) + given(pointsOpenedV1.type) + given(pointsGrantedV1.type));
+      if (forgiven === 0) expect(available + held - debt).toBe(given(pointsRestoredV1.type) - given(pointsRedeemedV1.type) + given(pointsAdjustedV1.type) + given(pointsOpenedV1.type) + given(pointsGrantedV1.type) - ended);
       for (const { orderId } of story.orders) expect(state.parts[orderId]?.spent.lots ?? []).toEqual([]);
     }));
   });
