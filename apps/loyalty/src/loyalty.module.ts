@@ -4,6 +4,7 @@ import { Database } from '@fealty/postgres';
 import type { Log } from '@fealty/runtime';
 import { config } from './config.js';
 import { consumes } from './consumes.js';
+import { FollowModels } from './every-day-fit-models/follow-models.job.js';
 import { fitOnThread } from './every-day-fit-models/fit-worker.job.js';
 import { KeepModels } from './every-day-fit-models/keep-models.job.js';
 import { GetFunnelRoute } from './get-funnel/get-funnel.route.js';
@@ -33,10 +34,14 @@ const modelsOf = (database: Database, policies: Policies, log: Log) => {
     onModuleDestroy: async (): Promise<void> => { await keeper.stop(); await relay.stop(); await producer.close(); },
   };
 };
-const models = { provide: 'models', inject: [Database, Policies, LOG], useFactory: modelsOf };
+const followingModels = (database: Database, policies: Policies, log: Log) => {
+  const follower = new FollowModels({ database, policies, log });
+  return { onApplicationBootstrap: (): void => { follower.start(); }, onModuleDestroy: (): Promise<void> => follower.stop() };
+};
+const models = { provide: 'models', inject: [Database, Policies, LOG], useFactory: beside ? followingModels : modelsOf };
 
 @Module({
   controllers: [GetFunnelRoute, GetModelRoute, GetProfileRoute, GetWhyRoute, ListCustomersRoute, ProgressRoute, CareRoute],
-  providers: [...serviceProviders({ consumes: consuming, publishes, config, beside }), ...(beside ? [] : [models])],
+  providers: [...serviceProviders({ consumes: consuming, publishes, config, beside }), models],
 })
 export class LoyaltyModule {}

@@ -10,12 +10,14 @@ import { consumes } from '../consumes.js';
 import { publishes } from '../publishes.js';
 import type { LoyaltyFacts } from '../state/loyalty-facts.rules.js';
 import { fitProgramme, type FitAnswer, type FitWanted } from './fit-programme.job.js';
+import { FollowModels } from './follow-models.job.js';
 import { KeepModels } from './keep-models.job.js';
 
 let loyalty: LoyaltyDatabase;
 let beside: LoyaltyDatabase;
-beforeAll(async () => { [loyalty, beside] = [await aLoyaltyDatabase(aTestDatabase), await aLoyaltyDatabase(aTestDatabase)]; }, 60_000);
-afterAll(async () => { await loyalty.close(); await beside.close(); });
+let begunBefore: LoyaltyDatabase;
+beforeAll(async () => { [loyalty, beside, begunBefore] = [await aLoyaltyDatabase(aTestDatabase), await aLoyaltyDatabase(aTestDatabase), await aLoyaltyDatabase(aTestDatabase)]; }, 60_000);
+afterAll(async () => { for (const one of [loyalty, beside, begunBefore]) await one.close(); });
 
 const customers = 160;
 const idOf = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
@@ -89,6 +91,19 @@ describe('the models of a programme', () => {
     expect([...live.failures, ...replayed.failures]).toEqual([]);
   }, 60_000);
 
+  it('reach a rebuild that had folded some of the customers when the version was said', async () => {
+    const rebuilding = (models: readonly ModelVersion[], events: typeof all) => deliver({ ...given(models), database: begunBefore.database }, events);
+    const cut = all.findIndex(({ customerId }) => customerId === idOf(75));
+    await (await rebuilding([], all.slice(0, cut))).due();
+    const follower = new FollowModels({ database: begunBefore.database, policies, log: { warn: (context, message) => { logged.push(`${message} ${JSON.stringify(context)}`); } } });
+    const after = await rebuilding(await saidModels(), all.slice(cut));
+    await after.due();
+    expect((await statesOf(begunBefore)).filter(({ state }) => state.model !== 1)).toHaveLength(75);
+    await follower.tick();
+    await after.due();
+    expect(await statesOf(begunBefore)).toEqual(await statesOf(loyalty));
+    expect([logged, after.failures]).toEqual([['a model version was said'], []]);
+  }, 60_000);
 });
 
 describe('versions and segments of a programme', () => {
