@@ -1,7 +1,8 @@
+import { referenceTopic, shopTopic } from '@fealty/contracts';
 import { Module } from '@nestjs/common';
-import { Door, LOG, Overloaded, Progress, ProgressRoute, type PlatformResult } from '@fealty/messaging';
+import { DatabaseBehind, Door, LOG, Overloaded, Progress, ProgressRoute, type PlatformResult } from '@fealty/messaging';
 import { classify, Database } from '@fealty/postgres';
-import { createLog, meter, unavailable, type HttpSettings, type Log } from '@fealty/runtime';
+import { createLog, meter, Problem, unavailable, type HttpSettings, type Log } from '@fealty/runtime';
 import { config } from './config.js';
 import { vocabulary } from './consumes.js';
 import { GetCustomerRoute } from './get-customer/get-customer.route.js';
@@ -11,6 +12,7 @@ import { onPlatformEvents } from './on-platform-event/platform-event.handler.js'
 import { PostEventsRoute } from './post-events/post-events.route.js';
 import { PublishPolicyRoute } from './publish-policy/publish-policy.route.js';
 import { Intake } from './state/intake.table.js';
+import { unknownOf } from './state/published.query.js';
 import { PolicyBook } from './state/policies.table.js';
 import { tally } from './state/tally.rules.js';
 import type { Work, WorkResult } from './state/work.table.js';
@@ -18,10 +20,11 @@ import type { Work, WorkResult } from './state/work.table.js';
 /** How the process ends when it can do no more by itself; `main` says how. */
 export const ending = { broken: (reason: string, error: unknown): void => { throw new Error(reason, { cause: error }); } };
 
+const behind = (error: DatabaseBehind): Problem => new Problem(503, 'unavailable', { detail: `nothing was stored: ${error.message}`, headers: { 'retry-after': '60' }, cause: error });
 /** How the door takes requests: events and policies as the bytes that came; 503 when nothing could be stored. */
 export const httpSettings: Pick<HttpSettings, 'service' | 'rawPaths' | 'problemOf'> = {
   service: 'ingest', rawPaths: ['/events', '/policies'],
-  problemOf: (error) => (error instanceof Overloaded || classify(error) === 'retryable' ? unavailable(error) : undefined),
+  problemOf: (error) => (error instanceof DatabaseBehind ? behind(error) : error instanceof Overloaded || classify(error) === 'retryable' ? unavailable(error) : undefined),
 };
 
 const counted = meter.createCounter('fealty.events', { description: 'Events by what became of them' });
@@ -39,6 +42,7 @@ const openDoor = (database: Database, log: Log): Door<Work, WorkResult> => {
     config, database, log, broken: (reason, error) => { ending.broken(reason, error); },
     run: (group) => intake.run(group), sizeOf: ({ items }) => items.length,
     workOf: (batch) => onPlatformEvents(batch, vocabulary), resultOf: ({ platform }) => platform ?? fenced, backlogBytesMax: config.ingestBacklogMegabytesMax * 1_048_576,
+    says: { customers: shopTopic.name, reference: referenceTopic.name }, unknownOf: (records) => unknownOf(database, records),
   });
   return door;
 };

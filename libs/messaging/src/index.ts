@@ -45,4 +45,5 @@ export {
   lockPlatformCursors, movePlatformCursors, quarantinePlatformRecords, recordsToTake, type PlatformBatch, type PlatformCursor, type PlatformResult,
 } from './door/platform-batch.js';
 export { RelayLeases } from './door/relay-leases.js';
+export { DatabaseBehind } from './door/restore-watch.js';
 export { traceparentOf } from './door/traceparent.js';

@@ -62,6 +62,7 @@ export class PublishPolicyRoute implements OnModuleInit {
     const document = documentIn(request.body as Buffer | undefined);
     requireProgramme(caller, document.policy.programme);
     const traceparent = traceparentOf(request.raw.headersDistinct['traceparent']?.[0]);
+    await this.door.passed();
     const published = await publishPolicy(this.database.commandPool, { ...document, publishedBy: caller.subject, traceparent, shard: config.partitions, dry });
     const { version, effectiveFrom } = decidedOr(published);
     if (published.outgoing !== undefined) this.door.hand([published.outgoing]);

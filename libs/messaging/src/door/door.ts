@@ -1,14 +1,17 @@
-import type { Database } from '@fealty/postgres';
+import { answeredByServer, classify, type Database } from '@fealty/postgres';
 import type { Health, Log, StopStep } from '@fealty/runtime';
+import kafkajs, { type Kafka } from 'kafkajs';
+import type { ShardRecord } from '../consume/read-event.js';
 import { kafkaClient } from '../kafka/client.js';
 import { relayProducer, type RelayProducer } from '../kafka/producer.js';
 import type { OutgoingRow } from '../outbox/frame.js';
 import { Relay } from '../relay/relay.js';
 import type { ServiceSettings } from '../service/engine.js';
-import { GroupCommit } from './group-commit.js';
+import { GroupCommit, Overloaded } from './group-commit.js';
 import type { PlatformBatch, PlatformResult } from './platform-batch.js';
 import { PlatformReader } from './platform-reader.js';
 import { RelayLeases } from './relay-leases.js';
+import { DatabaseBehind, RestoreWatch } from './restore-watch.js';
 
 export interface DoorSettings<Work, Result> {
   readonly config: ServiceSettings;
@@ -23,9 +26,16 @@ export interface DoorSettings<Work, Result> {
   readonly resultOf: (result: Result) => PlatformResult;
   /** Beyond so many bytes of unsent events nothing more is taken: Kafka is away for longer than the disk can bear. */
   readonly backlogBytesMax: number;
+  /** What is said of customers, and of none: a database that is behind these topics was restored. */
+  readonly says: { readonly customers: string; readonly reference: string };
+  /** How many of these records the database knows nothing of. */
+  readonly unknownOf: (records: readonly ShardRecord[]) => Promise<number>;
 }
 
 const backlogEveryMs = 2_000;
+
+/** The database did not answer: whoever answers next may be another one, and lack commits. */
+const isLostDatabase = (error: unknown): boolean => !(error instanceof kafkajs.KafkaJSError) && classify(error) === 'retryable' && !answeredByServer(error);
 
 /**
  * The front door: what comes over HTTP and from `platform.v1` goes through one group commit, and what is said goes out by a relay whose
@@ -36,19 +46,24 @@ export class Door<Work, Result> {
   readonly reader: PlatformReader;
   private readonly relay: Relay;
   private readonly leases: RelayLeases;
+  private readonly restores: RestoreWatch;
   private readonly producer: RelayProducer;
   private isFull = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly settings: DoorSettings<Work, Result>) {
     const { config, database, log, broken, run, sizeOf } = settings;
-    const failed = (error: unknown): void => { log.warn({ err: error }, 'will be tried again'); };
+    const failed = (error: unknown): void => {
+      log.warn({ err: error }, 'will be tried again');
+      if (isLostDatabase(error)) this.restores.doubt();
+    };
     const kafka = kafkaClient({ brokers: config.kafkaBrokers, clientId: config.instanceName, logLevel: 'warn', log: ({ level, message, details }) => { log[level]({ kafka: details }, message); } });
     this.producer = relayProducer(kafka);
     this.relay = new Relay({ pool: database.batchPool, producer: this.producer, failed, order: 'by-state' });
     // One more than there are partitions: what is about no customer has a shard of its own.
-    this.leases = new RelayLeases({ pool: database.batchPool, holder: config.instanceName, shards: config.partitions + 1, relay: this.relay, failed });
-    this.commits = new GroupCommit({ run, sizeOf, failed, isFull: () => this.isFull });
+    this.restores = this.watchRestores(kafka, failed);
+    this.leases = new RelayLeases({ pool: database.batchPool, holder: config.instanceName, shards: config.partitions + 1, relay: this.restores, failed });
+    this.commits = new GroupCommit({ run: async (group) => { await this.restores.passed(); return run(group); }, sizeOf, failed, refusing: () => this.refusal });
     this.reader = new PlatformReader({
       kafka, pool: database.batchPool, instance: config.instanceName, partitions: config.partitions, failed, broken,
       accept: async (batch) => settings.resultOf(await this.commits.submit(settings.workOf(batch))),
@@ -56,10 +71,16 @@ export class Door<Work, Result> {
   }
 
   start(): void {
+    this.restores.start();
     this.relay.start();
     this.leases.start();
     this.reader.start();
     this.timer = setInterval(() => { void this.measureBacklog(); }, backlogEveryMs);
+  }
+
+  /** Resolves when something may be stored. @throws DatabaseBehind when the database was restored to an earlier state */
+  passed(): Promise<void> {
+    return this.restores.passed();
   }
 
   /** Rows that were just committed: those of shards leased here go out at once; others' holders find them in the table. */
@@ -74,18 +95,36 @@ export class Door<Work, Result> {
       const [reason] = this.reader.stopped.values();
       return reason;
     });
+    health.addReadiness('restored', () => this.restores.behind);
   }
 
   /** The order of a clean end, after HTTP takes nothing more. */
   stopSteps(): StopStep[] {
     return [
-      { name: 'timers', run: () => { clearInterval(this.timer); } },
+      { name: 'timers', run: () => { clearInterval(this.timer); this.restores.stop(); } },
       { name: 'batches', run: async () => { await this.reader.drain(); await this.commits.idle(); } },
       { name: 'relay', run: () => this.relay.stop() },
       { name: 'leases', run: () => this.leases.stop() },
       { name: 'consumer', run: () => this.reader.leave() },
       { name: 'producer', run: () => this.producer.close() },
     ];
+  }
+
+  private get refusal(): Error | undefined {
+    const { behind } = this.restores;
+    if (behind !== undefined) return new DatabaseBehind(behind);
+    return this.isFull ? new Overloaded('too much waits to be sent') : undefined;
+  }
+
+  private watchRestores(kafka: Kafka, failed: (error: unknown) => void): RestoreWatch {
+    const { config: { partitions }, database, log, says, unknownOf } = this.settings;
+    const logs = Array.from({ length: partitions }, (_, shard) => ({ topic: says.customers, partition: shard, shard }));
+    const watch = new RestoreWatch({
+      kafka, pool: database.batchPool, relay: this.relay, admin: () => this.reader.admin(), logs: [...logs, { topic: says.reference, partition: 0, shard: partitions }],
+      unknownOf, failed, found: (message, events) => { log.error({ events }, message); },
+    });
+    for (const pool of [database.batchPool, database.commandPool]) pool.on('error', () => { watch.doubt(); });
+    return watch;
   }
 
   private async measureBacklog(): Promise<void> {

@@ -14,8 +14,8 @@ export interface GroupCommitSettings<Work, Result> {
   readonly atOnceMax?: number;
   /** Beyond it, work is refused with `Overloaded`. @default 20000 */
   readonly waitingSizeMax?: number;
-  /** True while there is no room for what would come of the work. */
-  readonly isFull?: () => boolean;
+  /** Why nothing is taken now; `undefined` when it is. */
+  readonly refusing?: () => Error | undefined;
 }
 
 /** More waits than could be done in time; nothing was stored. */
@@ -41,10 +41,11 @@ export class GroupCommit<Work, Result> {
 
   constructor(private readonly settings: GroupCommitSettings<Work, Result>) {}
 
-  /** Resolves after COMMIT. @throws Overloaded; or the last fault, and then nothing of this work was stored. */
+  /** Resolves after COMMIT. @throws Overloaded; why nothing is taken now; or the last fault, and then nothing of this work was stored. */
   submit(work: Work): Promise<Result> {
     const size = this.settings.sizeOf(work);
-    if (this.settings.isFull?.() === true) return Promise.reject(new Overloaded('too much waits to be sent'));
+    const refusal = this.settings.refusing?.();
+    if (refusal !== undefined) return Promise.reject(refusal);
     if (this.waitingSize > 0 && this.waitingSize + size > (this.settings.waitingSizeMax ?? 20_000)) return Promise.reject(new Overloaded('too much waits already'));
     return new Promise((resolve, reject) => {
       this.waiting.push({ work, size, resolve, reject });

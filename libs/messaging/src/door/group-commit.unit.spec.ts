@@ -66,7 +66,7 @@ describe('a group commit', () => {
 
   it('refuses what comes while there is no room for what would come of it', async () => {
     let full = true;
-    const { commits } = collecting({ isFull: () => full });
+    const { commits } = collecting({ refusing: () => (full ? new Overloaded('full') : undefined) });
     await expect(commits.submit(work('a'))).rejects.toThrow(Overloaded);
     full = false;
     expect(await commits.submit(work('a'))).toBe('done a');

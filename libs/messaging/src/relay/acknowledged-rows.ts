@@ -27,6 +27,7 @@ export class AcknowledgedRows {
   private readonly rows = new Map<string, SentRow>();
   private readonly ends = new Map<string, Acknowledged>();
   private since = 0;
+  private doubts = 0;
 
   constructor(private readonly settings: AcknowledgedSettings) {}
 
@@ -38,9 +39,16 @@ export class AcknowledgedRows {
     this.rows.set(rowKey({ shard, ordinal }), { shard, ordinal, own, states });
   }
 
-  /** Where partitions ended when Kafka acknowledged these rows. */
-  ended(ends: readonly Acknowledged[]): void {
-    for (const end of ends) this.ends.set(`${end.topic}/${end.partition}`, end);
+  /** Call it before a send: it takes where partitions ended when Kafka acknowledged, unless that was to be forgotten in between. */
+  noting(): (ends: readonly Acknowledged[]) => void {
+    const doubts = this.doubts;
+    return (ends) => { if (doubts === this.doubts) for (const end of ends) this.ends.set(`${end.topic}/${end.partition}`, end); };
+  }
+
+  /** Nothing acknowledged so far is noted in the database: it may have gone back behind that, and the note would hide it. */
+  forgetEnds(): void {
+    this.doubts += 1;
+    this.ends.clear();
   }
 
   has(key: RowKey): boolean {

@@ -66,6 +66,11 @@ export class Relay {
     this.memory.forgetShard(shard);
   }
 
+  /** The database may have gone back: how far Kafka acknowledged until now is not noted in it. */
+  forgetEnds(): void {
+    this.acknowledged.forgetEnds();
+  }
+
   /** A row that was just committed. When memory is full it is found in the table later. */
   hand(row: OutgoingRow): void {
     if (!this.memory.add(row) || this.settings.order === 'by-state') this.pollAt = 0;
@@ -158,7 +163,8 @@ export class Relay {
       if (group === undefined) continue;
       try {
         failpoint('producing');
-        this.acknowledged.ended(await this.settings.producer.send(group.flatMap(({ records }) => records)));
+        const note = this.acknowledged.noting();
+        note(await this.settings.producer.send(group.flatMap(({ records }) => records)));
         failpoint('produced');
         this.acknowledge(group, holds);
       } catch (error) {

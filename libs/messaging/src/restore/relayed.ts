@@ -11,16 +11,20 @@ export const noteRelayed = (ends: readonly Acknowledged[]): Statement => ({
          on conflict (topic, partition) do update set next_offset = greatest(relayed.next_offset, excluded.next_offset)`,
 });
 
-interface Known { readonly next: number; readonly unsent: number }
-const knownText = `select coalesce((select next_offset from relayed where topic = $1 and partition = $2), 0)::bigint as next,
-  (select coalesce(sum(records), 0) from outgoing where shard = $2)::bigint as unsent`;
+/** One partition of an own topic, the shard of the rows that wait for it, and where it ends. */
+export interface OwnLog { readonly topic: string; readonly partition: number; readonly shard: number; readonly end: number }
+/** What a topic holds and the database may not know: the offsets from `from` up to, not including, `end`. */
+export type Unexplained = OwnLog & { readonly from: number };
+
+const unexplainedText = `select l.topic, l.partition, l.shard, l.end, coalesce(r.next_offset, 0) as from
+  from unnest($1::text[], $2::integer[], $3::smallint[], $4::bigint[]) as l(topic, partition, shard, "end") left join relayed r using (topic, partition)
+  where l.end - coalesce(r.next_offset, 0) > (select coalesce(sum(records), 0) from outgoing o where o.shard = l.shard)`;
 
 /**
- * From where a topic holds what the database may not know; `undefined` when what is unsent explains it, because a relay has ended between
+ * Where topics hold what the database may not know. What is unsent explains a difference that a relay leaves when it ends between
  * Kafka's answer and the mark. Where more stands in the topic, either it was sent twice, or the database was restored to an earlier state.
  */
-export const unknownFrom = async (pool: Pool, { topic, partition, end }: { topic: string; partition: number; end: number }): Promise<number | undefined> => {
-  const { rows: [known] } = await pool.query<Known>({ name: 'relayed_until', text: knownText, values: [topic, partition] });
-  const { next, unsent } = known ?? { next: 0, unsent: 0 };
-  return end - next > unsent ? next : undefined;
+export const unexplained = async (pool: Pool, logs: readonly OwnLog[]): Promise<readonly Unexplained[]> => {
+  const values = [logs.map(({ topic }) => topic), logs.map(({ partition }) => partition), logs.map(({ shard }) => shard), logs.map(({ end }) => end)];
+  return (await pool.query<Unexplained>({ name: 'unexplained', text: unexplainedText, values })).rows;
 };

@@ -8,7 +8,7 @@ import { logRange } from '../kafka/log-range.js';
 import { outgoingRecord } from '../outbox/outgoing-record.js';
 import type { SealedEvent } from '../outbox/seal.js';
 import { readOwnTail } from './own-tail.js';
-import { noteRelayed, unknownFrom } from './relayed.js';
+import { noteRelayed, unexplained } from './relayed.js';
 
 /** Where the inputs ended when a shard was restored, by topic: nothing is sent before they are read again up to there. */
 export type Until = Readonly<Record<string, number>>;
@@ -34,8 +34,7 @@ export class Restores {
     const { topic, pool } = this;
     if (topic !== undefined) {
       const end = await this.endOf(topic.name, shard);
-      const from = await unknownFrom(pool, { topic: topic.name, partition: shard, end });
-      if (from !== undefined) await this.takeOver(shard, { from, end });
+      for (const { from } of await unexplained(pool, [{ topic: topic.name, partition: shard, shard, end }])) await this.takeOver(shard, { from, end });
     }
     const { rows: [row] } = await pool.query<{ restored_until: Until | null }>('select restored_until from consumer_shard where consumer = $1 and shard = $2', [this.settings.shards.context.consumption.service, shard]);
     return row?.restored_until ?? undefined;

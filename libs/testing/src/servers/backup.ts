@@ -1,8 +1,9 @@
 import type { Client } from 'pg';
 import { withClient } from './postgres.js';
 
+// A partitioned table stands for its partitions.
 const tablesOf = async (client: Client, schema: string): Promise<string[]> =>
-  (await client.query<{ name: string }>("select table_name as name from information_schema.tables where table_schema = $1 and table_type = 'BASE TABLE' order by table_name", [schema])).rows.map(({ name }) => name);
+  (await client.query<{ name: string }>("select relname as name from pg_class where relnamespace = to_regnamespace(quote_ident($1)) and relkind in ('r', 'p') and not relispartition order by relname", [schema])).rows.map(({ name }) => name);
 const columnsOf = async (client: Client, schema: string, table: string): Promise<string> =>
   (await client.query<{ name: string }>("select column_name as name from information_schema.columns where table_schema = $1 and table_name = $2 and is_generated = 'NEVER' order by ordinal_position", [schema, table])).rows.map(({ name }) => `"${name}"`).join(', ');
 
