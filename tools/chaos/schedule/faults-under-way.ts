@@ -6,6 +6,13 @@ interface Fault { readonly hurts: readonly string[]; readonly over: Promise<void
 export class FaultsUnderWay {
   private readonly faults = new Set<Fault>();
   private failure: { readonly error: unknown } | undefined;
+  private fail: (error: unknown) => void = () => undefined;
+  /** Rejects with what the first one failed with: what waits for a server that did not come back would wait for ever. */
+  readonly failed = new Promise<never>((_resolve, reject) => { this.fail = reject; });
+
+  constructor() {
+    this.failed.catch(() => undefined);
+  }
 
   /** Begins once nothing that it hurts is hurt any more and fewer than three others last. @throws what an earlier one failed with */
   async begin(hurts: readonly string[], run: () => Promise<void>): Promise<void> {
@@ -15,7 +22,7 @@ export class FaultsUnderWay {
       if (inTheWay.length === 0) break;
       await Promise.race(inTheWay.map(({ over }) => over));
     }
-    const fault: Fault = { hurts, over: run().catch((error: unknown) => { this.failure ??= { error }; }).finally(() => { this.faults.delete(fault); }) };
+    const fault: Fault = { hurts, over: run().catch((error: unknown) => { this.failure ??= { error }; this.fail(error); }).finally(() => { this.faults.delete(fault); }) };
     this.faults.add(fault);
   }
 

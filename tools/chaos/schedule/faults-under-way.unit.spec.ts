@@ -28,6 +28,14 @@ describe('faults under way', () => {
     expect(second.hasBegun()).toBe(true);
   });
 
+  it('tell at once when one fails, so that nobody waits for what does not come back', async () => {
+    const faults = new FaultsUnderWay();
+    const fault = aFault();
+    await faults.begin(['postgres'], fault.run);
+    fault.end(new Error('PostgreSQL did not start'));
+    await expect(faults.failed).rejects.toThrow('PostgreSQL did not start');
+  });
+
   it('are three at most', async () => {
     const faults = new FaultsUnderWay();
     const all = ['orders', 'points', 'loyalty', 'kafka'].map((name) => ({ name, fault: aFault() }));

@@ -34,7 +34,7 @@ export const runSchedule = async ({ seed, steps, say, checkEvery = 250, until = 
     for (const [index, step] of planOf(seed, steps).entries()) {
       if (Date.now() > until) break;
       say(lineOf(index, step));
-      await takeStep(stage, { telling, faults }, step);
+      await Promise.race([takeStep(stage, { telling, faults }, step), faults.failed]);
       // What ended by itself is started again, as Kubernetes would; what a fault holds down is not.
       await stage.crew.revive((service) => !faults.isHurt(service));
       taken += 1;
@@ -45,7 +45,7 @@ export const runSchedule = async ({ seed, steps, say, checkEvery = 250, until = 
   } catch (error) {
     throw new Error(`after ${taken} steps of seed ${seed} (npm run chaos -- --seed ${seed} --steps ${taken + 1} plays them again): ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   } finally {
-    await Promise.allSettled([telling.over(), faults.over()]);
+    await faults.over().catch(() => undefined);
     await stage.close();
   }
 };

@@ -41,6 +41,9 @@ const startsMax = 3;
 
 const settings = ['listen_addresses=127.0.0.1', 'max_connections=200', 'unix_socket_directories='];
 
+/** What PostgreSQL says when it finds the rest of a killed one: its processes have not ended, or nobody has reaped them yet. */
+export const killedOneIsStillGoing = /pre-existing shared memory block|is another postmaster/i;
+
 /** Runs a piece of work on a connection of its own. */
 export const withClient = async <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
@@ -106,7 +109,7 @@ const startOnPort = async (options: PostgresOptions, port: number, claim: Claim)
   const server = await runServer({
     name: 'PostgreSQL', claim, isReady: () => answers(urlOf('postgres')),
     program: { ...account.run(binaries.postgres, flags), logFile: join(dataDir, 'postgres.log'), stopSignal: 'SIGINT' },
-    tryAgainWhen: /pre-existing shared memory block|is another postmaster/, // the rest of a killed one is still going
+    tryAgainWhen: killedOneIsStillGoing,
   });
   await makeDatabase(urlOf('postgres'), database);
   return withDetails(server, { adminUrl: urlOf(database), port });
