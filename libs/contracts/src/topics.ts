@@ -16,10 +16,13 @@ export interface Topic {
 const keptForEver = { 'retention.ms': '-1', 'cleanup.policy': 'delete' } as const;
 const history = (name: string, owner: string): Topic => ({ name, owner, key: 'customer', partitions: 'shards', carries: 'history', config: keptForEver });
 
-/** The open door: any key, any partitioner, any client. Only ingest reads it; kept 7 days because it holds personal data. */
+/**
+ * The open door: any key, any partitioner, any client. Only ingest reads it; kept 7 days because it holds personal data. The week counts
+ * from when Kafka got a record: a platform that sends its history with the times of then would find it deleted unread.
+ */
 export const platformTopic: Topic = {
   name: 'platform.v1', owner: 'platform', key: 'any', partitions: 'shards', carries: 'input',
-  config: { 'retention.ms': '604800000', 'cleanup.policy': 'delete' },
+  config: { 'retention.ms': '604800000', 'cleanup.policy': 'delete', 'message.timestamp.type': 'LogAppendTime' },
 };
 export const shopTopic = history('shop.v1', 'ingest');
 export const ordersTopic = history('orders.v1', 'orders');

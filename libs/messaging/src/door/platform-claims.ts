@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, Consumer } from 'kafkajs';
 import type { Pool } from 'pg';
 import { claimShard, ensureShards, type ShardRow } from '../consume/shard-row.js';
-import { logRange } from '../kafka/log-range.js';
+import { logRange, misfitOf } from '../kafka/log-range.js';
 import type { LogPositions } from '../transport/positions.js';
 import { movePlatformCursors } from './platform-batch.js';
 
@@ -28,6 +28,7 @@ export class PlatformClaims {
   private assigned = new Set<number>();
   private generation = 0;
   private readonly claims = new Map<number, Promise<number | undefined>>();
+  private looking: Promise<boolean> | undefined;
   readonly stopped = new Map<number, string>();
 
   constructor(private readonly settings: PlatformClaimsSettings) {}
@@ -55,6 +56,34 @@ export class PlatformClaims {
   /** The epoch under which the partition is held here; undefined when it is not. */
   async epochOf(partition: number): Promise<number | undefined> {
     return this.claims.get(partition);
+  }
+
+  /**
+   * Looks whether the log still holds what is read next, and stops each partition of which it does not: kafkajs goes on at the log's
+   * beginning then, as if nothing were missing. False too when it could not be seen; asked again meanwhile, it is one look.
+   */
+  stillHolds(): Promise<boolean> {
+    this.looking ??= this.look().finally(() => { this.looking = undefined; });
+    return this.looking;
+  }
+
+  private async look(): Promise<boolean> {
+    const { positions, failed, admin } = this.settings;
+    try {
+      const before = new Map([...this.assigned].map((partition) => [partition, positions.nextOf(topic, partition)]));
+      for (const range of await logRange(await admin(), topic)) {
+        const next = before.get(range.partition);
+        const misfit = next === undefined || next !== positions.nextOf(topic, range.partition) || this.stopped.has(range.partition) ? undefined : misfitOf(topic, next, range);
+        if (misfit === undefined) continue;
+        this.stopped.set(range.partition, misfit);
+        this.claims.set(range.partition, Promise.resolve(undefined));
+        failed(new PartitionStopped(misfit));
+      }
+      return true;
+    } catch (error) {
+      failed(error);
+      return false;
+    }
   }
 
   private async claim(partition: number, generation: number): Promise<number | undefined> {
@@ -89,8 +118,8 @@ export class PlatformClaims {
     const range = (await logRange(await this.settings.admin(), topic)).find((one) => one.partition === partition);
     if (range === undefined) throw new PartitionStopped(`${topic} has no partition ${partition}`);
     if (cursor === undefined) return this.begin(partition, range.earliest);
-    if (cursor > range.latest) throw new PartitionStopped(`${topic}/${partition} ends at ${range.latest}, but ${cursor - 1} was taken: the log was truncated or recreated`);
-    if (cursor < range.earliest) throw new PartitionStopped(`${topic}/${partition} begins at ${range.earliest}, but ${cursor} is next: events have expired unread`);
+    const misfit = misfitOf(topic, cursor, range);
+    if (misfit !== undefined) throw new PartitionStopped(misfit);
     return cursor;
   }
 

@@ -4,6 +4,7 @@ import type { Admin, Consumer, Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { isCodeFault } from '../kafka/code-fault.js';
 import { coPartitionAssigner } from '../kafka/co-partition-assigner.js';
+import { onLostPlace } from '../kafka/fast-fetch.js';
 import { logRange } from '../kafka/log-range.js';
 import { AdvisoryCommits } from '../transport/advisory-commits.js';
 import { LogPositions } from '../transport/positions.js';
@@ -147,7 +148,12 @@ export class PlatformReader {
       claims.joined(payload.memberAssignment[topic] ?? []);
       commits.keepOnly((partition) => claims.isAssigned(partition));
     });
-    consumer.on(events.END_BATCH_PROCESS, ({ payload }) => { if (payload.batchSize === 0) positions.passed(payload.topic, payload.partition, Number(payload.lastOffset)); });
+    consumer.on(events.END_BATCH_PROCESS, ({ payload: { batchSize, partition, lastOffset } }) => {
+      if (batchSize !== 0) return;
+      const passed = (): void => { positions.passed(topic, partition, Number(lastOffset)); };
+      if (positions.isJump(topic, partition, Number(lastOffset))) void claims.stillHolds().then((holds) => { if (holds && !claims.stopped.has(partition)) passed(); });
+      else passed();
+    });
     return {
       claims, positions, heartbeatMs, recordsMax, accept, failed,
       seek: (partition, offset) => { positions.set(topic, partition, offset); consumer.seek({ topic, partition, offset: String(offset) }); },
@@ -159,7 +165,8 @@ export class PlatformReader {
     const { events } = consumer;
     const sign = (): void => { this.lastSignAt = performance.now(); };
     for (const event of [events.FETCH, events.HEARTBEAT, events.END_BATCH_PROCESS, events.GROUP_JOIN] as const) consumer.on(event, sign);
-    consumer.on(events.DISCONNECT, () => { this.joined = false; });
+    const listenNoMore = onLostPlace((of) => { if (of === topic) void this.claims?.stillHolds(); });
+    consumer.on(events.DISCONNECT, () => { this.joined = false; listenNoMore(); });
     consumer.on(events.CRASH, ({ payload: { error, restart } }) => {
       this.joined = false;
       this.settings.failed(error);

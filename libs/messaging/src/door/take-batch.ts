@@ -73,12 +73,15 @@ const takeChunk = async (payload: EachBatchPayload, chunk: PlatformBatch, settin
   }
   if ('gap' in result) {
     settings.seek(partition, result.gap);
+    void settings.claims.stillHolds();
     return false;
   }
   settings.positions.set(topic, partition, Math.max(result.applied, chunk.next));
   if (!payload.isRunning() || payload.isStale() || !settings.claims.isAssigned(partition)) return false;
-  if (result.applied > chunk.next) settings.seek(partition, result.applied);
-  else payload.resolveOffset(String(chunk.next - 1));
+  if (result.applied > chunk.next) {
+    settings.seek(partition, result.applied);
+    void settings.claims.stillHolds();
+  } else payload.resolveOffset(String(chunk.next - 1));
   settings.commit(partition, result.applied);
   return result.applied <= chunk.next;
 };

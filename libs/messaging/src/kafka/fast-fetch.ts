@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import { RecordReader, type BatchContext, type PlacedMessage } from './record-reader.js';
 
@@ -6,6 +7,18 @@ const { lookupCodecByAttributes } = require('kafkajs/src/protocol/message/compre
   lookupCodecByAttributes(attributes: number): { decompress(bytes: Buffer): Promise<Buffer> } | null;
 };
 
+const lostPlaces = new EventEmitter<{ lost: [topic: string, partition: number] }>().setMaxListeners(0);
+
+/**
+ * Tells of which topic and partition a broker answered that its log does not hold what was asked for: kafkajs goes on at the beginning
+ * of the log then, as if nothing were missing. Answers how to hear no more of it.
+ */
+export const onLostPlace = (told: (topic: string, partition: number) => void): (() => void) => {
+  lostPlaces.on('lost', told);
+  return () => { lostPlaces.off('lost', told); };
+};
+
+const offsetOutOfRange = 1;
 const batchHead = 61;
 class OldFormat extends Error {}
 
@@ -83,6 +96,7 @@ export const decodeFetch = async (bytes: Buffer) => {
   const errorCode = fields.int16();
   const sessionId = fields.int32();
   const responses = await fields.list(async () => ({ topicName: fields.take(fields.int16()).toString('utf8'), partitions: withoutSilent(await fields.list(() => readPartition(fields))) }));
+  for (const { topicName, partitions } of responses) for (const one of partitions) if (one.errorCode === offsetOutOfRange) lostPlaces.emit('lost', topicName, one.partition);
   return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
 };
 

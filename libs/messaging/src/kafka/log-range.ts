@@ -10,3 +10,13 @@ export const logRange = async (admin: Admin, topic: string): Promise<readonly Pa
     .map(({ partition, low, high }) => ({ partition, earliest: Number(low), latest: Number(high) }))
     .toSorted((a, b) => a.partition - b.partition);
 };
+
+/**
+ * Why a log and the offset that is to be read next do not fit together; undefined when they do. Reading on where they do not would jump
+ * over events or take new ones for old.
+ */
+export const misfitOf = (topic: string, next: number, { partition, earliest, latest }: PartitionRange): string | undefined => {
+  if (next > latest) return `${topic}/${partition} ends at ${latest}, but ${next - 1} was applied: the log was truncated or recreated`;
+  if (next < earliest) return `${topic}/${partition} begins at ${earliest}, but ${next} is next: events have expired unread`;
+  return undefined;
+};

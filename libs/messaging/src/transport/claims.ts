@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, Consumer } from 'kafkajs';
 import type { Shards } from '../consume/shards.js';
 import type { ShardRow } from '../consume/shard-row.js';
-import { logRange } from '../kafka/log-range.js';
+import { logRange, misfitOf, type PartitionRange } from '../kafka/log-range.js';
 import type { Halts } from './halts.js';
 import type { Until } from '../restore/restores.js';
 import type { LogPositions } from './positions.js';
@@ -22,7 +22,7 @@ export interface ClaimSettings {
 }
 
 /** Ranges of the logs read, by topic and partition. */
-type Ranges = ReadonlyMap<string, ReadonlyMap<number, { earliest: number; latest: number }>>;
+type Ranges = ReadonlyMap<string, ReadonlyMap<number, PartitionRange>>;
 
 const rangesOf = async (admin: Admin, topics: readonly string[]): Promise<Ranges> =>
   new Map(await Promise.all(topics.map(async (topic) => [topic, new Map((await logRange(admin, topic)).map((range) => [range.partition, range]))] as const)));
@@ -37,6 +37,7 @@ export class Claims {
   private readonly stopped = new Map<number, string>();
   private readonly lost = new Set<number>();
   private readonly catchingUp = new Map<number, Until>();
+  private readonly looking = new Map<string, Promise<boolean>>();
   private generation = 0;
   private ended = false;
 
@@ -93,6 +94,17 @@ export class Claims {
     this.settings.shards.relay(shard);
   }
 
+  /**
+   * Looks whether the log still holds what the shard reads next there, and stops the shard when it does not: kafkajs goes on at the log's
+   * beginning then, as if nothing were missing. False too when it could not be seen; asked again meanwhile, it is one look.
+   */
+  stillHolds(topic: string, shard: number): Promise<boolean> {
+    const key = `${topic}/${shard}`;
+    const look = this.looking.get(key) ?? this.look(topic, shard).finally(() => { this.looking.delete(key); });
+    this.looking.set(key, look);
+    return look;
+  }
+
   /** Claims nothing any more; resolves when no claim is under way. */
   async end(): Promise<void> {
     this.ended = true;
@@ -133,6 +145,27 @@ export class Claims {
     return false;
   }
 
+  private async look(topic: string, shard: number): Promise<boolean> {
+    const next = this.settings.positions.nextOf(topic, shard);
+    if (next === undefined || this.carriesState(topic)) return true;
+    try {
+      const range = (await rangesOf(await this.settings.admin(), [topic])).get(topic)?.get(shard);
+      const misfit = range === undefined ? undefined : misfitOf(topic, next, range);
+      if (misfit === undefined || this.settings.positions.nextOf(topic, shard) !== next) return true;
+      this.stopped.set(shard, misfit);
+      this.claims.set(shard, Promise.resolve(false));
+      this.settings.shards.drop(shard);
+      this.settings.failed(new ShardStopped(misfit));
+    } catch (error) {
+      this.settings.failed(error);
+    }
+    return false;
+  }
+
+  private carriesState(topic: string): boolean {
+    return this.settings.shards.context.consumption.topics.find(({ name }) => name === topic)?.carries === 'state';
+  }
+
   // kafkajs forgets positions over a rebalance: put it where the loop stands.
   private async resume(shard: number): Promise<boolean> {
     try {
@@ -152,15 +185,14 @@ export class Claims {
     for (const topic of topics) this.placeOn(topic, shard, { cursor: row.offsets[topic], range: ranges.get(topic)?.get(shard) });
   }
 
-  private placeOn(topic: string, shard: number, { cursor, range }: { cursor: number | undefined; range: { earliest: number; latest: number } | undefined }): void {
+  private placeOn(topic: string, shard: number, { cursor, range }: { cursor: number | undefined; range: PartitionRange | undefined }): void {
     if (range === undefined) throw new ShardStopped(`${topic} has no partition ${shard}: the partition count was changed`);
-    const next = cursor ?? 0;
-    if (next > range.latest) throw new ShardStopped(`${topic}/${shard} ends at ${range.latest}, but ${next - 1} was applied: the log was truncated or recreated`);
-    const stateCarried = this.settings.shards.context.consumption.topics.find((known) => known.name === topic)?.carries === 'state';
-    if (next < range.earliest && !stateCarried) throw new ShardStopped(`${topic}/${shard} begins at ${range.earliest}, but ${next} is next: events have expired unread`);
+    const next = Math.max(cursor ?? 0, this.carriesState(topic) ? range.earliest : 0);
+    const misfit = misfitOf(topic, next, range);
+    if (misfit !== undefined) throw new ShardStopped(misfit);
     this.stopped.delete(shard);
-    this.settings.positions.set(topic, shard, next);
+    this.settings.positions.set(topic, shard, cursor ?? 0);
     this.settings.positions.endsAt(topic, shard, range.latest);
-    this.settings.consumer.seek({ topic, partition: shard, offset: String(Math.max(next, range.earliest)) });
+    this.settings.consumer.seek({ topic, partition: shard, offset: String(next) });
   }
 }

@@ -57,6 +57,17 @@ export class LogPositions {
     if (position !== undefined) position.passedTo = Math.max(position.passedTo, lastOffset + 1);
   }
 
+  /** The next offset to read without a hole; undefined where nothing was placed yet. */
+  nextOf(topic: string, partition: number): number | undefined {
+    return this.positions.get(`${topic}/${partition}`)?.next;
+  }
+
+  /** Whether a batch that held nothing ends above what was read and passed over so far: then events may be missing in between. */
+  isJump(topic: string, partition: number, lastOffset: number): boolean {
+    const position = this.positions.get(`${topic}/${partition}`);
+    return position !== undefined && lastOffset >= Math.max(position.next, position.passedTo);
+  }
+
   /** The offset from which on a fetch at `fetchedOffset` is complete. */
   completeFrom(topic: string, partition: number, fetchedOffset: number): number {
     const position = this.positions.get(`${topic}/${partition}`);

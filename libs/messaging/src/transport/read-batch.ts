@@ -72,12 +72,19 @@ const pauseFor = (payload: EachBatchPayload, ms: number): void => {
   setTimeout(resume, ms).unref();
 };
 
+/** The reader stood elsewhere than the cursor: perhaps because kafkajs found its place gone from the log. */
+const seekAndLook = (payload: EachBatchPayload, next: number, settings: BatchSettings): void => {
+  const { topic, partition } = payload.batch;
+  settings.seek(topic, partition, next);
+  void settings.claims.stillHolds(topic, partition);
+};
+
 const applied = (payload: EachBatchPayload, next: number, settings: BatchSettings): void => {
   const { topic, partition } = payload.batch;
   const readerAt = settings.positions.applied(topic, partition, next);
   settings.claims.moved(partition);
   if (!payload.isRunning() || !settings.claims.isAssigned(partition)) return;
-  if (next > readerAt) settings.seek(topic, partition, next);
+  if (next > readerAt) seekAndLook(payload, next, settings);
   settings.commit(topic, partition, next);
 };
 
@@ -94,7 +101,7 @@ const settle = async (payload: EachBatchPayload, job: RecordsJob, settings: Batc
   try {
     const result = await settings.shards.loop(partition).run<RecordsResult>(job);
     if ('applied' in result) applied(payload, result.applied, settings);
-    else readAgain(payload, result.gap, settings);
+    else if (payload.isRunning() && settings.claims.isAssigned(partition)) seekAndLook(payload, result.gap, settings);
   } catch (error) {
     settings.failed(error);
     if (error instanceof BreakerTripped) settings.halts.halt(partition, error.message);

@@ -5,6 +5,7 @@ import type { Shards } from '../consume/shards.js';
 import { failpoint } from '../failpoints.js';
 import { isCodeFault } from '../kafka/code-fault.js';
 import { coPartitionAssigner } from '../kafka/co-partition-assigner.js';
+import { onLostPlace } from '../kafka/fast-fetch.js';
 import type { Until } from '../restore/restores.js';
 import { AdvisoryCommits } from './advisory-commits.js';
 import { Claims } from './claims.js';
@@ -156,10 +157,14 @@ export class ShardTransport implements CustomTransportStrategy {
       claims.joined(payload.memberAssignment);
       commits.keepOnly((partition) => claims.isAssigned(partition));
     });
+    const passed = (topic: string, partition: number, lastOffset: number): void => {
+      positions.passed(topic, partition, lastOffset);
+      claims.moved(partition);
+    };
     consumer.on(events.END_BATCH_PROCESS, ({ payload: { batchSize, topic, partition, lastOffset } }) => {
       if (batchSize !== 0) return;
-      positions.passed(topic, partition, Number(lastOffset));
-      claims.moved(partition);
+      if (positions.isJump(topic, partition, Number(lastOffset))) void claims.stillHolds(topic, partition).then((holds) => { if (holds) passed(topic, partition, Number(lastOffset)); });
+      else passed(topic, partition, Number(lastOffset));
     });
     const pace = new FetchPace();
     consumer.on(events.FETCH, () => { pace.fetched(); });
@@ -182,7 +187,8 @@ export class ShardTransport implements CustomTransportStrategy {
     const sign = (): void => { this.lastSignAt = performance.now(); };
     for (const event of [events.FETCH, events.HEARTBEAT, events.END_BATCH_PROCESS, events.GROUP_JOIN] as const) consumer.on(event, sign);
     consumer.on(events.HEARTBEAT, () => { this.claims?.known(); });
-    consumer.on(events.DISCONNECT, () => { this.joined = false; });
+    const listenNoMore = onLostPlace((topic, partition) => { if (this.topics.includes(topic)) void this.claims?.stillHolds(topic, partition); });
+    consumer.on(events.DISCONNECT, () => { this.joined = false; listenNoMore(); });
     consumer.on(events.CRASH, ({ payload: { error, restart } }) => {
       this.joined = false;
       this.settings.failed(error);
