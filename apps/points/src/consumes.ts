@@ -1,6 +1,8 @@
-import { complaintAnsweredV1, complaintJoinedV1, complaintOpenedV1, complaintResolvedV1, complaintWaitingV1, deliveryOverdueV1, normWarnedV1, orderDeliveredV1, orderPlacedV1, orderReviewedV1, orderShippedV1, overdueWithdrawnV1, paymentOverdueV1, priceFellAfterPurchaseV1 } from '@fealty/contracts';
+import { complaintAnsweredV1, complaintJoinedV1, complaintWaitingV1, deliveryOverdueV1, normWarnedV1, orderDeliveredV1, orderPlacedV1, orderReviewedV1, orderShippedV1, overdueWithdrawnV1, paymentOverdueV1, priceFellAfterPurchaseV1 } from '@fealty/contracts';
 import { consumption } from '@fealty/messaging';
 import { onDueAccount } from './every-due-account/due-account.handler.js';
+import { onComplaintOpened } from './on-complaint-opened/complaint-opened.handler.js';
+import { onComplaintResolved } from './on-complaint-resolved/complaint-resolved.handler.js';
 import { onLoyaltyUpdated } from './on-loyalty-updated/loyalty-updated.handler.js';
 import { onNormBreached } from './on-norm-breached/norm-breached.handler.js';
 import { onOrderAmended } from './on-order-amended/order-amended.handler.js';
@@ -26,10 +28,11 @@ export const consumes = consumption({
     onOrderCancelled, onOrderChargedBack,   // orders.v1   take back all
     onLoyaltyUpdated,     // loyalty-updated.v1   the tier that earning rules ask for; corrects what was earned before it was known
     onNormBreached,       // complaints.v1   gives goodwill
+    onComplaintOpened, onComplaintResolved,   // complaints.v1   lots wait with their end while a case about an order is open
     onPersonUpdated,      // people.v1       the birthday
   ],
   ignores: [orderPlacedV1, orderShippedV1, orderDeliveredV1, orderReviewedV1, deliveryOverdueV1, paymentOverdueV1, overdueWithdrawnV1, priceFellAfterPurchaseV1,
-    complaintOpenedV1, complaintJoinedV1, complaintAnsweredV1, complaintWaitingV1, complaintResolvedV1, normWarnedV1],
+    complaintJoinedV1, complaintAnsweredV1, complaintWaitingV1, normWarnedV1],
   erases: onErased,       // people.v1   a tombstone: the birthday is forgotten
   due: onDueAccount,      // a hold has run out, a lot ends or must be warned of, a birthday
   writes: [insertEntries, insertRedemptions],

@@ -1,5 +1,5 @@
 // Plays what happened to a customer through the service's real loop, and turns what it said into events that can be read again.
-import { loyaltyUpdatedV1, normBreachedV1, personUpdatedV1, type Event, type EventContract } from '@fealty/contracts';
+import { complaintOpenedV1, complaintResolvedV1, loyaltyUpdatedV1, normBreachedV1, personUpdatedV1, type Event, type EventContract } from '@fealty/contracts';
 import { anEvent, type CommandDecider, type DirectDelivery, type OutgoingRecord } from '@fealty/messaging';
 import { adjustPointsCommand } from '../src/adjust-points/adjust-points.handler.js';
 import { approveAdjustmentCommand } from '../src/approve-adjustment/approve-adjustment.handler.js';
@@ -14,7 +14,7 @@ import { refundSpendCommand } from '../src/refund-spend/refund-spend.handler.js'
 import { releaseHoldCommand } from '../src/release-hold/release-hold.handler.js';
 import { spendPointsCommand } from '../src/spend-points/spend-points.handler.js';
 import { toDeliver } from './points-database.fixture.js';
-import type { Asked, Breached, Happening, Known, Standing } from './points-run.fixture.js';
+import type { Asked, Breached, Case, Happening, Known, Standing } from './points-run.fixture.js';
 import { isTold } from './random-history.fixture.js';
 
 const commands: Readonly<Record<string, CommandDecider<never, never, never>>> = {
@@ -23,7 +23,7 @@ const commands: Readonly<Record<string, CommandDecider<never, never, never>>> = 
 } as never;
 
 type Delivered = Event & { contract: EventContract };
-interface Playing { readonly delivery: DirectDelivery; readonly customerId: string; readonly ids: Map<string, string>; profiles: number; breaches: number; persons: number }
+interface Playing { readonly delivery: DirectDelivery; readonly customerId: string; readonly ids: Map<string, string>; profiles: number; complaints: number; persons: number }
 
 // A hold and an adjustment are named by the service; later commands of the story know them by the story's own names.
 const ask = async ({ delivery, customerId, ids }: Playing, { name, id, input, by }: Asked): Promise<void> => {
@@ -42,8 +42,15 @@ const profile = (playing: Playing, { asOf, tier }: Standing): Delivered => {
 };
 
 const breach = (playing: Playing, { caseId, at }: Breached): Delivered => {
-  playing.breaches += 1;
-  return anEvent(normBreachedV1, { caseId, norm: 'first-response', dueAt: at }, { customerId: playing.customerId, sequence: playing.breaches, occurredAt: at }) as unknown as Delivered;
+  playing.complaints += 1;
+  return anEvent(normBreachedV1, { caseId, norm: 'first-response', dueAt: at }, { customerId: playing.customerId, sequence: playing.complaints, occurredAt: at }) as unknown as Delivered;
+};
+
+const caseOf = (playing: Playing, { caseId, at, now }: Case): Delivered => {
+  playing.complaints += 1;
+  const given = { customerId: playing.customerId, sequence: playing.complaints, occurredAt: at };
+  return (now === 'opened' ? anEvent(complaintOpenedV1, { caseId, category: 'delivery', orderId: 'o-1', channel: 'web', norms: {} }, given)
+    : anEvent(complaintResolvedV1, { caseId, agent: 'a-7', inTime: true }, given)) as unknown as Delivered;
 };
 
 const person = (playing: Playing, { at, birthday, zone }: Known): Delivered => {
@@ -54,12 +61,13 @@ const person = (playing: Playing, { at, birthday, zone }: Known): Delivered => {
 
 /** Everything of a random history, one after another: events, commands, tiers, birthdays and the clock. */
 export const play = async (delivery: DirectDelivery, happenings: readonly Happening[], customerId: string): Promise<void> => {
-  const playing: Playing = { delivery, customerId, ids: new Map(), profiles: 0, breaches: 0, persons: 0 };
+  const playing: Playing = { delivery, customerId, ids: new Map(), profiles: 0, complaints: 0, persons: 0 };
   for (const happening of happenings) {
     if (isTold(happening)) await delivery.events(toDeliver([happening]));
     else if (happening.type === 'asked') await ask(playing, happening);
     else if (happening.type === 'standing') await delivery.events([profile(playing, happening)]);
     else if (happening.type === 'breached') await delivery.events([breach(playing, happening)]);
+    else if (happening.type === 'case') await delivery.events([caseOf(playing, happening)]);
     else if (happening.type === 'known') await delivery.events([person(playing, happening)]);
     else if (happening.type === 'ticked') await delivery.due(happening.now);
   }

@@ -3,6 +3,8 @@ import {
   orderAmendedV1, orderCancelledV1, orderChargedBackV1, orderCompletedV1, orderPaidV1, orderRefundedV1, orderReturnedV1, pointsRedeemedV1, policy as policySchema,
   type Cause, type Command, type CommandCaller, type Draft, type Due, type Outcome, type PolicyDocument, type PolicyInForce,
 } from '@fealty/contracts';
+import { noteOpened } from '../src/on-complaint-opened/note-opened.rules.js';
+import { noteResolved } from '../src/on-complaint-resolved/note-resolved.rules.js';
 import { giveGoodwill } from '../src/on-norm-breached/give-goodwill.rules.js';
 import { noteStanding } from '../src/on-loyalty-updated/note-standing.rules.js';
 import { keepBirthday } from '../src/on-person-updated/keep-birthday.rules.js';
@@ -82,9 +84,11 @@ export interface SpentElsewhere { readonly type: 'spent'; readonly points: numbe
 export interface Standing { readonly type: 'standing'; readonly asOf: string; readonly tier: string; readonly membership?: string }
 /** A response norm of a case passes without its answer. */
 export interface Breached { readonly type: 'breached'; readonly caseId: string; readonly at: string; readonly norm?: 'first-response' | 'resolution'; readonly import?: boolean }
+/** A case is opened, about an order unless told otherwise, or resolved. */
+export interface Case { readonly type: 'case'; readonly caseId: string; readonly at: string; readonly now: 'opened' | 'resolved'; readonly about?: 'order' | 'category'; readonly import?: boolean }
 /** The shop tells of a person. */
 export interface Known { readonly type: 'known'; readonly at: string; readonly birthday?: string; readonly zone?: string }
-export type Happening = OrdersEvent | Asked | Ticked | SpentElsewhere | Standing | Breached | Known;
+export type Happening = OrdersEvent | Asked | Ticked | SpentElsewhere | Standing | Breached | Case | Known;
 
 let asked = 0;
 /** A command with an id of its own. */
@@ -147,6 +151,13 @@ const breach = (before: Run, { caseId, at, norm = 'first-response', import: impo
   return taken(before, giveGoodwill({ customer: before.state.customer, parts: {} }, event, policy));
 };
 
+const caseOf = (before: Run, { caseId, at, now, about = 'order', import: imported = false }: Case, policy: PolicyInForce): Run => {
+  const told = { ...cause(`${now}-${caseId}`, at), import: imported };
+  const { state } = before;
+  return taken(before, now === 'resolved' ? noteResolved(state, { ...told, data: { caseId, agent: 'a-7', inTime: true } } as never)
+    : noteOpened(state, { ...told, data: { caseId, category: 'delivery', channel: 'web', norms: {}, ...(about === 'order' ? { orderId: 'o-1' } : {}) } } as never, policy));
+};
+
 const spendElsewhere = (before: Run, { points }: SpentElsewhere, policy: PolicyInForce): Run => {
   const spent = Math.min(points, before.state.customer.available);
   return spent === 0 ? before : answer(before, ask('spend', '2026-03-01T10:00:00.000Z', { orderId: 'elsewhere', points: spent }), policy);
@@ -161,6 +172,7 @@ const happen = (before: Run, happening: Happening, policy: PolicyInForce): Run =
     case 'standing': return note(before, happening, policy);
     case 'spent': return spendElsewhere(before, happening, policy);
     case 'known': return taken(before, keepBirthday(before.state, { ...cause(`person-${happening.at}`, happening.at), data: { ...happening, consents: {} } } as never, policy));
+    case 'case': return caseOf(before, happening, policy);
     case 'breached': return breach(before, happening, policy);
     case 'ticked': return tick(before, happening, policy);
     default: return taken(before, decide({ ...named(before.state, happening), budgets: mayDraw(before, policy) }, happening, policy));

@@ -45,7 +45,7 @@ export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
   const multipliers = asking.length === 0 ? [] : [{ id: 'gold-double', tiers: ['gold'], times: 2 }];
   const activation = draws.oneOf<PointsDocument['activation']>({ kind: 'completion' }, { kind: 'immediate' }, { kind: 'days', days: 1 });
   const aloneMax = draws.oneOf(100, 300, 0);
-  return aPolicy({ birthday: { points: 25 }, adjustments: { aloneMax }, goodwill: { points: 35, maxPerYear: 2 }, rewards: [{ id: 'mug', name: 'A mug', kind: 'article', points: 30, stock: 40, perMember: 2 }], expiry, limits, multipliers, activation, expiryWarningDays, restoreDays: 1, takeBack, rounding, bonuses: [...bonuses, ...asking], rules: [
+  return aPolicy({ caseWait: { daysPerCase: 3, daysPerYear: 5 }, birthday: { points: 25 }, adjustments: { aloneMax }, goodwill: { points: 35, maxPerYear: 2 }, rewards: [{ id: 'mug', name: 'A mug', kind: 'article', points: 30, stock: 40, perMember: 2 }], expiry, limits, multipliers, activation, expiryWarningDays, restoreDays: 1, takeBack, rounding, bonuses: [...bonuses, ...asking], rules: [
     { id: 'tea-double', categories: ['tea'], points: points * 2, perMinor },
     { id: 'not-tools', categories: ['tea', 'books'], points, perMinor: perMinor + 7 },
   ] });
@@ -55,7 +55,7 @@ const ofShop = ['pay', 'pay', 'complete', 'complete', 'complete', 'return', 'ret
 const ofCustomer = ['hold', 'capture', 'release', 'spend', 'spend', 'spend', 'giveBack', 'redeem', 'open'] as const;
 const ofJournals = ['repair', 'undo'] as const;
 const ofAgent = ['adjust', 'adjust', 'approve', 'decline'] as const;
-const steps = [...ofShop, ...ofCustomer, ...ofAgent, ...ofJournals, 'tick', 'tick', 'standing', 'breach', 'birthday', 'pass'] as const;
+const steps = [...ofShop, ...ofCustomer, ...ofAgent, ...ofJournals, 'tick', 'tick', 'standing', 'breach', 'birthday', 'pass', 'case', 'case'] as const;
 
 const changeOf = (story: OrderStory, draws: Draws, step: Exclude<(typeof ofShop)[number], 'pay'>): readonly Happening[] => {
   const at = draws.below(story.orders.length);
@@ -130,6 +130,7 @@ export const randomHistory = (numbers: readonly number[], customerId?: string): 
   while (draws.left) {
     const step = draws.oneOf(...steps);
     if (step === 'pay') happenings.push(...story.pay(randomLines(draws)));
+    else if (step === 'case') happenings.push({ type: 'case', caseId: `c-${draws.below(4)}`, at: story.now(), now: draws.oneOf('opened', 'resolved') });
     else if (step === 'pass') story.pass(1 + draws.below(200));
     else if (step === 'birthday') happenings.push(bornOn(story.now(), draws));
     else if (step === 'tick') happenings.push({ type: 'ticked', now: story.now() });
@@ -153,4 +154,4 @@ export const randomHistory = (numbers: readonly number[], customerId?: string): 
 };
 
 /** Whether the shop told it, rather than the customer or the clock. */
-export const isTold = (happening: Happening): happening is OrdersEvent => happening.type !== 'asked' && happening.type !== 'ticked' && happening.type !== 'spent' && happening.type !== 'standing' && happening.type !== 'breached' && happening.type !== 'known';
+export const isTold = (happening: Happening): happening is OrdersEvent => happening.type !== 'asked' && happening.type !== 'ticked' && happening.type !== 'spent' && happening.type !== 'standing' && happening.type !== 'breached' && happening.type !== 'case' && happening.type !== 'known';

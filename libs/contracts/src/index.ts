@@ -81,6 +81,7 @@ export { adjustmentDeclinedV1, type AdjustmentDeclinedV1 } from './points/adjust
 export { pointsAdjustedV1, type PointsAdjustedV1 } from './points/points-adjusted.v1.js';
 export { pointsGrantedV1, type PointsGrantedV1 } from './points/points-granted.v1.js';
 export { pointsOpenedV1, type PointsOpenedV1 } from './points/points-opened.v1.js';
+export { caseNotedV1, type CaseNotedV1 } from './points/case-noted.v1.js';
 export { standingNotedV1, type StandingNotedV1 } from './points/standing-noted.v1.js';
 export { type Balance } from './points/points-event.js';
 export { type LotRestored } from './points/lot.js';

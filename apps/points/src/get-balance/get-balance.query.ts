@@ -7,8 +7,8 @@ const text = `
   select pending, available, held, debt, coalesce((
     select json_agg(json_build_object('points', points, 'expiresAt', expires_at) order by expires_at)
     from (
-      select sum((lot ->> 'points')::bigint) as points, lot ->> 'expiresAt' as expires_at from json_array_elements(state -> 'lots') lot
-      where lot ->> 'expiresAt' is not null group by lot ->> 'expiresAt' order by lot ->> 'expiresAt' limit 12
+      select sum((lot ->> 'points')::bigint) as points, coalesce(lot ->> 'waitsUntil', lot ->> 'expiresAt') as expires_at from json_array_elements(state -> 'lots') lot
+      where lot ->> 'expiresAt' is not null group by 2 order by 2 limit 12
     ) soonest
   ), '[]') as expiring
   from accounts where customer_id = $1 and programme = $2`;

@@ -13,7 +13,7 @@ const answer = z.object({
   available: points.describe('Can be spent.'),
   held: points.describe('Set aside for a purchase under way.'),
   debt: points.describe('Owed; the next earn repays it first.'),
-  expiring: z.array(z.object({ points, expiresAt: z.iso.datetime() })).describe('What of the available points expires when, the soonest 12 times.'),
+  expiring: z.array(z.object({ points, expiresAt: z.iso.datetime() })).describe('What of the available points expires when, the soonest 12 times; while a case is open, at the latest end of the wait for it.'),
 });
 
 @Controller('customers/:customerId/balance')

@@ -15,7 +15,7 @@ export const entry = z.object({
   pending: moved, available: moved, held: moved, debt: moved,
   forgiven: z.int().describe('Due to be taken back, but not taken.'),
   balance: z.object({ pending: points, available: points, held: points, debt: points }).describe('The balance after the entry.'),
-  lots: z.array(z.object({ lotId: z.string(), points: moved })), policyVersion: z.int().nullable(), causeId: z.string(),
+  lots: z.array(z.object({ lotId: z.string(), points: moved, waited: z.object({ from: z.iso.datetime(), caseIds: z.array(z.string()) }).optional().describe('It lived on after `from`, because these cases were open.') })), policyVersion: z.int().nullable(), causeId: z.string(),
   occurredAt: z.iso.datetime(), recordedAt: z.iso.datetime(),
 });
 const answer = z.object({ items: z.array(entry), next: z.string().optional() });

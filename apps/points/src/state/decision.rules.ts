@@ -1,6 +1,6 @@
 // A decision says events; what it leaves behind is what `evolve` makes of them, so that a rebuild from points.v1 ends where live did.
 import {
-  adjustmentDeclinedV1, adjustmentProposedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, standingNotedV1,
+  adjustmentDeclinedV1, adjustmentProposedV1, caseNotedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, standingNotedV1,
   type Accepted, type Balance, type Cause, type Draft, type EventContract, type PolicyInForce,
 } from '@fealty/contracts';
 import { evolve } from './evolve.rules.js';
@@ -32,6 +32,7 @@ export const sayAdjusted = saying(pointsAdjustedV1);
 export const sayOpened = saying(pointsOpenedV1);
 export const sayGranted = saying(pointsGrantedV1);
 export const sayStanding = saying(standingNotedV1);
+export const sayCase = saying(caseNotedV1);
 
 /** Activates what an order has pending: debt is repaid first, the rest becomes a lot that lives by today's policy. */
 export const activatePending = (before: Decision, cause: Cause, { orderId, policy }: { orderId: string; policy: PolicyInForce }): Decision => {

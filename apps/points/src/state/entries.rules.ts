@@ -1,13 +1,13 @@
 // An entry is an event of points.v1 as a line of the ledger: by how much it moved each part of the balance. It is never edited; the
 // balance is the sum of the entries.
 import {
-  adjustmentDeclinedV1, adjustmentProposedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, standingNotedV1,
+  adjustmentDeclinedV1, adjustmentProposedV1, caseNotedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, standingNotedV1,
   type Balance, type EarnedLine,
 } from '@fealty/contracts';
 import { pointsIn, type PointsFact } from './points-account.rules.js';
 
 /** Positive: the lot got points; negative: it gave them (P7). */
-export interface LotMove { readonly lotId: string; readonly points: number }
+export interface LotMove { readonly lotId: string; readonly points: number; /** It lived on after `from`, because these cases were open (C10). */ readonly waited?: { readonly from: string; readonly caseIds: readonly string[] } }
 type Data<Type extends PointsFact['type']> = Extract<PointsFact, { type: Type }>['data'];
 
 export interface Entry {
@@ -27,6 +27,8 @@ const still: Balance = { pending: 0, available: 0, held: 0, debt: 0 };
 const plain = { orderId: null, forgiven: 0, lots: [], policyVersion: null, lines: null };
 const got = (lots: readonly LotMove[]): LotMove[] => lots.map(({ lotId, points }) => ({ lotId, points }));
 const gave = (lots: readonly LotMove[]): LotMove[] => lots.map(({ lotId, points }) => ({ lotId, points: 0 - points }));
+
+const ended = (lots: Data<typeof pointsExpiredV1.type>['lots']): LotMove[] => lots.map(({ lotId, points, waited }) => ({ lotId, points: 0 - points, ...(waited === undefined ? {} : { waited }) }));
 
 const pendingEntry = ({ entryId, orderId, points, exchangeOf, repair, terms, lines }: Data<typeof pointsPendingV1.type>): Entry => {
   const { lots = [], debt = 0, forgiven = 0 } = exchangeOf?.returned ?? repair?.returned ?? {};
@@ -73,10 +75,10 @@ export const entryOf = (said: PointsFact): Entry | undefined => {
     case pointsReleasedV1.type: return { ...plain, entryId: said.data.entryId, kind: 'points-released', moved: { ...still, available: said.data.points, held: 0 - said.data.points }, lots: got(said.data.lots) };
     case pointsRedeemedV1.type: return redeemedEntry(said.data);
     case pointsRestoredV1.type: return { ...plain, entryId: said.data.entryId, orderId: said.data.orderId, kind: 'points-restored', moved: { ...still, available: pointsIn(said.data.lots), debt: 0 - said.data.repaidDebt }, lots: got(said.data.lots) };
-    case pointsExpiredV1.type: return { ...plain, entryId: said.data.entryId, kind: 'points-expired', moved: { ...still, available: 0 - said.data.points }, lots: gave(said.data.lots) };
+    case pointsExpiredV1.type: return { ...plain, entryId: said.data.entryId, kind: 'points-expired', moved: { ...still, available: 0 - said.data.points }, lots: ended(said.data.lots) };
     case pointsAdjustedV1.type: return adjustedEntry(said.data);
     case pointsOpenedV1.type: return openedEntry(said.data);
     case pointsGrantedV1.type: return grantedEntry(said.data);
-    case adjustmentProposedV1.type: case adjustmentDeclinedV1.type: case pointsExpiringV1.type: case standingNotedV1.type: return undefined;
+    case adjustmentProposedV1.type: case adjustmentDeclinedV1.type: case pointsExpiringV1.type: case standingNotedV1.type: case caseNotedV1.type: return undefined;
   }
 };

@@ -1,18 +1,18 @@
 // The one fold of the ledger: what live decides goes through it, and a rebuild from points.v1 is nothing but it.
 import {
-  adjustmentDeclinedV1, adjustmentProposedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, standingNotedV1,
+  adjustmentDeclinedV1, adjustmentProposedV1, caseNotedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, standingNotedV1,
 } from '@fealty/contracts';
 import { adjusted, decline, granted, opened, propose } from './evolve-adjustments.rules.js';
 import { activate, clawBack, noteStanding, pend } from './evolve-earns.rules.js';
 import { expire, hold, redeem, release, restore, warn } from './evolve-spends.rules.js';
+import { noteCase, withWaits } from './open-cases.rules.js';
 import type { PointsFact, PointsState } from './points-account.rules.js';
 
 /** The orders that an event moves: `evolve` looks at no others. */
 export const movedOrders = ({ data }: Pick<PointsFact, 'data'>): readonly string[] =>
   [...('orderId' in data ? [data.orderId] : []), ...('exchangeOf' in data && data.exchangeOf !== undefined ? [data.exchangeOf.orderId] : [])];
 
-/** The account and its orders after one event of points.v1. */
-export const evolve = (state: PointsState, said: PointsFact): PointsState => {
+const evolved = (state: PointsState, said: PointsFact): PointsState => {
   switch (said.type) {
     case pointsPendingV1.type: return pend(state, said);
     case pointsEarnedV1.type: return activate(state, said);
@@ -29,5 +29,9 @@ export const evolve = (state: PointsState, said: PointsFact): PointsState => {
     case pointsOpenedV1.type: return opened(state, said);
     case pointsGrantedV1.type: return granted(state, said);
     case standingNotedV1.type: return noteStanding(state, said);
+    case caseNotedV1.type: return noteCase(state, said);
   }
 };
+
+/** The account and its orders after one event of points.v1. */
+export const evolve = (state: PointsState, said: PointsFact): PointsState => withWaits(evolved(state, said));

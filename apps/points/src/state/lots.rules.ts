@@ -51,6 +51,13 @@ export const renewed = (lots: readonly Lot[], at: string): readonly Lot[] => lot
   return life.expiresAt !== null && life.expiresAt > (lot.expiresAt ?? '') ? { ...lot, ...life, warned: false } : lot;
 });
 
+// What is out of its lot waits for no case; back in it, it does again.
+const atRest = (lot: Lot): Lot => {
+  if (lot.waitsUntil === undefined) return lot;
+  const { lotId, orderId, points, activatedAt, expiresAt, warnAt, warned, imported } = lot;
+  return { lotId, orderId, points, activatedAt, expiresAt, warnAt, warned, ...(lot.renews === undefined ? {} : { renews: lot.renews }), imported };
+};
+
 /** The lots after some gave, and what was given as lots of their own, in the order of giving. */
 export const takeOut = (lots: readonly Lot[], takes: readonly LotTake[]): { left: readonly Lot[]; taken: readonly Lot[] } => {
   const byId = new Map(lots.map((lot) => [lot.lotId, lot]));
@@ -59,7 +66,7 @@ export const takeOut = (lots: readonly Lot[], takes: readonly LotTake[]): { left
     left: lots.map((lot) => ({ ...lot, points: lot.points - (given.get(lot.lotId) ?? 0) })).filter((lot) => lot.points !== 0),
     taken: takes.flatMap((take) => {
       const lot = byId.get(take.lotId);
-      return lot === undefined ? [] : [{ ...lot, points: take.points }];
+      return lot === undefined ? [] : [{ ...atRest(lot), points: take.points }];
     }),
   };
 };

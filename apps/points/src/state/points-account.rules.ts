@@ -2,7 +2,7 @@
 // negative; available is the sum of its lots, held the sum of its holds; pending is the sum of what its orders have pending.
 import type {
   AdjustmentDeclinedV1, AdjustmentProposedV1, Balance, EarnedLine, EarningShare, EarnTerms, LotRestored, PointsAdjustedV1, PointsOpenedV1, PointsClawedBackV1, PointsEarnedV1, PointsExpiredV1, PointsExpiringV1, PointsGrantedV1, PointsHeldV1, PointsPendingV1,
-  PointsRedeemedV1, PointsReleasedV1, PointsRestoredV1, StandingNotedV1, State,
+  PointsRedeemedV1, PointsReleasedV1, PointsRestoredV1, CaseNotedV1, StandingNotedV1, State,
 } from '@fealty/contracts';
 
 /** Points that can be spent, activated and expiring together. Only lots with something left are kept. */
@@ -16,6 +16,8 @@ export interface Lot {
   /** When its expiry is told; null: it expires untold. */
   readonly warnAt: string | null;
   readonly warned: boolean;
+  /** It lives on until then, because cases are open; what cases do not reach has none. */
+  readonly waitsUntil?: string;
   /** It expires by inactivity. */
   readonly renews?: LotRestored['renews'];
   readonly imported: boolean;
@@ -32,6 +34,9 @@ export interface Hold {
 export interface WatchedEarn { readonly orderId: string; readonly at: string; readonly day: string; readonly points: number }
 /** The tier and membership that hold from an instant on. */
 export interface Standing { readonly from: string; readonly tier: string; readonly membership?: string }
+
+/** For how long lots wait for a case. */
+export interface CaseWait { readonly caseId: string; readonly from: string; readonly until: string }
 
 /** Adjustments by hand: those that wait for a second agent, and how much each agent gave or took alone of late. */
 export interface Adjustments {
@@ -59,6 +64,8 @@ export interface PointsAccount extends Balance {
   readonly birthday?: { readonly monthDay: string; readonly zone: string; readonly day: string; readonly at: string };
   /** The latest year whose birthday has earned. */
   readonly birthdayYear?: number;
+  /** Cases about her orders, and from when until when lots wait for them, in the order of their opening; those that count for the bound of a year. */
+  readonly cases?: readonly CaseWait[];
   /** Cases that goodwill was given for, latest last. */
   readonly goodwill?: readonly { readonly caseId: string; readonly at: string }[];
   /** Marks of the devices that she spent from after a fresh authentication, latest last. */
@@ -123,7 +130,7 @@ export type Told<E extends { type: string; occurredAt: string; data: object }> =
 /** What an event of points.v1 tells `evolve`; the balance in it follows from the rest. */
 export type PointsFact =
   | Told<PointsPendingV1> | Told<PointsEarnedV1> | Told<PointsClawedBackV1> | Told<PointsHeldV1> | Told<PointsReleasedV1> | Told<PointsRedeemedV1>
-  | Told<PointsRestoredV1> | Told<PointsExpiringV1> | Told<PointsExpiredV1> | Told<StandingNotedV1>
+  | Told<PointsRestoredV1> | Told<PointsExpiringV1> | Told<PointsExpiredV1> | Told<StandingNotedV1> | Told<CaseNotedV1>
   | Told<AdjustmentProposedV1> | Told<AdjustmentDeclinedV1> | Told<PointsAdjustedV1> | Told<PointsOpenedV1> | Told<PointsGrantedV1>;
 
 export const emptyAccount = (): PointsAccount => ({ pending: 0, available: 0, held: 0, debt: 0, lots: [], holds: [], expired: [] });

@@ -54,7 +54,7 @@ const asRow = `jsonb_build_object('taken', taken, 'codes', codes, 'stock', stock
 // The due instant of a told state, as the account counts it.
 const toldDue = `(select min(at::timestamptz) from (
   select hold ->> 'expiresAt' as at from jsonb_array_elements(b.state::jsonb -> 'holds') hold
-  union all select case when (lot ->> 'warned')::boolean or lot ->> 'warnAt' is null then lot ->> 'expiresAt' else lot ->> 'warnAt' end from jsonb_array_elements(b.state::jsonb -> 'lots') lot) ends)`;
+  union all select case when (lot ->> 'warned')::boolean or lot ->> 'warnAt' is null then coalesce(lot ->> 'waitsUntil', lot ->> 'expiresAt') else lot ->> 'warnAt' end from jsonb_array_elements(b.state::jsonb -> 'lots') lot) ends)`;
 // The former state keeps none: nobody would tell it of an erasure.
 const birthdays = ({ live, beside }: Schemas): string[] => [`
   update "${beside}".accounts b set due_at = least(${toldDue}, (l.state::jsonb #>> '{birthday,at}')::timestamptz),

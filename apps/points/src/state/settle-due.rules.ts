@@ -1,8 +1,10 @@
 // What the clock alone does to an account, in one fixed order (P15): holds that ran out are released, lots that ended expire, lots that
-// will end are warned of. A lot expires only once its warning was decided long enough before; a late warning moves the expiry (P14).
+// will end are warned of. A lot expires only once its warning was decided long enough before; a late warning moves the expiry (P14), and an open
+// case has it wait (C10).
 import type { Cause } from '@fealty/contracts';
 import { sayExpired, sayExpiring, sayReleased, type Decision } from './decision.rules.js';
 import { leadMsOf } from './lots.rules.js';
+import { endOf, waitsOf } from './open-cases.rules.js';
 import { pointsIn, type Hold, type Lot, type PointsAccount } from './points-account.rules.js';
 
 export interface Clock {
@@ -12,7 +14,7 @@ export interface Clock {
   readonly now: string;
 }
 
-const nextOf = (lot: Lot): string | null => (lot.warned || lot.warnAt === null ? lot.expiresAt : lot.warnAt);
+const nextOf = (lot: Lot): string | null => (lot.warned || lot.warnAt === null ? endOf(lot) : lot.warnAt);
 
 /** The next instant at which the clock changes an account. */
 export const accountDueAt = ({ holds, lots, birthday }: PointsAccount): string | undefined => {
@@ -34,10 +36,16 @@ const isHistory = (lot: Lot, now: string): boolean => lot.imported && lot.expire
 const ofKind = (account: PointsAccount, { now, history }: Kind): readonly Lot[] => account.lots.filter((lot) => isHistory(lot, now) === history);
 type Kind = Clock & { readonly history: boolean };
 
+const ended = ({ cases = [] }: PointsAccount, lot: Lot) => {
+  const { lotId, points, orderId, expiresAt } = lot;
+  const waits = waitsOf(cases, lot);
+  return { lotId, points, orderId, ...(expiresAt === null || waits.length === 0 ? {} : { waited: { from: expiresAt, caseIds: waits.map(({ caseId }) => caseId) } }) };
+};
+
 const sayEnds = (before: Decision, cause: Cause, kind: Kind): Decision => {
-  const over = ofKind(before.state.customer, kind).filter((lot) => lot.expiresAt !== null && lot.expiresAt <= kind.until && (lot.warned || lot.warnAt === null));
+  const over = ofKind(before.state.customer, kind).filter((lot) => (endOf(lot) ?? '9') <= kind.until && (lot.warned || lot.warnAt === null));
   if (over.length === 0) return before;
-  const lots = over.map(({ lotId, points, orderId }) => ({ lotId, points, orderId }));
+  const lots = over.map((lot) => ended(before.state.customer, lot));
   const entryId = `expire${kind.history ? '-imported' : ''}/${cause.id}`;
   return sayExpired(before, kind.history ? { ...cause, import: true } : cause, { entryId, points: pointsIn(lots), lots });
 };

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { adjustmentDeclinedV1 } from './adjustment-declined.v1.js';
 import { adjustmentProposedV1 } from './adjustment-proposed.v1.js';
+import { caseNotedV1 } from './case-noted.v1.js';
 import { pointsAdjustedV1 } from './points-adjusted.v1.js';
 import { pointsClawedBackV1 } from './points-clawed-back.v1.js';
 import { pointsEarnedV1 } from './points-earned.v1.js';
@@ -17,7 +18,7 @@ import { standingNotedV1 } from './standing-noted.v1.js';
 
 it.each([
   pointsPendingV1, pointsEarnedV1, pointsClawedBackV1, pointsHeldV1, pointsReleasedV1, pointsRedeemedV1, pointsRestoredV1, pointsExpiringV1, pointsExpiredV1, standingNotedV1,
-  adjustmentProposedV1, adjustmentDeclinedV1, pointsAdjustedV1, pointsOpenedV1, pointsGrantedV1,
+  adjustmentProposedV1, adjustmentDeclinedV1, pointsAdjustedV1, pointsOpenedV1, pointsGrantedV1, caseNotedV1,
 ])('decodes the golden examples of $type as they are', ({ data, examples }) => {
   for (const example of [examples.minimal, examples.full]) expect(data.parse(example)).toEqual(example);
 });

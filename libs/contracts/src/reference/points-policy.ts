@@ -63,6 +63,11 @@ const goodwill = z.strictObject({
   maxPerYear: z.int().min(1).max(50).default(3).describe('So often within twelve months; above that an agent may give points by hand.'),
 });
 
+const caseWait = z.object({
+  daysPerCase: z.int().min(0).max(365).default(30).describe('The end of lots waits no longer than this for one case, from its opening on; 0: never.'),
+  daysPerYear: z.int().min(0).max(365).default(60).describe('For all cases of a customer together no more days than this within 365.'),
+}).prefault({});
+
 const stepUp = z.strictObject({
   above: z.int().min(0).max(1_000_000_000).optional().describe('A hold, spend or redemption of more points than this needs one.'),
   newDevice: z.boolean().default(false).describe("So does a member's first from a device (claim `device`); a token that tells no device is always of a new one."),
@@ -120,6 +125,7 @@ const pointsDocument = z.object({
   birthday: z.strictObject({ points: z.int().min(1).max(1_000_000) }).optional()
     .describe("What a birthday earns, once a calendar year, at the start of the day in the customer's zone; one entered less than 30 days ahead earns next year (P15)."),
   goodwill: goodwill.optional().describe('What a customer gets when an answer to her complaint is late, once per case (C10). Nothing when not told.'),
+  caseWait: caseWait.describe('While a case about an order of the customer is open, her lots do not end (C10).'),
   stepUp: stepUp.optional().describe('When people who spend must have authenticated again just before; a platform vouches for its members. Never when not told (P8).'),
   rewards: z.array(reward).max(500).default([]).describe('What points can be redeemed for (P17).'),
   liability,
