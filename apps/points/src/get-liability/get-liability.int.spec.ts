@@ -12,7 +12,7 @@ import { GetLiabilityRoute } from './get-liability.route.js';
 
 let points: PointsDatabase;
 let http: PointsHttp;
-const { policy } = aPolicy({ rules: [{ id: 'all', points: 1, perMinor: 100 }], liability: { costPerPoint: '0.5', completionRate: '0.8', redemptionRate: '0.7' } });
+const { policy } = aPolicy({ rules: [{ id: 'all', points: 1, perMinor: 100 }], liability: { costPerPoint: '0.5', completionRate: '0.8', redemptionRate: '0.7', knownFrom: 1_000_000_000 } });
 beforeAll(async () => {
   points = await aPointsDatabase(aTestDatabase);
   const delivery = await DirectDelivery.open({ consumes, publishes, database: points.database, policies: [{ policy }] });
@@ -49,7 +49,10 @@ describe('GET /liability', () => {
   it('comes as CSV with the same numbers', async () => {
     const json = (await http.get('/liability?date=2026-03-02', manager)).body;
     const [names = '', values = ''] = String((await http.get('/liability?date=2026-03-02&format=csv', manager)).body['text']).split('\n');
-    expect(Object.fromEntries(names.split(',').map((name, at) => [name, values.split(',')[at]]))).toEqual(Object.fromEntries(Object.entries(json).map(([name, value]) => [name, String(value)])));
+    const { ages, ...sums } = json as { ages: object[] };
+    expect(Object.fromEntries(names.split(',').map((name, at) => [name, values.split(',')[at]]))).toEqual(Object.fromEntries(Object.entries(sums).map(([name, value]) => [name, Array.isArray(value) ? value.join(' ') : String(value)])));
+    const lines = String((await http.get('/liability?date=2026-03-02&format=csv&of=ages', manager)).body['text']).trim().split('\n');
+    expect(lines).toEqual(['fromDays,available,redemptionRate,measured', ...ages.map((age) => Object.values(age).join(','))]);
   });
 
   it('is for managers, and refuses a day that is none', async () => {

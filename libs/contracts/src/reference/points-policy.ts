@@ -82,13 +82,15 @@ const reward = z.object({
   stock: z.int().min(0).max(1_000_000_000).optional().describe('How many pieces there are in all, taken ones counted; without end when not told. Of codes there are as many as are stored.'),
   perMember: z.int().min(1).max(1_000).optional().describe('A member gets no more of it than this.'),
   charity: word.optional().describe('Who gets the gift.'),
+  costMinor: z.int().min(0).max(1_000_000_000_000).optional().describe('What a piece costs the programme; what points were redeemed for at a known cost tells the cost per point (P16).'),
 }).refine(({ kind, stock }) => kind !== 'code' || stock === undefined, { path: ['stock'], message: 'the stock of codes is what is stored of them' })
   .refine(({ kind, charity }) => (kind === 'charity') === (charity !== undefined), { path: ['charity'], message: 'a gift names its charity, and nothing else does' });
 
 const liability = z.object({
-  costPerPoint: decimal.default('1').describe('What a point costs the programme, in minor units.'),
-  completionRate: decimal.default('1').describe('The share of pending points that become active.'),
-  redemptionRate: decimal.default('1').describe('The share of points that are ever redeemed.'),
+  costPerPoint: decimal.default('1').describe('What a point costs the programme, in minor units, until it is known.'),
+  completionRate: decimal.default('1').describe('The share of pending points that become active, until it is known.'),
+  redemptionRate: decimal.default('1').describe('The share of points that are ever redeemed, of lots of an age at which it is not known.'),
+  knownFrom: z.int().min(1).max(1_000_000_000_000).default(10_000).describe('What the ledger tells counts as known once it rests on so many points (P16).'),
 }).prefault({});
 
 const lotExpiry = z.discriminatedUnion('kind', [

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { localDayOf } from '@fealty/contracts';
+import { DirectDelivery } from '@fealty/messaging';
+import { aTestDatabase } from '@fealty/testing';
+import { randomUUID } from 'node:crypto';
+import { OrderStory } from '../testing/order-story.fixture.js';
+import { aPointsDatabase, toDeliver, type PointsDatabase } from '../testing/points-database.fixture.js';
+import { pointsHttp, type PointsHttp } from '../testing/points-http.fixture.js';
+import { aPolicy, perEuro } from '../testing/points-run.fixture.js';
+import { consumes } from './consumes.js';
+import { publishes } from './publishes.js';
+import { redeemRewardCommand } from './redeem-reward/redeem-reward.handler.js';
+import { spendPointsCommand } from './spend-points/spend-points.handler.js';
+import { GetLiabilityRoute } from './get-liability/get-liability.route.js';
+
+const { policy } = aPolicy({
+  ...perEuro, liability: { costPerPoint: '9', completionRate: '0.9', redemptionRate: '0.5', knownFrom: 5 },
+  rewards: [{ id: 'mug', name: 'A mug', kind: 'article', points: 10, costMinor: 25 }],
+});
+const now = Date.now();
+const inDays = (days: number): string => new Date(now + days * 86_400_000).toISOString();
+const manager = { role: 'manager', programme: 'demo' } as const;
+let points: PointsDatabase;
+let http: PointsHttp;
+const report = async (days: number) => (await http.get(`/liability?date=${localDayOf(inDays(days), policy.zone)}`, manager)).body as Record<string, unknown> & { ages: { fromDays: number; available: number; redemptionRate: string; measured: boolean }[] };
+
+// 100 points become active 100 days ago, 100 more are cancelled while they are pending; today 30 are spent on an order and 10 on a mug.
+beforeAll(async () => {
+  points = await aPointsDatabase(aTestDatabase);
+  const delivery = await DirectDelivery.open({ consumes, publishes, database: points.database, policies: [{ policy }] });
+  const story = new OrderStory(randomUUID());
+  const events = [...story.pay([{ netMinor: 10_000 }]), ...story.complete(0), ...story.pay([{ netMinor: 10_000 }]), ...story.cancel(1)];
+  await delivery.events(toDeliver(events.map((event) => ({ ...event, occurredAt: inDays(-100) }))));
+  const asked = { customerId: story.customerId, programme: 'demo', caller: { subject: 'spec', role: 'member' as const } };
+  await delivery.commands.run(spendPointsCommand, { ...asked, idempotencyKey: 'spend', input: { orderId: 'o-9', points: 30 } });
+  await delivery.commands.run(redeemRewardCommand, { ...asked, idempotencyKey: 'redeem', input: { rewardId: 'mug' } });
+  expect(delivery.failures).toEqual([]);
+  http = await pointsHttp(points, [GetLiabilityRoute], { delivery, policy });
+}, 60_000);
+afterAll(async () => { await http.close(); await points.close(); });
+
+describe('the rates of the liability report', () => {
+  it('are what the ledger tells: the cost of a point by what rewards cost, and the share of pending points that became active', async () => {
+    expect(await report(1)).toMatchObject({ costPerPoint: '2.5', completionRate: '0.5', measured: ['costPerPoint', 'completionRate'] });
+    expect(await report(-90)).toMatchObject({ costPerPoint: '9', completionRate: '0.5', measured: ['completionRate'] });
+    expect(await report(-101)).toMatchObject({ costPerPoint: '9', completionRate: '0.9', measured: [] });
+  });
+
+  it('count lots by their age, by what was redeemed of such lots once that age was over, and of older ones by the policy', async () => {
+    const { ages, available, liabilityMinor, redemptionRate } = await report(90);
+    expect(available).toBe(60);
+    expect(ages.slice(0, 3)).toEqual([
+      { fromDays: 0, available: 0, redemptionRate: '0.7', measured: true },
+      // 40 of 100 in this age, and half of the other 60 later, as the policy says.
+      { fromDays: 90, available: 0, redemptionRate: '0.7', measured: true },
+      { fromDays: 180, available: 60, redemptionRate: '0.5', measured: false },
+    ]);
+    expect([redemptionRate, liabilityMinor]).toEqual(['0.5', Math.round(2.5 * 60 * 0.5)]);
+    // The second age is not over yet.
+    expect((await report(1)).ages.slice(0, 2)).toEqual([{ fromDays: 0, available: 0, redemptionRate: '0.5', measured: true }, { fromDays: 90, available: 60, redemptionRate: '0.5', measured: false }]);
+  });
+});
