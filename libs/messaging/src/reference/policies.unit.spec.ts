@@ -5,6 +5,30 @@ import { Policies } from './policies.js';
 const version = (number: number, effectiveFrom: string): ModelVersion => ({ ...modelPublishedV1.examples.minimal, version: number, effectiveFrom });
 const programme = 'demo';
 
+describe('a policy', () => {
+  const { policy } = policyPublishedV1.examples.minimal;
+  const put = (policies: Policies, version: number, effectiveFrom: string): void => { policies.put(programme, { version, effectiveFrom, policy: { ...policy, zone: `Etc/GMT+${version}` } }); };
+  const known = () => {
+    const policies = new Policies();
+    put(policies, 2, '2026-04-01T00:00:00.000Z');
+    put(policies, 1, '2026-03-01T00:00:00.000Z');
+    return policies;
+  };
+
+  it('is the version in force when an event occurred, and the first one for anything older', () => {
+    const at = (instant: string) => known().at(programme, instant).version;
+    expect(['2020-01-01T00:00:00.000Z', '2026-03-31T23:59:59.999Z', '2026-04-01T00:00:00.000Z', '2030-01-01T00:00:00.000Z'].map(at)).toEqual([1, 1, 2, 2]);
+  });
+
+  it('is never edited: a version told again, even with other content, changes nothing, and earlier ones stay known', () => {
+    const policies = known();
+    put(policies, 1, '2026-03-20T00:00:00.000Z');
+    policies.put(programme, { version: 2, effectiveFrom: '2026-04-01T00:00:00.000Z', policy });
+    expect(policies.at(programme, '2026-05-01T00:00:00.000Z').policy.zone).toBe('Etc/GMT+2');
+    expect(policies.at(programme, '2026-05-01T00:00:00.000Z').numbered(1)?.zone).toBe('Etc/GMT+1');
+  });
+});
+
 describe('model versions', () => {
   it('are seen by rules once they are in force, in their order, and as the same list until another one is', () => {
     let now = Date.parse('2026-03-01T12:00:00.000Z');
