@@ -1,7 +1,8 @@
 import type { Event, OrderDeliveredV1, OrderReturnedV1, OrderReviewedV1, DeliveryOverdueV1, OverdueWithdrawnV1, Policy, PolicyInForce, PriceFellAfterPurchaseV1, Purchase } from '@fealty/contracts';
 import { addToDay, dayNumber } from '../state/days.rules.js';
-import { evidenceOf, withEvidence, withoutEvidence, type Evidence } from '../state/evidence.rules.js';
+import { evidenceOf, withEvidence, withoutEvidence, type Piece } from '../state/evidence.rules.js';
 import type { OrderFacts } from '../state/loyalty-facts.rules.js';
+import { afterSalePart, purchasePart, withRecent } from '../state/recent-evidence.rules.js';
 
 // Orders says what each order counted for before and after; the difference goes to its purchase day, so a full return leaves no trace
 // of the purchase. A late delivery replaces what its being overdue said; a withdrawn one takes it back exactly.
@@ -10,15 +11,18 @@ type OverdueOrder = OrderFacts['overdue'][number];
 
 const satisfactionOf = (policy: Policy) => policy.loyalty.satisfaction;
 
-const lateEvidence = (at: string, daysLate: number, policy: Policy): Evidence => {
+const late = (at: string, daysLate: number, policy: Policy): Piece => {
   const { neutral, lateDayCost, weights, halfLifeDays } = satisfactionOf(policy);
-  return evidenceOf({ at, weight: weights.lateDelivery, reading: Math.max(0, neutral - daysLate * lateDayCost), halfLifeDays });
+  return { at, weight: weights.lateDelivery, reading: Math.max(0, neutral - daysLate * lateDayCost), halfLifeDays };
 };
 
-const inTimeEvidence = (at: string, policy: Policy): Evidence => {
+const inTime = (at: string, policy: Policy): Piece => {
   const { weights, halfLifeDays } = satisfactionOf(policy);
-  return evidenceOf({ at, weight: weights.deliveryInTime, reading: 100, halfLifeDays });
+  return { at, weight: weights.deliveryInTime, reading: 100, halfLifeDays };
 };
+
+const noteLateness = (orders: OrderFacts, piece: Piece): Pick<OrderFacts, 'lateness' | 'recent'> =>
+  ({ lateness: withEvidence(orders.lateness, evidenceOf(piece)), recent: withRecent(orders.recent, afterSalePart, piece) });
 
 const withoutOverdue = (orders: OrderFacts, orderId: string): OrderFacts => {
   const said = orders.overdue.find(([id]) => id === orderId);
@@ -48,16 +52,16 @@ export const countDelivery = (orders: OrderFacts, { occurredAt, data }: OrderDel
   const promised = open.promised + Number(data.promisedDay !== undefined);
   const counted = { ...open, delivered: open.delivered + 1, promised };
   if (data.promisedDay === undefined) return counted;
-  if (data.daysLate === 0) return { ...counted, lateness: withEvidence(counted.lateness, inTimeEvidence(occurredAt, policy)) };
-  return { ...counted, late: counted.late + 1, lateness: withEvidence(counted.lateness, lateEvidence(occurredAt, data.daysLate, policy)) };
+  if (data.daysLate === 0) return { ...counted, ...noteLateness(counted, inTime(occurredAt, policy)) };
+  return { ...counted, late: counted.late + 1, ...noteLateness(counted, late(occurredAt, data.daysLate, policy)) };
 };
 
 /** Said again while it goes on: the later word replaces the former. The promised day is over: late by one day more than told. */
 export const noteOverdue = (orders: OrderFacts, { occurredAt, data }: DeliveryOverdueV1, { policy }: PolicyInForce): OrderFacts => {
   if (data.settled) return orders; // the delivery has told its lateness
-  const evidence = lateEvidence(occurredAt, data.daysOverdue + 1, policy);
+  const evidence = evidenceOf(late(occurredAt, data.daysOverdue + 1, policy));
   const others = withoutOverdue(orders, data.orderId);
-  const added: OverdueOrder = [data.orderId, evidence];
+  const added: OverdueOrder = [data.orderId, evidence, Date.parse(occurredAt)];
   return { ...others, overdue: [...others.overdue, added].sort(byOrderId), lateness: withEvidence(others.lateness, evidence) };
 };
 
@@ -69,7 +73,8 @@ export const noteScore = (orders: OrderFacts, { occurredAt, data }: OrderReviewe
   const { weights, halfLifeDays } = satisfactionOf(policy);
   const [high, all] = orders.publicScores;
   const publicScores = data.public ? ([high + Number(data.score >= 4), all + 1] as const) : orders.publicScores;
-  return { ...orders, publicScores, scores: withEvidence(orders.scores, evidenceOf({ at: occurredAt, weight: weights.score, reading: (data.score - 1) * 25, halfLifeDays })) };
+  const piece = { at: occurredAt, weight: weights.score, reading: (data.score - 1) * 25, halfLifeDays };
+  return { ...orders, publicScores, scores: withEvidence(orders.scores, evidenceOf(piece)), recent: withRecent(orders.recent, purchasePart, piece) };
 };
 
 const faulty: ReadonlySet<string> = new Set(['defect', 'wrong', 'late']);
@@ -79,14 +84,14 @@ export const noteReturn = (orders: OrderFacts, event: OrderReturnedV1, { policy 
   const left = keepPurchase(orders, event);
   if (!event.data.lines.some(({ reason }) => faulty.has(reason))) return left;
   const { weights, halfLifeDays } = satisfactionOf(policy);
-  return { ...left, faults: withEvidence(left.faults, evidenceOf({ at: event.occurredAt, weight: weights.faultyReturn, reading: 0, halfLifeDays })) };
+  const piece = { at: event.occurredAt, weight: weights.faultyReturn, reading: 0, halfLifeDays };
+  return { ...left, faults: withEvidence(left.faults, evidenceOf(piece)), recent: withRecent(left.recent, purchasePart, piece) };
 };
 
 /** A price that fell soon after the purchase speaks against it, the further it fell, the more; nothing takes it back. */
 export const notePriceFall = (orders: OrderFacts, { occurredAt, data }: PriceFellAfterPurchaseV1, { policy }: PolicyInForce): OrderFacts => {
   const { neutral, priceFallCost, weights, halfLifeDays } = satisfactionOf(policy);
-  const piece = evidenceOf({ at: occurredAt, weight: weights.priceFall, reading: Math.max(0, neutral - data.fellPercent * priceFallCost), halfLifeDays });
-  const before = orders.priceFalls ?? [];
-  const priceFalls = withEvidence(before, piece);
-  return priceFalls === before ? orders : { ...orders, priceFalls };
+  if (weights.priceFall === 0) return orders;
+  const piece = { at: occurredAt, weight: weights.priceFall, reading: Math.max(0, neutral - data.fellPercent * priceFallCost), halfLifeDays };
+  return { ...orders, priceFalls: withEvidence(orders.priceFalls ?? [], evidenceOf(piece)), recent: withRecent(orders.recent, purchasePart, piece) };
 };

@@ -15,8 +15,11 @@ export interface Piece {
 const dayMs = 86_400_000;
 const unit = 2 ** 20;
 
-export const evidenceOf = ({ at, weight, reading, halfLifeDays }: Piece): Evidence => {
-  const halfLives = Date.parse(at) / dayMs / halfLifeDays;
+export const evidenceOf = ({ at, ...said }: Piece): Evidence => evidenceAt(Date.parse(at), said);
+
+/** The same at an instant in milliseconds since 1970. */
+export const evidenceAt = (atMs: number, { weight, reading, halfLifeDays }: Omit<Piece, 'at'>): Evidence => {
+  const halfLives = atMs / dayMs / halfLifeDays;
   const whole = Math.floor(halfLives);
   const scaled = Math.round(weight * unit * 2 ** (halfLives - whole));
   return [halfLifeDays, whole, scaled, scaled * reading];

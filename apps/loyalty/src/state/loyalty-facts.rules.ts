@@ -1,5 +1,6 @@
 import type { Balance } from '@fealty/contracts';
 import type { Evidence } from './evidence.rules.js';
+import type { RecentPiece } from './recent-evidence.rules.js';
 
 // What is known of a customer, one part per source. Sources arrive in any interleaving, so no part looks at another: the profile is
 // derived from all of them together, and equal sets of events leave equal facts. Facts are stored as JSON for every customer: kept short.
@@ -14,14 +15,16 @@ export interface OrderFacts {
   readonly kept: readonly [keptMinor: number, orders: number];
   readonly delivered: number;
   readonly late: number;
-  /** Orders whose delivery is overdue now, sorted by id, each with what it says about satisfaction until it comes. */
-  readonly overdue: readonly (readonly [orderId: string, evidence: Evidence])[];
+  /** Orders whose delivery is overdue now, sorted by id, each with what it says about satisfaction until it comes, and since when (milliseconds since 1970). */
+  readonly overdue: readonly (readonly [orderId: string, evidence: Evidence, atMs?: number])[];
   readonly scores: readonly Evidence[];
   readonly lateness: readonly Evidence[];
   /** Returns that something was wrong with. */
   readonly faults: readonly Evidence[];
   /** Prices that fell soon after a purchase; absent while none did. */
   readonly priceFalls?: readonly Evidence[];
+  /** The newest evidence of these; absent without any. What is overdue now stands there alone. */
+  readonly recent?: readonly RecentPiece[];
   /** Public scores of at least 4, and all public ones. */
   readonly publicScores: readonly [high: number, all: number];
   /** Deliveries that had a promised day. */
@@ -43,6 +46,8 @@ export interface ComplaintFacts {
   readonly answeredInTime: number;
   readonly answeredLate: number;
   readonly answers: readonly Evidence[];
+  /** The newest of them; absent without any. */
+  readonly recent?: readonly RecentPiece[];
 }
 
 export interface NotificationFacts {

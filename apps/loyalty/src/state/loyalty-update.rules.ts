@@ -44,6 +44,7 @@ const parts: readonly Compare[] = [
     ['satisfaction.overall', (reading) => reading.overall], ['satisfaction.purchase', (reading) => reading.purchase], ['satisfaction.afterSale', (reading) => reading.afterSale],
     ['satisfaction.by.product', (reading) => reading.by?.product], ['satisfaction.by.delivery', (reading) => reading.by?.delivery],
     ['satisfaction.by.service', (reading) => reading.by?.service], ['satisfaction.by.price', (reading) => reading.by?.price],
+    ['satisfaction.decline.since', (reading) => reading.decline?.since], ['satisfaction.decline.from', (reading) => reading.decline?.from], ['satisfaction.decline.to', (reading) => reading.decline?.to],
   ]),
   part((profile) => profile.score, [
     ['score.overall', (score) => score?.overall], ['score.dependence', (score) => score?.dependence], ['score.satisfaction', (score) => score?.satisfaction],

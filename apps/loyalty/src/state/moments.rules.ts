@@ -1,6 +1,7 @@
 import type { ModelVersion, Policy } from '@fealty/contracts';
 import { bandMoments } from './bands.rules.js';
 import { daysAfter } from './calendar.rules.js';
+import { declineOf } from './decline.rules.js';
 import { localDayNumber } from './days.rules.js';
 import type { LoyaltyFacts } from './loyalty-facts.rules.js';
 import { modelDays, modelOn } from './model.rules.js';
@@ -9,7 +10,7 @@ import { startOf } from './stated-at.rules.js';
 import { earnedAtLast, graceEnd, reviewed } from './tier-earned.rules.js';
 
 // Moments at which time alone changes a profile: silence becomes unusual, a tier is reviewed, an override or a membership is over, a model
-// version comes into force, score or chance of being alive move into another band. They follow from the facts, so late news moves them too,
+// version comes into force, a sharp decline is half recovered, score or chance of being alive move into another band. They follow from the facts, so late news moves them too,
 // and each is the start of a local day.
 
 const qualifyingDays = ({ orders, points }: LoyaltyFacts, { loyalty: { measure } }: Policy) => (measure === 'kept-money' ? orders.days : points.base);
@@ -29,9 +30,12 @@ const reviewMoments = (facts: LoyaltyFacts, policy: Policy, day: number): Around
   return { last, next: 0 };
 };
 
-const singleMoments = ({ orders, shop }: LoyaltyFacts, policy: Policy): number[] => {
+const singleMoments = (facts: LoyaltyFacts, policy: Policy): number[] => {
+  const { orders, shop } = facts;
+  const decline = declineOf(facts, policy.loyalty.satisfaction);
   const rhythm = rhythmOf(orders.days, policy.loyalty.typicalGapDays);
   return [
+    ...(decline === undefined ? [] : [daysAfter(localDayNumber(new Date(decline.endsMs).toISOString(), policy.zone), 1)]),
     ...(rhythm === undefined ? [] : [rhythm.raisedOn, rhythm.highOn]),
     ...(shop.override === undefined ? [] : [daysAfter(shop.override[1], 1)]),
     ...shop.memberships.flatMap(([, , until]) => (until === 0 ? [] : [daysAfter(until, 1)])),

@@ -1,23 +1,11 @@
 import type { Policy, Profile } from '@fealty/contracts';
-import { daysOf, fadedTo, type Evidence } from './evidence.rules.js';
+import { declineOf } from './decline.rules.js';
+import { daysOf, type Evidence } from './evidence.rules.js';
 import type { LoyaltyFacts, OrderFacts } from './loyalty-facts.rules.js';
+import { faded, overallOf, readingOf, together, whole, type Faded } from './reading.rules.js';
 
 type Settings = Policy['loyalty']['satisfaction'];
-type Faded = ReturnType<typeof fadedTo>;
-
-/** All evidence and a neutral piece that never fades: with nothing known the reading is neutral. */
-const readingOf = ({ weight, weighted }: Faded, { neutral, neutralWeight }: Settings): number => (neutralWeight * neutral + weighted) / (neutralWeight + weight);
-
-const none: Faded = { weight: 0, weighted: 0 };
-const together = (one: Faded, other: Faded): Faded => {
-  if (other === none) return one;
-  return one === none ? other : { weight: one.weight + other.weight, weighted: one.weighted + other.weighted };
-};
-
-const faded = (held: readonly Evidence[], days: number): Faded => (held.length === 0 ? none : fadedTo(held, days));
-/** Evidence is kept in whole numbers, a millionth off: a reading of exactly a half is not to fall by that. */
-const whole = (reading: number): number => Math.round(Math.round(reading * 10_000) / 10_000);
-const overallOf = (purchase: number, afterSale: number): number => whole((purchase + afterSale) / 2);
+type Satisfaction = Profile['satisfaction'];
 
 const noneFell: readonly Evidence[] = [];
 const productOf = ({ scores, faults }: OrderFacts, days: number): Faded => together(faded(scores, days), faded(faults, days));
@@ -29,8 +17,15 @@ export const satisfactionOn = ({ orders, complaints }: LoyaltyFacts, days: numbe
   readingOf(together(faded(orders.lateness, days), faded(complaints.answers, days)), settings),
 );
 
+const toldDecline = (facts: LoyaltyFacts, at: string, settings: Settings): Pick<Satisfaction, 'decline'> => {
+  const decline = declineOf(facts, settings);
+  if (decline === undefined || Date.parse(at) >= decline.endsMs) return {};
+  return { decline: { since: new Date(decline.sinceMs).toISOString(), from: decline.from, to: decline.to } };
+};
+
 /** What the purchase was like: scores, returns for a fault, and prices that fell soon after. After the sale: promised deliveries, and answers to complaints. Both count alike. */
-export const satisfactionOf = ({ orders, complaints }: LoyaltyFacts, at: string, settings: Settings): Profile['satisfaction'] => {
+export const satisfactionOf = (facts: LoyaltyFacts, at: string, settings: Settings): Satisfaction => {
+  const { orders, complaints } = facts;
   const days = daysOf(at);
   const [lateness, answers] = [faded(orders.lateness, days), faded(complaints.answers, days)];
   const [product, price] = [productOf(orders, days), priceOf(orders, days)];
@@ -42,5 +37,6 @@ export const satisfactionOf = ({ orders, complaints }: LoyaltyFacts, at: string,
       product: whole(readingOf(product, settings)), price: whole(readingOf(price, settings)),
       delivery: whole(readingOf(lateness, settings)), service: whole(readingOf(answers, settings)),
     },
+    ...toldDecline(facts, at, settings),
   };
 };

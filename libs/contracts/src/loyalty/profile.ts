@@ -49,6 +49,11 @@ export const profile = z.object({
       product: percent, delivery: percent, service: percent,
       price: percent.optional().describe('Prices that fell soon after a purchase; absent in versions told before they counted.'),
     }).optional(),
+    decline: z.object({
+      since: instant.describe('When the evidence occurred that brought it.'),
+      from: percent.describe('The highest overall reading of the 30 days before.'),
+      to: percent.describe('The lowest one that evidence has brought since.'),
+    }).optional().describe('A sharp decline: evidence brought the overall reading to at least 25 under `from`. It stands here until half of it is recovered, a year at most.'),
   }),
   score: z.object({
     overall: percent.describe('round(100 x dependence x (weighted satisfaction, engagement and advocacy)).'),

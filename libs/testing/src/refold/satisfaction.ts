@@ -1,16 +1,15 @@
+import { declineAt, meanAt, whole, type Noted } from './decline.js';
 import { overdueIn } from './purchases.js';
 import { isOf, policyAt, type Input, type Inputs, type Reference, type Settings } from './told.js';
 
-interface Evidence { readonly at: string; readonly weight: number; readonly reading: number; readonly halfLifeDays: number }
 type Weigh = (input: Input, settings: Settings['satisfaction']) => readonly [weight: number | undefined, reading: number];
 
-const dayMs = 86_400_000;
 const faulty = ['defect', 'wrong', 'late'];
 
-const evidenceIn = (inputs: readonly Input[], reference: Reference, weigh: Weigh): Evidence[] => inputs.map((input) => {
+const evidenceIn = (inputs: readonly Input[], reference: Reference, { weigh, ...of }: { weigh: Weigh } & Pick<Noted, 'source' | 'part'>): Noted[] => inputs.map((input) => {
   const settings = policyAt(reference, input.occurredAt).policy.loyalty.satisfaction;
   const [weight = 0, reading] = weigh(input, settings);
-  return { at: input.occurredAt, weight, reading, halfLifeDays: settings.halfLifeDays };
+  return { ...of, at: input.occurredAt, weight, reading, halfLifeDays: settings.halfLifeDays };
 });
 
 const lateBy = (days: number, { neutral, lateDayCost }: Settings['satisfaction']): number => Math.max(0, neutral - days * lateDayCost);
@@ -26,33 +25,27 @@ const answered: Weigh = ({ data }, { weights }) => (data['inTime'] === true ? [w
 
 const isFaulty = ({ data }: Input): boolean => (data['lines'] as readonly { reason: string }[]).some(({ reason }) => faulty.includes(reason));
 
-/** A half is a half, though fractions of two make it a hair less. */
-const whole = (reading: number): number => Math.round(Number(reading.toFixed(4)));
+const purchase = { source: 'orders', part: 'purchase' } as const;
+const delivery = { source: 'orders', part: 'afterSale' } as const;
 
 /** Readings at an instant: a neutral piece that never fades, and evidence that halves each half-life. */
 export const satisfactionOf = ({ orders, complaints }: Inputs, reference: Reference, { asOf, settings }: { asOf: string; settings: Settings['satisfaction'] }) => {
-  const reading = (evidence: readonly Evidence[]): number => {
-    let [weight, weighted] = [settings.neutralWeight, settings.neutralWeight * settings.neutral];
-    for (const one of evidence) {
-      const left = one.weight * 0.5 ** ((Date.parse(asOf) - Date.parse(one.at)) / dayMs / one.halfLifeDays);
-      weight += left;
-      weighted += left * one.reading;
-    }
-    return weighted / weight;
-  };
+  const reading = (evidence: readonly Noted[]): number => meanAt(evidence, Date.parse(asOf), settings);
   const lateness = [
-    ...evidenceIn(orders.filter((input) => isOf('order-delivered')(input) && input.data['promisedDay'] !== undefined), reference, delivered),
-    ...evidenceIn(overdueIn(orders), reference, overdue),
+    ...evidenceIn(orders.filter((input) => isOf('order-delivered')(input) && input.data['promisedDay'] !== undefined), reference, { weigh: delivered, ...delivery }),
+    ...evidenceIn(overdueIn(orders), reference, { weigh: overdue, ...delivery, source: 'overdue' }),
   ];
-  const answers = evidenceIn(complaints.filter(isOf('complaint-answered')), reference, answered);
+  const answers = evidenceIn(complaints.filter(isOf('complaint-answered')), reference, { weigh: answered, source: 'complaints', part: 'afterSale' });
   const product = [
-    ...evidenceIn(orders.filter(isOf('order-reviewed')), reference, scored),
-    ...evidenceIn(orders.filter((input) => isOf('order-returned')(input) && isFaulty(input)), reference, returned),
+    ...evidenceIn(orders.filter(isOf('order-reviewed')), reference, { weigh: scored, ...purchase }),
+    ...evidenceIn(orders.filter((input) => isOf('order-returned')(input) && isFaulty(input)), reference, { weigh: returned, ...purchase }),
   ];
-  const price = evidenceIn(orders.filter(isOf('price-fell-after-purchase')), reference, fell);
-  const [purchase, afterSale] = [reading([...product, ...price]), reading([...lateness, ...answers])];
+  const price = evidenceIn(orders.filter(isOf('price-fell-after-purchase')), reference, { weigh: fell, ...purchase });
+  const [bought, afterSale] = [reading([...product, ...price]), reading([...lateness, ...answers])];
+  const decline = declineAt([...product, ...price, ...lateness, ...answers], asOf, settings);
   return {
-    overall: whole((purchase + afterSale) / 2), purchase: whole(purchase), afterSale: whole(afterSale),
+    overall: whole((bought + afterSale) / 2), purchase: whole(bought), afterSale: whole(afterSale),
     by: { product: whole(reading(product)), price: whole(reading(price)), delivery: whole(reading(lateness)), service: whole(reading(answers)) },
+    ...(decline === undefined ? {} : { decline }),
   };
 };
