@@ -12,7 +12,7 @@ interface Life { readonly others: readonly OrderStory[]; readonly gone: OrderSto
 
 const life: fc.Arbitrary<Life> = fc.record({
   others: fc.array(orderStory, { maxLength: 5 }), shop: fc.array(shopStory, { maxLength: 4 }), cases: days, messages: days,
-  gone: fc.tuple(orderStory, fc.constantFrom('returned', 'cancelled', 'charged-back')).map(([story, fate]) => ({ ...story, fate })),
+  gone: fc.tuple(orderStory, fc.constantFrom('returned', 'cancelled', 'charged-back')).map(([story, fate]) => ({ ...story, fate, refundDays: undefined })),
 });
 /** The order that goes is the first one. */
 const goneFirst = life.map((told) => ({ ...told, others: told.others.map((story) => ({ ...story, paidOnDay: Math.min(330, story.paidOnDay + told.gone.paidOnDay + 1) })) }));

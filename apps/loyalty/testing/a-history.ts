@@ -18,6 +18,8 @@ export interface OrderStory {
   readonly score: number | undefined;
   /** By how many percent a price fell soon after; undefined: none did. */
   readonly fellPercent?: number | undefined;
+  /** Of a return: its money is promised by four days later, and paid so many days after it; undefined: nothing is promised; null: not paid. */
+  readonly refundDays?: number | null | undefined;
 }
 
 const instant = (day: number, hour = 10): string => new Date(Date.UTC(2025, 0, 1 + day, hour)).toISOString();
@@ -30,19 +32,25 @@ const told = <Type extends string, Data>(contract: EventContract<Type, Data>, da
 const sharesKept: Record<OrderStory['fate'], number> = { kept: 1, withdrawn: 1, 'part-returned': 0.5, refunded: 0.5, amended: 0.5, returned: 0, cancelled: 0, 'charged-back': 0 };
 const keptOf = ({ fate, minor }: OrderStory): number => Math.floor(minor * sharesKept[fate]);
 
+/** Payments of negative days were told before the return. */
+const isPaidOut = ({ fate, refundDays }: OrderStory): boolean => (fate === 'returned' || fate === 'part-returned') && (refundDays ?? -1) >= 0;
+
 /** How less was kept of an order than was paid for. */
-const takenBack = (fate: OrderStory['fate'], purchase: Purchase, at: string): Told => {
+const takenBack = ({ fate, refundDays }: OrderStory, purchase: Purchase, day: number): Told => {
+  const at = instant(day);
   const lines = purchase.kept ? { lines: [{ lineId: '1', quantity: 1, reason: 'defect' as const }] } : {};
   if (fate === 'refunded') return told(orderRefundedV1, { ...orderRefundedV1.examples.minimal, purchase }, at);
   if (fate === 'amended') return told(orderAmendedV1, { ...orderAmendedV1.examples.minimal, purchase }, at);
   if (fate === 'cancelled') return told(orderCancelledV1, { purchase }, at);
   if (fate === 'charged-back') return told(orderChargedBackV1, { purchase }, at);
-  return told(orderReturnedV1, { ...orderReturnedV1.examples.minimal, ...lines, purchase }, at);
+  const promised = refundDays === undefined ? {} : { refundPromisedBy: instant(day + 4) };
+  const paid = refundDays === undefined || refundDays === null || refundDays >= 0 ? {} : { refundPaidAt: instant(day + refundDays) };
+  return told(orderReturnedV1, { ...orderReturnedV1.examples.minimal, ...lines, ...promised, ...paid, purchase }, at);
 };
 
 /** What orders says of an order, in the order in which it says it. */
 export const orderEvents = (story: OrderStory, orderId: string): Told[] => {
-  const { paidOnDay, minor, daysLate, fate, score, fellPercent } = story;
+  const { paidOnDay, minor, daysLate, fate, score, fellPercent, refundDays } = story;
   const [purchaseDay, kept, promised] = [dayOf(paidOnDay), keptOf(story), paidOnDay + 3];
   const paid = aPurchase({ orderId, purchaseDay, keptMinor: minor });
   const late = daysLate === undefined || daysLate > 0 || fate === 'withdrawn';
@@ -54,7 +62,8 @@ export const orderEvents = (story: OrderStory, orderId: string): Told[] => {
     ...(daysLate === undefined ? [] : [told(orderDeliveredV1, { purchase: paid, lineIds: ['1'], all: true, promisedDay: dayOf(promised), daysLate }, instant(promised + daysLate, 12))]),
     ...(score === undefined ? [] : [told(orderReviewedV1, { orderId, reviewId: `review-${orderId}`, score, public: score > 2 }, instant(promised + 9))]),
     ...(fellPercent === undefined ? [] : [told(priceFellAfterPurchaseV1, { ...priceFellAfterPurchaseV1.examples.minimal, orderId, fellPercent }, instant(paidOnDay + 12))]),
-    ...(kept === minor ? [] : [takenBack(fate, aPurchase({ orderId, purchaseDay, keptBeforeMinor: minor, keptMinor: kept }), instant(promised + 10))]),
+    ...(kept === minor ? [] : [takenBack(story, aPurchase({ orderId, purchaseDay, keptBeforeMinor: minor, keptMinor: kept }), promised + 10)]),
+    ...(isPaidOut(story) ? [told(orderRefundedV1, { ...orderRefundedV1.examples.full, purchase: aPurchase({ orderId, purchaseDay, keptBeforeMinor: kept, keptMinor: kept }) }, instant(promised + 10 + (refundDays ?? 0)))] : []),
   ];
 };
 

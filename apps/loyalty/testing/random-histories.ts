@@ -7,6 +7,7 @@ export const days = fc.array(day, { maxLength: 4 });
 export const orderStory: fc.Arbitrary<OrderStory> = fc.record({
   paidOnDay: day, minor: fc.integer({ min: 1, max: 60_000 }), daysLate: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
   fate: fc.constantFrom(...fates), score: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+  refundDays: fc.option(fc.constantFrom(null, -2, 0, 3, 4, 5, 30), { nil: undefined }),
   fellPercent: fc.option(fc.integer({ min: 1, max: 100 }), { nil: undefined }),
 });
 export const shopStory: fc.Arbitrary<ShopStory> = fc.tuple(day, fc.constantFrom(...shopWords));

@@ -1,8 +1,9 @@
-import type { Event, OrderDeliveredV1, OrderReturnedV1, OrderReviewedV1, DeliveryOverdueV1, OverdueWithdrawnV1, Policy, PolicyInForce, PriceFellAfterPurchaseV1, Purchase } from '@fealty/contracts';
+import type { Event, OrderChargedBackV1, OrderDeliveredV1, OrderRefundedV1, OrderReturnedV1, OrderReviewedV1, DeliveryOverdueV1, OverdueWithdrawnV1, Policy, PolicyInForce, PriceFellAfterPurchaseV1, Purchase } from '@fealty/contracts';
 import { addToDay, dayNumber } from '../state/days.rules.js';
 import { evidenceOf, withEvidence, withoutEvidence, type Piece } from '../state/evidence.rules.js';
 import type { OrderFacts } from '../state/loyalty-facts.rules.js';
 import { afterSalePart, purchasePart, withRecent } from '../state/recent-evidence.rules.js';
+import { dropRefunds, payRefund, promiseRefund } from './refund-promises.rules.js';
 
 // Orders says what each order counted for before and after; the difference goes to its purchase day, so a full return leaves no trace
 // of the purchase. A late delivery replaces what its being overdue said; a withdrawn one takes it back exactly.
@@ -43,9 +44,13 @@ export const keepPurchase = (orders: OrderFacts, { data: { purchase } }: Event<s
   return keptBefore && !kept ? withoutOverdue(now, orderId) : now;
 };
 
+export const takeRefund = (orders: OrderFacts, event: OrderRefundedV1, policy: PolicyInForce): OrderFacts => payRefund(keepPurchase(orders, event), event, policy);
+
 /** Cancelled or charged back, paid or not: nothing of it will come. */
 export const endOrder = (orders: OrderFacts, event: Event<string, { readonly purchase: Purchase }>): OrderFacts =>
   withoutOverdue(keepPurchase(orders, event), event.data.purchase.orderId);
+
+export const takeChargeback = (orders: OrderFacts, event: OrderChargedBackV1): OrderFacts => dropRefunds(endOrder(orders, event), event.data.purchase.orderId);
 
 export const countDelivery = (orders: OrderFacts, { occurredAt, data }: OrderDeliveredV1, { policy }: PolicyInForce): OrderFacts => {
   const open = data.all ? withoutOverdue(orders, data.purchase.orderId) : orders;
@@ -80,8 +85,9 @@ export const noteScore = (orders: OrderFacts, { occurredAt, data }: OrderReviewe
 const faulty: ReadonlySet<string> = new Set(['defect', 'wrong', 'late']);
 
 /** A return that gives a fault as its reason speaks against the purchase, once, however many lines it names. */
-export const noteReturn = (orders: OrderFacts, event: OrderReturnedV1, { policy }: PolicyInForce): OrderFacts => {
-  const left = keepPurchase(orders, event);
+export const noteReturn = (orders: OrderFacts, event: OrderReturnedV1, inForce: PolicyInForce): OrderFacts => {
+  const { policy } = inForce;
+  const left = promiseRefund(keepPurchase(orders, event), event, inForce);
   if (!event.data.lines.some(({ reason }) => faulty.has(reason))) return left;
   const { weights, halfLifeDays } = satisfactionOf(policy);
   const piece = { at: event.occurredAt, weight: weights.faultyReturn, reading: 0, halfLifeDays };

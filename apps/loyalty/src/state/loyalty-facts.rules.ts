@@ -9,6 +9,8 @@ import type { RecentPiece } from './recent-evidence.rules.js';
 export type PurchaseDay = readonly [day: number, keptMinor: number, orders: number];
 export type BasePointsDay = readonly [day: number, points: number];
 
+export type RefundDue = readonly [orderId: string, returnId: string, day: number];
+
 export interface OrderFacts {
   readonly days: readonly PurchaseDay[];
   /** Sums over all days. */
@@ -29,6 +31,10 @@ export interface OrderFacts {
   readonly publicScores: readonly [high: number, all: number];
   /** Deliveries that had a promised day. */
   readonly promised: number;
+  /** Promised days (YYYYMMDD) of returns whose money is not paid, in the order of their ids; absent before any. */
+  readonly refundsDue?: readonly RefundDue[];
+  /** Of those promised, how many were paid in time, and how many late; absent before any. */
+  readonly refunded?: readonly [inTime: number, late: number];
 }
 
 /** Nets only: the ledger is kept by points. */

@@ -10,7 +10,7 @@ import { startOf } from './stated-at.rules.js';
 import { earnedAtLast, graceEnd, reviewed } from './tier-earned.rules.js';
 
 // Moments at which time alone changes a profile: silence becomes unusual, a tier is reviewed, an override or a membership is over, a model
-// version comes into force, a sharp decline is half recovered, score or chance of being alive move into another band. They follow from the facts, so late news moves them too,
+// version comes into force, a sharp decline is half recovered, money of a return is not paid by its day, score or chance of being alive move into another band. They follow from the facts, so late news moves them too,
 // and each is the start of a local day.
 
 const qualifyingDays = ({ orders, points }: LoyaltyFacts, { loyalty: { measure } }: Policy) => (measure === 'kept-money' ? orders.days : points.base);
@@ -36,6 +36,7 @@ const singleMoments = (facts: LoyaltyFacts, policy: Policy): number[] => {
   const rhythm = rhythmOf(orders.days, policy.loyalty.typicalGapDays);
   return [
     ...(decline === undefined ? [] : [daysAfter(localDayNumber(new Date(decline.endsMs).toISOString(), policy.zone), 1)]),
+    ...(orders.refundsDue ?? []).map(([, , day]) => daysAfter(day, 1)),
     ...(rhythm === undefined ? [] : [rhythm.raisedOn, rhythm.highOn]),
     ...(shop.override === undefined ? [] : [daysAfter(shop.override[1], 1)]),
     ...shop.memberships.flatMap(([, , until]) => (until === 0 ? [] : [daysAfter(until, 1)])),

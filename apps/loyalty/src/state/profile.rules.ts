@@ -20,12 +20,13 @@ const valueOf = ({ days, kept: [keptMinor, orders] }: OrderFacts): Profile['valu
 const deliveryOf = ({ delivered, late, overdue }: OrderFacts): Profile['delivery'] => ({ delivered, late, overdue: overdue.length });
 const complaintsOf = ({ opened, resolved, normsBreached }: ComplaintFacts): Profile['complaints'] => ({ opened, open: opened - resolved, normsBreached });
 
-const promisesOf = ({ orders: { overdue, promised, late }, complaints }: LoyaltyFacts): NonNullable<Profile['promises']> => {
-  const kept = promised - late + complaints.answeredInTime;
-  const allLate = late + complaints.answeredLate;
+const promisesOf = ({ orders: { overdue, promised, late, refundsDue = [], refunded: [paidInTime, paidLate] = [0, 0] }, complaints }: LoyaltyFacts, day: number): NonNullable<Profile['promises']> => {
+  const kept = promised - late + complaints.answeredInTime + paidInTime;
+  const allLate = late + complaints.answeredLate + paidLate;
+  const unpaid = refundsDue.filter(([, , due]) => due < day).length;
   const broken = Math.max(0, complaints.normsBreached - complaints.answeredLate);
   const ended = kept + allLate + broken;
-  return { open: overdue.length, kept, late: allLate, broken, ...(ended === 0 ? {} : { keptPercent: Math.round((100 * kept) / ended) }) };
+  return { open: overdue.length + unpaid, kept, late: allLate, broken, ...(ended === 0 ? {} : { keptPercent: Math.round((100 * kept) / ended) }) };
 };
 
 const quiet = { lapsed: false, risk: { class: 'none' } } as const;
@@ -60,7 +61,7 @@ export const profileOf = (facts: LoyaltyFacts, policy: Policy, { former, model }
     ...riskOf(facts, policy, at),
     satisfaction,
     score: scoreOf(facts, satisfaction.overall, { policy, at }),
-    promises: sameOr(sameOrders && sameCases, former?.profile.promises, () => promisesOf(facts)),
+    promises: sameOr(sameOrders && sameCases && orders.refundsDue === undefined, former?.profile.promises, () => promisesOf(facts, at.day)),
     value: sameOr(former?.facts.orders.days === orders.days, former?.profile.value, () => valueOf(orders)),
     points: points.balance,
     delivery: sameOr(sameOrders, former?.profile.delivery, () => deliveryOf(orders)),

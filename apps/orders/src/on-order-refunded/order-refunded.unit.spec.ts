@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { orderRefundedV1 } from '@fealty/contracts';
+import { orderRefundedV1, orderReturnedV1 } from '@fealty/contracts';
 import { anOrder, OrderBook, told } from '../../testing/order-book.fixture.js';
 
 const placed = [told('placed', '2026-03-01T10:00:00.000Z', anOrder({ quantity: 2 }, {})), told('paid', '2026-03-01T10:00:00.000Z')];
@@ -45,5 +45,27 @@ describe('a refund without goods', () => {
   it('of an order that cost nothing leaves the purchase', () => {
     const free = [told('placed', '2026-03-01T10:00:00.000Z', anOrder({ unitPriceMinor: 0 })), told('paid', '2026-03-01T10:05:00.000Z')];
     expect(new OrderBook().tell(...free, refunded('2026-03-05T10:00:00.000Z', { amountMinor: 100 })).of(orderRefundedV1)[0]?.data.purchase).toMatchObject({ kept: true, keptMinor: 0 });
+  });
+});
+
+describe('the money of a return', () => {
+  const sentBack = told('returned', '2026-03-06T10:00:00.000Z', { returnId: 'r-1', lines: [{ lineId: '2', quantity: 1 }], refundPromisedBy: '2026-03-20T00:00:00Z' });
+  const paidOut = refunded('2026-03-09T10:00:00.000Z', { returnId: 'r-1', amountMinor: 1_000 });
+
+  it('lowers nothing when it is paid, since the return has', () => {
+    const book = new OrderBook().tell(...placed, sentBack, paidOut);
+    expect(keptOf(book)).toEqual([2_000, 0]);
+    expect(book.of(orderRefundedV1)[0]?.data).toMatchObject({ returnId: 'r-1', changed: [], purchase: { keptMinor: 2_000, keptBeforeMinor: 2_000 } });
+  });
+
+  it('is told with the return, when its payment was told before', () => {
+    const book = new OrderBook().tell(...placed, paidOut, sentBack);
+    expect(keptOf(book)).toEqual([2_000, 0]);
+    expect(book.of(orderReturnedV1)[0]?.data).toMatchObject({ returnId: 'r-1', refundPromisedBy: '2026-03-20T00:00:00.000Z', refundPaidAt: '2026-03-09T10:00:00.000Z' });
+    expect(new OrderBook().tell(...placed, sentBack, paidOut).of(orderReturnedV1)[0]?.data).not.toHaveProperty('refundPaidAt');
+  });
+
+  it('is taken once', () => {
+    expect(new OrderBook().tell(...placed, sentBack, paidOut, paidOut).refused).toEqual(['refund-already-told']);
   });
 });

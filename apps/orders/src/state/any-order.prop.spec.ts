@@ -27,7 +27,7 @@ const drawn = fc.record({
   paidAt: maybe(hours), cancelledAt: fc.option(hours, { freq: 6, nil: undefined }), chargedBackAt: fc.option(hours, { freq: 8, nil: undefined }),
   shipments: fc.array(fc.record({ hour: hours, promisedDay: maybe(fc.integer({ min: 0, max: 30 }).map(day)) }), { maxLength: 2 }),
   deliveries: fc.array(fc.record({ hour: hours, group: fc.nat({ max: 2 }) }), { maxLength: 3 }), deliversAll: maybe(hours),
-  returns: fc.array(fc.record({ hour: hours, line: fc.nat({ max: 3 }), quantity: fc.integer({ min: 1, max: 3 }) }), { maxLength: 4 }),
+  returns: fc.array(fc.record({ hour: hours, line: fc.nat({ max: 3 }), quantity: fc.integer({ min: 1, max: 3 }), paidOut: maybe(hours) }), { maxLength: 4 }),
   refunds: fc.array(fc.record({ hour: hours, amountMinor: fc.integer({ min: 1, max: 2_000 }), line: maybe(fc.nat({ max: 3 })) }), { maxLength: 2 }),
   amendments: fc.array(fc.record({ hour: hours, more: fc.nat({ max: 3 }), unitPriceMinor: fc.integer({ min: 0, max: 2_000 }), promisedDay: maybe(fc.integer({ min: 0, max: 20 }).map(day)), paymentDueAt: maybe(hours.map(at)) }), { maxLength: 2 }),
   reviewed: maybe(hours),
@@ -48,11 +48,12 @@ const deliveriesOf = ({ lines, deliveries, deliversAll }: Drawn): Event[] => {
 
 const returnsOf = ({ lines, returns }: Drawn): Event[] => {
   const left = lines.map(({ quantity }) => quantity);
-  return returns.flatMap(({ hour, line, quantity }, index) => {
+  return returns.flatMap(({ hour, line, quantity, paidOut }, index) => {
     const taken = Math.min(quantity, left[line] ?? 0);
     if (taken === 0) return [];
     left[line] = (left[line] ?? 0) - taken;
-    return [told('returned', at(hour), { returnId: `r-${index}`, lines: [{ lineId: String(line + 1), quantity: taken }] })];
+    const paid = paidOut === undefined ? [] : [told('refunded', at(paidOut), { refundId: `p-${index}`, returnId: `r-${index}`, amountMinor: 100 })];
+    return [told('returned', at(hour), { returnId: `r-${index}`, lines: [{ lineId: String(line + 1), quantity: taken }] }), ...paid];
   });
 };
 
@@ -84,7 +85,7 @@ const farAhead = '2028-01-01T00:00:00.000Z';
 const byId = <T extends { id: string }>(facts: readonly T[]): readonly T[] => [...facts].sort((a, b) => (a.id < b.id ? -1 : 1));
 /** An order without the order in which its facts arrived. */
 const asSet = (order: PlacedOrder) => ({
-  ...order, amendments: [...order.amendments].sort(), promises: byId(order.promises), shipments: byId(order.shipments), deliveries: byId(order.deliveries), returns: byId(order.returns), refunds: byId(order.refunds),
+  ...order, amendments: [...order.amendments].sort(), promises: byId(order.promises), shipments: byId(order.shipments), deliveries: byId(order.deliveries), returns: byId(order.returns), refunds: byId(order.refunds), ...(order.paidOut === undefined ? {} : { paidOut: byId(order.paidOut) }),
 });
 
 /** A story, its events shuffled and some repeated, and clock readings in between. */

@@ -40,9 +40,19 @@ export const learnChargeback: Learn<ShopOrderChargedBackV1> = (order, fact) => {
   };
 };
 
+/** What a return took back has lowered what is kept already, so paying its money lowers nothing. */
+const paidOut = (order: PlacedOrder, fact: ShopOrderRefundedV1, returnId: string): Learned => {
+  const { refundId } = fact.data;
+  return {
+    order: { ...order, paidOut: [...(order.paidOut ?? []), { refundId, returnId, at: fact.occurredAt, id: fact.id }] },
+    says: (before, after) => [orderRefundedV1.because(fact, { purchase: purchaseOf(before, after), refundId, returnId, changed: changedLines(before, after) })],
+  };
+};
+
 export const learnRefund: Learn<ShopOrderRefundedV1> = (order, fact) => {
-  const { refundId, amountMinor, lines } = fact.data;
-  if (order.refunds.some((refund) => refund.refundId === refundId)) return { refused: 'refund-already-told', detail: refundId };
+  const { refundId, returnId, amountMinor, lines } = fact.data;
+  if ([...order.refunds, ...(order.paidOut ?? [])].some((refund) => refund.refundId === refundId)) return { refused: 'refund-already-told', detail: refundId };
+  if (returnId !== undefined) return paidOut(order, fact, returnId);
   const unknown = lines?.find(({ lineId }) => order.lines.every((line) => line.lineId !== lineId));
   if (unknown !== undefined) return { refused: 'unknown-line', detail: unknown.lineId };
   const into = (amount: number): number => converted(amount, order, order.terms);

@@ -2,7 +2,7 @@
 import { orderReturnedV1, type Refused } from '@fealty/contracts';
 import { returnedQuantities } from './keep-lines.rules.js';
 import type { Learn } from './learned.rules.js';
-import { utc, type PlacedOrder, type Returned, type ReturnTold } from './order.rules.js';
+import { byTime, utc, type PlacedOrder, type Returned, type ReturnTold } from './order.rules.js';
 import { changedLines, purchaseOf } from './purchase.rules.js';
 
 const misfit = (order: PlacedOrder, { data: { returnId, lines } }: ReturnTold): Refused | undefined => {
@@ -31,11 +31,13 @@ export const learnReturn: Learn<ReturnTold> = (order, fact) => {
   if (refused !== undefined) return refused;
   const returned = returnedOf(fact);
   const { returnId, exchange, goodsBackAt, refundPromisedBy } = returned;
+  const paid = order.paidOut?.filter((one) => one.returnId === returnId).sort(byTime)[0];
   return {
     order: { ...order, returns: [...order.returns, returned] },
     says: (before, after) => [orderReturnedV1.because(fact, {
       purchase: purchaseOf(before, after), returnId, lines: fact.data.lines, changed: changedLines(before, after), exchange,
-      ...(goodsBackAt === undefined ? {} : { goodsBackAt }), ...(refundPromisedBy === undefined ? {} : { refundPromisedBy }),
+      ...(goodsBackAt === undefined ? {} : { goodsBackAt }), ...(refundPromisedBy === undefined || order.chargedBackAt !== undefined ? {} : { refundPromisedBy }),
+      ...(paid === undefined ? {} : { refundPaidAt: paid.at }),
     })],
   };
 };

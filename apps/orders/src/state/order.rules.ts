@@ -37,6 +37,8 @@ export interface Returned extends Told {
   readonly goodsBackAt?: string | undefined;
   readonly refundPromisedBy?: string | undefined;
 }
+/** The money of a return, paid. */
+export interface PaidOut extends Told { readonly refundId: string; readonly returnId: string }
 /** In the programme's currency; without lines it falls on all in proportion. */
 export interface Refunded extends Told {
   readonly refundId: string;
@@ -71,6 +73,8 @@ export interface PlacedOrder {
   readonly deliveries: readonly Carried[];
   readonly returns: readonly Returned[];
   readonly refunds: readonly Refunded[];
+  /** Absent while no return was paid out. */
+  readonly paidOut?: readonly PaidOut[] | undefined;
   readonly reviewIds: readonly string[];
   readonly cancelledAt?: string | undefined;
   readonly chargedBackAt?: string | undefined;

@@ -2,6 +2,7 @@ import { dayIn } from './calendar.js';
 import { riskOf, scoreOf } from './habits.js';
 import { predictionsOf } from './predictions.js';
 import { basePointsIn, boughtIn, overdueIn, type Bought } from './purchases.js';
+import { refundsIn } from './refunds.js';
 import { satisfactionOf } from './satisfaction.js';
 import { tierOf } from './tier.js';
 import { isOf, policyAt, type Input, type Inputs, type PolicyVersion, type Reference, type Settings, type StatedBy } from './told.js';
@@ -25,14 +26,17 @@ const stageOf = ({ orders, shop }: Inputs, days: readonly Bought[], { settings, 
   return hasIntent(shop) ? 'prospect' : 'suspect';
 };
 
-const promisesOf = ({ orders, complaints }: Inputs): Record<string, number> => {
+const promisesOf = ({ orders, complaints }: Inputs, reference: Reference, today: string): Record<string, number> => {
   const deliveries = orders.filter((input) => isOf('order-delivered')(input) && input.data['promisedDay'] !== undefined);
   const answers = complaints.filter(isOf('complaint-answered'));
-  const kept = deliveries.filter(({ data }) => data['daysLate'] === 0).length + answers.filter(({ data }) => data['inTime'] === true).length;
-  const late = deliveries.length + answers.length - kept;
+  const refunds = refundsIn(orders, reference);
+  const paid = refunds.filter((refund) => refund.paid !== undefined);
+  const kept = deliveries.filter(({ data }) => data['daysLate'] === 0).length + answers.filter(({ data }) => data['inTime'] === true).length + paid.filter((refund) => (refund.paid ?? '') <= refund.due).length;
+  const late = deliveries.length + answers.length + paid.length - kept;
   const broken = Math.max(0, count(complaints, 'norm-breached') - answers.filter(({ data }) => data['inTime'] !== true).length);
   const ended = kept + late + broken;
-  return { open: overdueIn(orders).length, kept, late, broken, ...(ended === 0 ? {} : { keptPercent: Math.round((100 * kept) / ended) }) };
+  const unpaid = refunds.filter((refund) => refund.paid === undefined && refund.due < today);
+  return { open: overdueIn(orders).length + unpaid.length, kept, late, broken, ...(ended === 0 ? {} : { keptPercent: Math.round((100 * kept) / ended) }) };
 };
 
 const balanceOf = (points: readonly Input[]): unknown => {
@@ -74,7 +78,7 @@ export const refold = (inputs: Inputs, reference: Reference, stated: StatedBy): 
     tier: tierOf(inputs.shop, settings.measure === 'kept-money' ? days : basePointsIn(inputs.points), { settings, zone, asOf: stated.asOf }),
     ...riskOf(days, settings, today), satisfaction: reading,
     score: scoreOf(inputs, days, { settings, today, satisfaction: reading.overall }),
-    promises: promisesOf(inputs), value: valueOf(days), points: balanceOf(inputs.points), ...sums(inputs), ...(predictions === undefined ? {} : { predictions }),
+    promises: promisesOf(inputs, reference, today), value: valueOf(days), points: balanceOf(inputs.points), ...sums(inputs), ...(predictions === undefined ? {} : { predictions }),
   };
 };
 
