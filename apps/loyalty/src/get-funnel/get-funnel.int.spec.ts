@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DirectDelivery } from '@fealty/messaging';
+import { DirectDelivery, Policies } from '@fealty/messaging';
 import { aTestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { orderEvents, shopEvents } from '../../testing/a-history.js';
@@ -12,9 +12,10 @@ import { GetFunnelRoute } from './get-funnel.route.js';
 
 let loyalty: LoyaltyDatabase;
 let http: LoyaltyHttp;
+const policies = new Policies();
 beforeAll(async () => {
   loyalty = await aLoyaltyDatabase(aTestDatabase);
-  http = await loyaltyHttp(loyalty.database, [GetFunnelRoute]);
+  http = await loyaltyHttp(loyalty.database, [GetFunnelRoute], policies);
   const delivery = await DirectDelivery.open({ consumes, publishes, database: loyalty.database, policies: [{ policy: aPolicy() }] });
   const bought = (day: number, id: string) => orderEvents({ paidOnDay: day, minor: 1_000, daysLate: undefined, fate: 'kept', score: undefined }, id).slice(0, 2);
   for (const secondOn of [40, 70, 170]) {
@@ -43,6 +44,20 @@ describe('GET /funnel', () => {
     ]);
     const onlyJune = await http.ask('/funnel?from=2025-06&until=2025-06', { role: 'manager' });
     expect(onlyJune.body['steps']).toEqual([{ month: '2025-06', stage: 'repeat', entered: 1, moved: 0, rate: 0, settled: true }]);
+  });
+
+  it('calls a leak masked that new customers refill, from the share on that the policy names, or the query', async () => {
+    const policy = { ...aPolicy({ maskedLeakOver: 0.6 }), programme: 'leaky' };
+    policies.put('leaky', { version: 1, effectiveFrom: '2025-01-01T00:00:00.000Z', policy });
+    const delivery = await DirectDelivery.open({ consumes, publishes, database: loyalty.database, policies: [{ policy }] });
+    const lives = [{ paidOnDay: 5, score: undefined }, { paidOnDay: 25, score: 1 }, { paidOnDay: 40, score: undefined }];
+    for (const life of lives) {
+      const events = orderEvents({ ...life, minor: 1_000, daysLate: 0, fate: 'kept' }, 'o-1').map((event) => ({ ...event, programme: 'leaky' }));
+      for (const event of numbered(randomUUID(), events)) await delivery.events([event]);
+    }
+    const inFebruary = async (query = '') => (await http.ask(`/funnel?from=2025-02&until=2025-02${query}`, { role: 'manager', programme: 'leaky' })).body['months'];
+    expect(await inFebruary()).toMatchObject([{ before: 2, new: 1, lost: 1, after: 2, leak: 0.5, masked: false }]);
+    expect(await inFebruary('&leakOver=0.4')).toMatchObject([{ masked: true }]);
   });
 
   it('is of the programme alone, for managers, by months that exist', async () => {

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { stages } from '@fealty/contracts';
+import { Policies } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, type Caller } from '@fealty/runtime';
 import { z } from 'zod';
@@ -9,7 +10,7 @@ import { movesUntil, stepsBetween } from './get-funnel.query.js';
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as "2026-03"');
 const query = z.strictObject({
   from: month, until: month.describe('The last month.'),
-  leakOver: z.coerce.number().min(0).max(1).default(0.05).describe('From which leak on a number that stays the same counts as masked.'),
+  leakOver: z.coerce.number().min(0).max(1).optional().describe("From which leak on a number that stays the same counts as masked; the policy's `loyalty.maskedLeakOver` when not told."),
 });
 const count = z.int().min(0);
 const flow = z.object({ month, before: count, new: count, returned: count, lost: count, undone: count, after: z.int(), leak: z.number().optional(), refill: z.number().optional(), masked: z.boolean() });
@@ -25,13 +26,13 @@ const answer = z.object({
 
 @Controller('funnel')
 export class GetFunnelRoute {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(@Inject(Database) private readonly database: Database, @Inject(Policies) private readonly policies: Policies) {}
 
   @Get()
   @Allow('manager', 'admin')
   @Operation({ summary: 'Moves between stages by cohort and month, with leak, refill, and the share that goes on to a later stage within 90 days', query, answer })
   async get(@Query() told: unknown, @CallerOf() caller: Caller): Promise<z.output<typeof answer>> {
-    const { from, until, leakOver } = parse(query, told);
+    const { from, until, leakOver = this.policies.latest(caller.programme)?.policy.loyalty.maskedLeakOver ?? 1 } = parse(query, told);
     const [moves, steps] = await Promise.all([movesUntil(this.database, caller.programme, { from, until }), stepsBetween(this.database, caller.programme, { from, until })]);
     return { months: flowsOf(moves, leakOver), steps: steps.map((step) => ({ ...step, rate: step.moved / step.entered })), moves: moves.filter((one) => one.month !== '') };
   }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DirectDelivery } from '@fealty/messaging';
 import { aTestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
-import { orderEvents } from '../../testing/a-history.js';
+import { orderEvents, shopEvents } from '../../testing/a-history.js';
 import { aModel } from '../../testing/a-model.js';
 import { aPolicy } from '../../testing/an-event.js';
 import { aLoyaltyDatabase, numbered, type LoyaltyDatabase } from '../../testing/loyalty-database.js';
@@ -14,6 +14,7 @@ import { ListCustomersRoute } from './list-customers.route.js';
 let loyalty: LoyaltyDatabase;
 let http: LoyaltyHttp;
 const model = aModel({ effectiveFrom: '2025-01-01T00:00:00.000Z', cuts: { ...aModel().cuts, topFromMinor: 100_000 } });
+const [silent, silentLong] = [randomUUID(), randomUUID()];
 const ids = [randomUUID(), randomUUID(), randomUUID()].sort();
 
 beforeAll(async () => {
@@ -23,6 +24,8 @@ beforeAll(async () => {
   const bought = (minor: number) => orderEvents({ paidOnDay: 20, minor, daysLate: undefined, fate: 'kept', score: undefined }, 'o-1');
   for (const id of ids) await delivery.events(numbered(id, bought(120_000)));
   await delivery.events(numbered(randomUUID(), bought(1_000)));
+  await delivery.events(numbered(silent, [...bought(5_000), ...shopEvents([[125, 'seen']])]));
+  await delivery.events(numbered(silentLong, [...bought(5_000), ...shopEvents([[300, 'seen']])]));
 }, 60_000);
 afterAll(async () => { await http.close(); await loyalty.close(); });
 
@@ -39,12 +42,20 @@ describe('GET /customers', () => {
     const first = await http.ask('/customers?segment=top&limit=2');
     expect(first.body.items).toMatchObject(ids.slice(0, 2).map((customerId) => ({ customerId, segment: 'top' })));
     expect((await http.ask(String(first.body['next']))).body.items.map((item) => item.customerId)).toEqual(ids.slice(2));
-    expect((await http.ask('/customers?segment=other')).body.items).toHaveLength(1);
+    expect((await http.ask('/customers?segment=other')).body.items).toHaveLength(3);
     expect((await http.ask('/customers?segment=none')).body.items).toEqual([]);
   });
 
+  it('lists the customers whose silence is unusual, raised and high apart', async () => {
+    const listed = async (query: string) => (await http.ask(`/customers?${query}`)).body.items.map((item) => item.customerId);
+    expect(await listed('risk=raised')).toEqual([silent]);
+    expect(await listed('risk=high')).toEqual([silentLong]);
+    expect(await listed('risk=none&tier=gold')).toEqual(ids);
+    expect(await listed('risk=high&tier=gold')).toEqual([]);
+  });
+
   it('lists everybody when no stage and no tier is asked for', async () => {
-    expect((await http.ask('/customers')).body.items).toHaveLength(4);
+    expect((await http.ask('/customers')).body.items).toHaveLength(6);
   });
 
   it('shows no customer of another programme, and nothing to a member', async () => {
@@ -52,8 +63,9 @@ describe('GET /customers', () => {
     expect((await http.ask('/customers', { role: 'member', customer: ids[0] ?? '' })).status).toBe(403);
   });
 
-  it('refuses a stage that does not exist and a cursor of its own making', async () => {
+  it('refuses a stage or risk that does not exist and a cursor of its own making', async () => {
     expect(await http.ask('/customers?stage=fan')).toMatchObject({ status: 400, body: { errors: [{ pointer: '/stage' }] } });
+    expect(await http.ask('/customers?risk=low')).toMatchObject({ status: 400, body: { errors: [{ pointer: '/risk' }] } });
     expect(await http.ask('/customers?cursor=abc')).toMatchObject({ status: 400, body: { type: 'urn:fealty:problem:invalid-cursor' } });
   });
 });

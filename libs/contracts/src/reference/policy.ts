@@ -110,6 +110,7 @@ const loyalty = z.object({
     priceFallCost: z.int().min(0).max(100).default(1).describe('What each percent that a price fell takes from the neutral reading, down to 0.'),
     weights: satisfactionWeights,
   }).prefault({}),
+  maskedLeakOver: share.default(0.05).describe('A month that loses more than this share of its customers, while their number stays within 2 %, is told as masked in the funnel (L11).'),
   lostBelow: z.int().min(0).max(100).default(50).describe('A customer whose satisfaction is under it is lost (L2).'),
 }).prefault({});
 
