@@ -10,7 +10,7 @@ export interface RelaySettings extends AcknowledgedSettings {
   readonly failed: (error: unknown) => void;
   /** @default 250 */
   readonly idlePollMs?: number;
-  /** Rows kept in memory until they are sent; beyond it they are read back from the table. @default 64 MiB */
+  /** Rows kept in memory until they are sent; beyond it they are read back from the table. @default 32 MiB */
   readonly memoryBytesMax?: number;
   /** An older row is looked for in the table before it is sent: whoever took its shard over may have sent it, and later ones. @default 2000 */
   readonly freshMsMax?: number;
@@ -46,7 +46,7 @@ export class Relay {
 
   constructor(private readonly settings: RelaySettings) {
     this.freshMsMax = settings.freshMsMax ?? 2_000;
-    this.memory = new RowMemory(settings.memoryBytesMax ?? 67_108_864);
+    this.memory = new RowMemory(settings.memoryBytesMax ?? 33_554_432);
     this.acknowledged = new AcknowledgedRows(settings);
   }
 

@@ -40,7 +40,7 @@ const jobOf = (payload: EachBatchPayload, topic: Topic, { shards, positions, lim
   return { kind: 'records', topic: batch.topic, reads, from: positions.completeFrom(batch.topic, batch.partition, fetched), next: Math.min(Number(batch.lastOffset()) + 1, limit) };
 };
 
-const recordsInFlightMax = 16_000;
+const recordsInFlightMax = 12_000;
 
 /** How much is read and not yet applied, over all shards of a process. */
 export class Reading {
