@@ -46,6 +46,21 @@ export const movesOn = async (stage: FaultStage, service: string, timeoutMs = 60
 /** The named percentile of what was measured. */
 export const percentile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 
+/** How long it takes until what was sent has reached every table, one wave at a time. */
+export const waysMs = async (stage: FaultStage, waves: number, send = (): Promise<void> => stage.trade(20)): Promise<number[]> => {
+  const took: number[] = [];
+  for (let wave = 0; wave < waves; wave += 1) {
+    const begun = performance.now();
+    await send();
+    await waitUntil('the wave has gone all the way', async () => {
+      const [row] = await stage.query<{ behind: number }>(`select count(*)::int as behind from ingest.customer c left join loyalty.profiles p using (customer_id) where coalesce((p.seen->>'shop.v1')::bigint, 0) < c.sequence`);
+      return row?.behind === 0;
+    }, { timeoutMs: 30_000, everyMs: 10 });
+    took.push(performance.now() - begun);
+  }
+  return took;
+};
+
 /** A line for people, in the output of the tests. */
 export const report = (line: string): void => { process.stdout.write(`  ${line.trim()}\n`); };
 

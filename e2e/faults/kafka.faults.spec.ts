@@ -8,7 +8,8 @@ beforeAll(async () => { stage = await openStage(); }, 120_000);
 beforeEach(async () => { await stage.crew.revive(); await stage.ready(); }, 120_000);
 afterAll(async () => { await stage.close(); }, 60_000);
 
-const produceKey = 0;
+const [produceKey, findCoordinatorKey, joinKey, heartbeatKey] = [0, 10, 11, 12];
+const [stillLoading, notAvailable, notCoordinator] = [14, 15, 16];
 const allMoveOn = async (): Promise<void> => { await Promise.all(['orders', 'points', 'loyalty'].map((service) => movesOn(stage, service))); };
 const unsentRows = async (): Promise<number> => (await stage.query<{ rows: number }>('select count(*)::int as rows from ingest.outgoing'))[0]?.rows ?? 0;
 
@@ -58,6 +59,22 @@ describe(`Kafka fails (seed ${seed})`, () => {
     });
     report(await stage.check());
   }, inForm(240_000, 600_000));
+});
+
+describe(`Kafka answers late, or that it is not the one to ask (seed ${seed})`, () => {
+  it('F17: a coordinator that moves, is not there, or still loads is looked for again, and no process ends over it', async () => {
+    const pids = stage.crew.instances.map((instance) => stage.crew.get(instance).pid);
+    const { toKafka } = stage.servers;
+    await underLoad(stage, async () => {
+      for (let move = 0; move < inForm(3, 30); move += 1) {
+        // Whoever asks next is told so: first at a heartbeat, then where it looks for the new one, then as it joins there.
+        await Promise.all([toKafka.refuseNext(heartbeatKey, notCoordinator), toKafka.refuseNext(findCoordinatorKey, notAvailable), toKafka.refuseNext(joinKey, stillLoading)]);
+      }
+      await allMoveOn();
+    });
+    expect(stage.crew.instances.map((instance) => stage.crew.get(instance).pid)).toEqual(pids);
+    report(await stage.check());
+  }, inForm(180_000, 600_000));
 
   it('F13: a slow and stalling network evicts nobody', async () => {
     const epochs = await stage.query('select epoch from loyalty.consumer_shard order by shard');

@@ -3,6 +3,7 @@ import { waitUntil } from '@fealty/testing';
 import type { FaultStage } from '@fealty/tools/chaos/stage/fault-stage';
 import { hasEnded, inForm, isFrozen, lasting, movesOn, openStage, ownersOf, randomMoment, report, seed, underLoad } from './faults.fixture.js';
 
+const hourMs = 3_600_000;
 let stage: FaultStage;
 beforeAll(async () => { stage = await openStage(); }, 120_000);
 // One test's failure is not the next one's.
@@ -80,6 +81,49 @@ describe(`owners of shards change (seed ${seed})`, () => {
     expect(applied).toHaveLength(8);
     report(await stage.check());
   }, 240_000);
+});
+
+describe(`processes stand still, tell another time, or end (seed ${seed})`, () => {
+  it('F33: notifications frozen for long delays nobody else, and nothing piles up in memory', async () => {
+    const rss = () => new Map(stage.crew.usage().map(({ instance, rssMb }) => [instance, rssMb]));
+    await stage.settle();
+    const before = rss();
+    stage.crew.get('notifications-0').signal('SIGSTOP');
+    await underLoad(stage, async () => {
+      await lasting(inForm(15_000, 600_000));
+      for (const service of ['orders', 'points', 'complaints', 'loyalty']) await movesOn(stage, service, 5_000);
+    });
+    const grown = [...rss()].map(([instance, mb]) => [instance, mb - (before.get(instance) ?? mb)] as const);
+    report(`F33: grown by ${grown.map(([instance, mb]) => `${instance} ${mb} MB`).join(', ')}`);
+    expect(grown.filter(([, mb]) => mb > 80)).toEqual([]);
+    stage.crew.get('notifications-0').signal('SIGCONT');
+    report(await stage.check());
+  }, inForm(120_000, 900_000));
+
+  it('F34: clocks of processes that are an hour off change no lease, no owner, no order, and what is a repeat', async () => {
+    const off = new Map([['ingest-0', -hourMs], ['ingest-1', hourMs], ['points-0', hourMs], ['complaints-0', -hourMs], ['loyalty-0', -hourMs]]);
+    await stage.crew.start('ingest', 1);
+    for (const [instance, ms] of off) {
+      stage.crew.skew(instance, ms);
+      await stage.crew.get(instance).restart();
+    }
+    await stage.ready();
+    await stage.settle();
+    const held = () => stage.query('select shard, holder as owner from ingest.relay_lease union all select shard, owner || epoch from loyalty.consumer_shard union all select shard, owner || epoch from points.consumer_shard order by 2, 1');
+    const before = await held();
+    const wave = stage.buyers.wave(40);
+    await underLoad(stage, async () => {
+      await stage.sender.post(wave);
+      await lasting(inForm(9_000, 60_000));
+    });
+    expect((await stage.sender.try(wave))?.map(({ status }) => status)).toEqual(wave.map(() => 'repeated'));
+    expect(await held()).toEqual(before);
+    report(await stage.check());
+    await stage.crew.dismiss('ingest-1');
+    for (const instance of off.keys()) stage.crew.skew(instance, 0);
+    for (const instance of stage.crew.instances) if (off.has(instance)) await stage.crew.get(instance).restart();
+    await stage.ready();
+  }, inForm(180_000, 300_000));
 
   it('F18: a TypeError inside a callback of the Kafka client ends the process, which comes back and goes on', async () => {
     stage.crew.arm('loyalty-0', { at: 'reading', act: { name: 'TypeError' }, skip: 2, times: 1 });

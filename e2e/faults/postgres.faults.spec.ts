@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { withClient } from '@fealty/testing';
 import type { FaultStage } from '@fealty/tools/chaos/stage/fault-stage';
-import { inForm, lasting, movesOn, openStage, parkedCounts, report, seed, underLoad } from './faults.fixture.js';
+import { inForm, lasting, movesOn, openStage, parkedCounts, percentile, report, seed, underLoad, waysMs } from './faults.fixture.js';
 
 let stage: FaultStage;
 beforeAll(async () => { stage = await openStage(); }, 120_000);
@@ -73,4 +74,42 @@ describe(`PostgreSQL fails (seed ${seed})`, () => {
     stage.crew.arm('points-0', undefined);
     report(await stage.check());
   }, inForm(180_000, 300_000));
+});
+
+describe(`PostgreSQL has no room (seed ${seed})`, () => {
+  it('F31: somebody holds an old snapshot in an open transaction; the way gets not much longer, and tables of outgoing rows stay small', async () => {
+    const before = await waysMs(stage, 10);
+    const sizeText = "select sum(pg_total_relation_size((schemaname || '.outgoing')::regclass))::float8 / 1048576 as mb from pg_tables where tablename = 'outgoing'";
+    const during = await withClient(stage.servers.postgres.adminUrl, async (client) => {
+      await client.query('begin isolation level repeatable read');
+      await client.query('select count(*) from ingest.outgoing');
+      await underLoad(stage, () => lasting(inForm(8_000, 600_000)), 20);
+      const took = await waysMs(stage, 10);
+      await client.query('commit');
+      return took;
+    });
+    const [size] = await stage.query<{ mb: number }>(sizeText);
+    report(`F31: median of the whole way ${Math.round(percentile(before, 0.5))} ms before, ${Math.round(percentile(during, 0.5))} ms behind an old snapshot; outgoing rows take ${Math.round(size?.mb ?? 0)} MB`);
+    expect(percentile(during, 0.5)).toBeLessThan(2 * percentile(before, 0.5) + 250);
+    expect(size?.mb).toBeLessThan(inForm(64, 1_024));
+    report(await stage.check());
+  }, inForm(180_000, 900_000));
+
+  it('F35: a full disk is answered 503 and leaves no row; once there is room, everything is taken', async () => {
+    await stage.trade(60);
+    const taken = async (): Promise<number> => (await stage.query<{ rows: number }>('select count(*)::int as rows from ingest.inbox'))[0]?.rows ?? 0;
+    const before = await taken();
+    // What PostgreSQL itself answers when it cannot extend a file.
+    const full = (table: string) => `create trigger disk_full before insert on ${table} execute function disk_full()`;
+    await stage.query("create function disk_full() returns trigger language plpgsql as $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$");
+    for (const table of ['ingest.outgoing', 'points.outgoing']) await stage.query(full(table));
+    const refused = stage.buyers.wave(20);
+    expect(await stage.sender.try(refused)).toBeUndefined();
+    expect(await taken()).toBe(before);
+    for (const table of ['ingest.outgoing', 'points.outgoing']) await stage.query(`drop trigger disk_full on ${table}`);
+    await stage.sender.post(refused);
+    report(await stage.check());
+    expect(await taken()).toBe(before + refused.length);
+    expect(await parkedCounts(stage)).toEqual({ orders: 0, points: 0, complaints: 0, notifications: 0, loyalty: 0 });
+  }, 120_000);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { waitUntil } from '@fealty/testing';
 import { actions } from '@fealty/tools/care/actions';
 import type { FaultStage } from '@fealty/tools/chaos/stage/fault-stage';
-import { parkedCounts, percentile, openStage, publishedOn, report, seed, stateOf } from './faults.fixture.js';
+import { inForm, parkedCounts, percentile, openStage, publishedOn, report, seed, stateOf, waysMs } from './faults.fixture.js';
 import { badRecords, plant, withAdmin, withProducer } from './records.fixture.js';
 
 let stage: FaultStage;
@@ -15,19 +15,14 @@ beforeAll(async () => {
 beforeEach(async () => { await stage.crew.revive(); await stage.ready(); }, 120_000);
 afterAll(async () => { await stage.close(); }, 60_000);
 
-/** How long it takes until what was sent has reached every table, one wave at a time. */
-const waysMs = async (waves: number): Promise<number[]> => {
-  const took: number[] = [];
-  for (let wave = 0; wave < waves; wave += 1) {
-    const begun = performance.now();
-    await stage.trade(20);
-    await waitUntil('the wave has gone all the way', async () => {
-      const [row] = await stage.query<{ behind: number }>(`select count(*)::int as behind from ingest.customer c left join loyalty.profiles p using (customer_id) where coalesce((p.seen->>'shop.v1')::bigint, 0) < c.sequence`);
-      return row?.behind === 0;
-    }, { timeoutMs: 30_000, everyMs: 10 });
-    took.push(performance.now() - begun);
-  }
-  return took;
+/** One customer does as much as all others together: a visit for each event of theirs. */
+const hotWaves = async (waves: number): Promise<number[]> => {
+  let visits = 0;
+  return waysMs(stage, waves, () => {
+    const others = stage.buyers.wave(10);
+    const hot = others.map(() => ({ id: `hot-${visits += 1}`, type: 'fealty.shop.visit.v1', subject: 'hot', at: Date.now() - 3_600_000 + visits, data: { channel: 'web' } }));
+    return stage.sender.post([...others, ...hot]);
+  });
 };
 
 /** Appends every record of the internal topics again, one to four times more, wave by wave so that repeats come late. */
@@ -44,7 +39,7 @@ const repeatEverything = async (topics: readonly string[]): Promise<number> => w
   return repeated;
 });
 
-const everyState = async (): Promise<string[]> => Promise.all(([['orders', 'buyers'], ['points', 'accounts'], ['complaints', 'complainants'], ['loyalty', 'profiles']] as const).map(([service, table]) => stateOf(stage, service, table)));
+const everyState = async (): Promise<string[]> => Promise.all(([['orders', 'buyers'], ['points', 'accounts'], ['complaints', 'complainants'], ['notifications', 'recipients'], ['loyalty', 'profiles']] as const).map(([service, table]) => stateOf(stage, service, table)));
 
 /** What does not change while nobody sends: state, ordinals and the length of every topic. */
 const nothingMoves = async (work: () => Promise<void>): Promise<void> => {
@@ -68,7 +63,7 @@ const poisonNextOf = async (): Promise<{ customer_id: string; sequence: number }
   return victim;
 };
 
-describe(`records and groups are not as they should be (seed ${seed})`, () => {
+describe(`records come again, or half of them for one customer (seed ${seed})`, () => {
   it('F22: every event again, up to five times, at other offsets, is dropped and counted', async () => {
     await stage.check();
     const before = await everyState();
@@ -79,6 +74,31 @@ describe(`records and groups are not as they should be (seed ${seed})`, () => {
     expect(publishedOn(stage, 'shop.v1').repeats).toBeGreaterThan(0);
   }, 180_000);
 
+  it('F43: old versions of a profile, sent again behind the newest, are ignored by every subscriber', async () => {
+    await stage.check();
+    const before = await everyState();
+    const said = Map.groupBy(stage.observations().records.filter(({ topic }) => topic === 'loyalty-updated.v1'), ({ key }) => key);
+    const old = [...said.values()].filter((versions) => versions.length > 2).slice(0, 20).flatMap((versions) => versions.slice(0, 2));
+    await plant(stage, 'loyalty-updated.v1', old.map(({ partition, key, headers, data }) => ({ partition, key, headers: { ...headers }, value: JSON.stringify(data) })));
+    report(`F43: ${old.length} old versions`);
+    report(await stage.check());
+    expect(old.length).toBeGreaterThan(10);
+    expect(await everyState()).toEqual(before);
+  }, 120_000);
+
+  it('F32: half of all events are of one customer; their order is kept, and others are not delayed', async () => {
+    const before = await waysMs(stage, 20);
+    const during = await hotWaves(inForm(20, 300));
+    report(`F32: p99 of the whole way ${Math.round(percentile(before, 0.99))} ms before, ${Math.round(percentile(during, 0.99))} ms with a hot customer`);
+    expect(percentile(during, 0.5)).toBeLessThan(2 * percentile(before, 0.5) + 250);
+    const taken = await stage.query<{ id: string }>("select foreign_id as id from ingest.inbox where foreign_id like 'hot-%' order by sequence");
+    expect(taken.map(({ id }) => id)).toEqual(taken.map((_, index) => `hot-${index + 1}`));
+    expect(taken.length).toBeGreaterThan(150);
+    report(await stage.check());
+  }, inForm(120_000, 600_000));
+});
+
+describe(`records and groups are not as they should be (seed ${seed})`, () => {
   it('F23: a group moved back to the beginning, then deleted, changes nothing and says nothing', async () => {
     await nothingMoves(async () => {
       await stage.crew.get('points-0').stop();
@@ -102,9 +122,9 @@ describe(`records and groups are not as they should be (seed ${seed})`, () => {
   }, 120_000);
 
   it('F19: what is no proper event is set aside with its bytes and reason, and others are not delayed', async () => {
-    const before = await waysMs(20);
+    const before = await waysMs(stage, 20);
     await plant(stage, 'shop.v1', badRecords());
-    const during = await waysMs(20);
+    const during = await waysMs(stage, 20);
     report(`F19: p99 of the whole way ${Math.round(percentile(before, 0.99))} ms before, ${Math.round(percentile(during, 0.99))} ms with bad records`);
     expect(percentile(during, 0.5)).toBeLessThan(2 * percentile(before, 0.5) + 250);
     report(await stage.check());

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { RunningProcess, type RunServices } from '../../local/run-services.js';
 import { programOf, type ServiceName } from '../../local/services.js';
 import { rootDir } from '../../local/places.js';
@@ -8,12 +9,15 @@ import type { FailpointOrder } from './failpoint-order.js';
 
 const failpointProgram = join(rootDir, 'tools', 'dist', 'chaos', 'stage', 'failpoint-program.js');
 
+const skewedClock = pathToFileURL(join(rootDir, 'tools', 'dist', 'chaos', 'stage', 'skewed-clock.js')).href;
+
 type Common = Omit<RunServices, 'services' | 'argsOf' | 'env' | 'logDir'> & { readonly env: Readonly<Record<string, string>>; readonly logDir: string };
 
 /** The running service processes, by instance such as `loyalty-0`. A dead one stays dead until it is asked to start again. */
 export class Crew {
   private readonly members = new Map<string, RunningProcess>();
   private readonly orders = new Map<string, FailpointOrder>();
+  private readonly clocksOffMs = new Map<string, number>();
 
   constructor(private readonly common: Common) {}
 
@@ -41,6 +45,11 @@ export class Crew {
   arm(instance: string, order: FailpointOrder | undefined): void {
     if (order === undefined) this.orders.delete(instance);
     else this.orders.set(instance, order);
+  }
+
+  /** From its next start on the clock of the process is off by so much; 0: it is right again. */
+  skew(instance: string, ms: number): void {
+    this.clocksOffMs.set(instance, ms);
   }
 
   /** Starts again what has ended, as Kubernetes would: of the services that are asked for, or of all. */
@@ -71,7 +80,8 @@ export class Crew {
   }
 
   private argsOf(service: ServiceName, instance: string): string[] {
-    const order = this.orders.get(instance);
-    return order === undefined ? [programOf(service)] : [failpointProgram, programOf(service), JSON.stringify(order)];
+    const [order, offMs = 0] = [this.orders.get(instance), this.clocksOffMs.get(instance)];
+    const clock = offMs === 0 ? [] : ['--import', `${skewedClock}?ms=${offMs}`];
+    return [...clock, ...(order === undefined ? [programOf(service)] : [failpointProgram, programOf(service), JSON.stringify(order)])];
   }
 }

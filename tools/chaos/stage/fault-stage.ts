@@ -20,6 +20,8 @@ export interface StageOptions { readonly seed: number; readonly customers?: numb
 
 const checkerProgram = join(rootDir, 'tools', 'dist', 'chaos', 'checker', 'main.js');
 const settleMsMax = 120_000;
+/** Longer than the clock of a service is ever wrong. */
+const tokenSeconds = 7_200;
 
 /** The whole system as real processes, the means to hurt each part, traffic, and the checker. */
 export class FaultStage {
@@ -80,7 +82,7 @@ export class FaultStage {
   }
 
   async call(instance: string, path: string, role: 'admin' | 'agent' = 'admin'): Promise<Record<string, unknown>> {
-    const token = await signToken(this.own.jwtSecret, { subject: 'chaos', role, programme: 'demo' }, 600);
+    const token = await signToken(this.own.jwtSecret, { subject: 'chaos', role, programme: 'demo' }, tokenSeconds);
     const response = await fetch(`${this.crew.get(instance).url}${path}`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(5_000) });
     return await response.json() as Record<string, unknown>;
   }

@@ -23,14 +23,32 @@ export interface WatchedConnection {
 }
 
 interface Drop { readonly apiKey: number; readonly done: () => void }
+interface Refusal extends Drop { readonly errorCode: number }
 
-/** Reads requests and answers of Kafka as they pass, to swallow a single answer by the kind of its request. */
+/** Length, correlation id and throttle time stand before the error code, in the answers that a coordinator gives. */
+const errorCodeAt = 12;
+
+/** Reads requests and answers of Kafka as they pass, to swallow a single answer by the kind of its request, or to make it a refusal. */
 export class KafkaFrames {
   private drop: Drop | undefined;
+  private refusals: Refusal[] = [];
 
   /** Resolves when the answer was swallowed. */
   dropNext(apiKey: number): Promise<void> {
     return new Promise((resolve) => { this.drop = { apiKey, done: resolve }; });
+  }
+
+  /** Resolves when the answer was passed on with this error code in place of its own. */
+  refuseNext(apiKey: number, errorCode: number): Promise<void> {
+    return new Promise((resolve) => { this.refusals.push({ apiKey, errorCode, done: resolve }); });
+  }
+
+  private refused(kind: number | undefined, frame: Buffer): void {
+    const refusal = this.refusals.find(({ apiKey }) => apiKey === kind);
+    if (refusal === undefined) return;
+    this.refusals = this.refusals.filter((one) => one !== refusal);
+    frame.writeInt16BE(refusal.errorCode, errorCodeAt);
+    refusal.done();
   }
 
   connection(): WatchedConnection {
@@ -41,6 +59,7 @@ export class KafkaFrames {
       const correlationId = frame.readInt32BE(4);
       const kind = kinds.get(correlationId);
       kinds.delete(correlationId);
+      this.refused(kind, frame);
       if (this.drop === undefined || kind !== this.drop.apiKey) return false;
       this.drop.done();
       this.drop = undefined;

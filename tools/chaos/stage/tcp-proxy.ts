@@ -57,6 +57,12 @@ export class TcpProxy {
     return this.frames.dropNext(apiKey);
   }
 
+  /** The next answer to a request of this kind is this error, as of a coordinator that moves; only kinds that a coordinator answers (10 to 14). */
+  refuseNext(apiKey: number, errorCode: number): Promise<void> {
+    if (this.frames === undefined) throw new Error('only answers of Kafka can be told apart');
+    return this.frames.refuseNext(apiKey, errorCode);
+  }
+
   /** Resets every connection; new ones are accepted as the fault says. */
   reset(): void {
     for (const { client, server } of this.links) {
