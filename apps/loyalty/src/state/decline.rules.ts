@@ -1,6 +1,6 @@
 import type { Policy } from '@fealty/contracts';
 import { evidenceAt, withEvidence, withoutEvidence, type Evidence } from './evidence.rules.js';
-import type { LoyaltyFacts } from './loyalty-facts.rules.js';
+import type { Decline, LoyaltyFacts } from './loyalty-facts.rules.js';
 import { faded, overallOf, readingOf } from './reading.rules.js';
 import { afterSalePart, recentMost, type RecentPiece } from './recent-evidence.rules.js';
 
@@ -17,18 +17,8 @@ const weekMs = 7 * dayMs;
 const weeksMost = 52;
 const sharp = 25;
 
-/** Readings as the profile tells them; instants in milliseconds since 1970. */
-export interface Decline {
-  readonly sinceMs: number;
-  /** The highest reading of the 30 days before. */
-  readonly from: number;
-  /** The lowest one that evidence has brought since. */
-  readonly to: number;
-  readonly endsMs: number;
-}
 type Falling = Omit<Decline, 'endsMs'>;
 
-/** All evidence up to a time, of the purchase and after the sale. */
 type Sums = readonly [purchase: readonly Evidence[], afterSale: readonly Evidence[]];
 interface Step { readonly atMs: number; readonly part: number; readonly reading: number; readonly evidence: Evidence }
 interface Seen { readonly atMs: number; readonly sums: Sums; readonly highest: number }
@@ -57,7 +47,6 @@ const sumsBefore = ({ orders, complaints }: LoyaltyFacts, steps: readonly Step[]
   return steps.reduce((held, step) => changed(held, step, withoutEvidence), all);
 };
 
-/** From when on every piece of a source is known by itself. */
 const knownFrom = (pieces: readonly RecentPiece[] = none): number => (pieces.length < recentMost ? 0 : (pieces[0]?.[0] ?? 0));
 
 const isHalfRecovered = ({ from, to }: Falling, reading: number): boolean => 2 * reading >= from + to;
@@ -91,11 +80,19 @@ const fallingAfter = (before: Falling | undefined, [was, is]: readonly [was: num
   return from - is >= sharp ? { sinceMs: atMs, from, to: is } : undefined;
 };
 
+/** What came more than 30 days before the first evidence under neutral is only added up. */
+const firstLookedAt = (steps: readonly Step[], begin: number, { neutral }: Settings): number => {
+  const against = steps.find(({ atMs, reading }) => atMs > begin && reading < neutral)?.atMs ?? Infinity;
+  let next = 0;
+  for (let step = steps[0]; step !== undefined && (step.atMs <= begin || step.atMs < against - windowMs); step = steps[next]) next += 1;
+  return next;
+};
+
 const played = (facts: LoyaltyFacts, settings: Settings): Decline | undefined => {
   const reading: Reading = ([purchase, afterSale], atMs) => overallOf(readingOf(faded(purchase, atMs / dayMs), settings), readingOf(faded(afterSale, atMs / dayMs), settings));
   const steps = stepsOf(facts);
   const begin = Math.max(knownFrom(facts.orders.recent), knownFrom(facts.complaints.recent));
-  let next = steps.findLastIndex(({ atMs }) => atMs <= begin) + 1;
+  let next = firstLookedAt(steps, begin, settings);
   let last: Seen = { atMs: begin, sums: added(sumsBefore(facts, steps), steps.slice(0, next)), highest: 0 };
   const seen = [last];
   let falling: Falling | undefined;
@@ -113,20 +110,14 @@ const played = (facts: LoyaltyFacts, settings: Settings): Decline | undefined =>
   return falling === undefined ? undefined : { ...falling, endsMs: endOf(falling, last, { reading, until: Infinity }) };
 };
 
-interface Remembered { readonly orders: LoyaltyFacts['orders']; readonly answers: readonly Evidence[]; readonly settings: Settings; readonly decline: Decline | undefined }
-const remembered = new WeakMap<readonly Evidence[], Remembered>();
-
-const restsOnSame = (known: Remembered, { orders, complaints }: LoyaltyFacts, settings: Settings): boolean =>
-  known.answers === complaints.answers && known.settings === settings && known.orders.scores === orders.scores && known.orders.faults === orders.faults
-  && known.orders.priceFalls === orders.priceFalls;
+/** Whether a change can have moved the decline: it rests on evidence and on the policy version alone. */
+export const movesDecline = (before: LoyaltyFacts, after: LoyaltyFacts): boolean =>
+  before.policyVersion !== after.policyVersion || before.complaints.answers !== after.complaints.answers || before.orders.lateness !== after.orders.lateness
+  || before.orders.scores !== after.orders.scores || before.orders.faults !== after.orders.faults || before.orders.priceFalls !== after.orders.priceFalls;
 
 /** The decline that the newest evidence has left open, until `endsMs`. Most customers have nothing against them: then nothing is played. */
 export const declineOf = (facts: LoyaltyFacts, settings: Settings): Decline | undefined => {
   const { orders, complaints } = facts;
-  if (orders.overdue.length === 0 && !isAnyUnder(orders.recent, settings.neutral) && !isAnyUnder(complaints.recent, settings.neutral)) return undefined;
-  const known = remembered.get(orders.lateness);
-  if (known !== undefined && restsOnSame(known, facts, settings)) return known.decline;
-  const decline = played(facts, settings);
-  remembered.set(orders.lateness, { orders, answers: complaints.answers, settings, decline });
-  return decline;
+  const isNoneAgainst = orders.overdue.length === 0 && !isAnyUnder(orders.recent, settings.neutral) && !isAnyUnder(complaints.recent, settings.neutral);
+  return isNoneAgainst ? undefined : played(facts, settings);
 };

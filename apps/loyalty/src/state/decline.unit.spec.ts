@@ -4,6 +4,7 @@ import { aPurchase } from '../../testing/a-purchase.js';
 import { anEvent, aPolicy, inForce } from '../../testing/an-event.js';
 import { foldAll, instantOn, lookedAt, profileNow } from '../../testing/folded.js';
 import { countDelivery, noteScore } from '../on-orders/from-orders.rules.js';
+import { declineOf } from './decline.rules.js';
 import { nothingKnown, type OrderFacts } from './loyalty-facts.rules.js';
 import { profileOf } from './profile.rules.js';
 
@@ -35,7 +36,11 @@ describe('a sharp decline', () => {
   it('is none by fading alone, however far and fast, nor by evidence that is no worse than neutral', () => {
     const quick = inForce(aPolicy({ satisfaction: { neutral: 50, halfLifeDays: 3 } }));
     const pleased = [10, 10, 10, 10].reduce((orders, day) => countDelivery(countDelivery(countDelivery(noteScore(orders, scored(day, 5), quick), late(day, 0), quick), late(day, 0), quick), late(day, 0), quick), nothingKnown.orders);
-    const readings = (orders: OrderFacts, day: number) => profileOf({ ...nothingKnown, asOf: instantOn(day), orders }, quick.policy).satisfaction;
+    const readings = (orders: OrderFacts, day: number) => {
+      const facts = { ...nothingKnown, asOf: instantOn(day), orders };
+      const decline = declineOf(facts, quick.policy.loyalty.satisfaction);
+      return profileOf({ ...facts, ...(decline === undefined ? {} : { decline }) }, quick.policy).satisfaction;
+    };
     expect([readings(pleased, 10).overall, readings(pleased, 38).overall]).toEqual([89, 50]);
     expect(readings(pleased, 38)).not.toHaveProperty('decline');
     expect(readings(noteScore(pleased, scored(38, 3), quick), 38)).not.toHaveProperty('decline');

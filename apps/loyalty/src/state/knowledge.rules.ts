@@ -1,6 +1,7 @@
 import type { Event, PolicyInForce } from '@fealty/contracts';
 import type { LoyaltyFacts } from './loyalty-facts.rules.js';
 import { localDayNumber } from './days.rules.js';
+import { declineOf, movesDecline } from './decline.rules.js';
 import { modelOn } from './model.rules.js';
 import { lookedUntil } from './moments.rules.js';
 
@@ -29,12 +30,16 @@ export const armed = (facts: LoyaltyFacts, policy: PolicyInForce, now?: string):
   if (looked.noticed !== undefined) armedFacts.noticed = looked.noticed;
   if (looked.dueAt !== undefined) armedFacts.dueAt = looked.dueAt;
   if (looked.model !== undefined) armedFacts.model = looked.model;
+  if (facts.decline !== undefined) armedFacts.decline = facts.decline;
   if (facts.importedAt !== undefined) armedFacts.importedAt = facts.importedAt;
   if (facts.provisional !== undefined) armedFacts.provisional = facts.provisional;
   return armedFacts;
 };
 
 const newer = (one: string | undefined, other: string | undefined): string | undefined => (other !== undefined && (one === undefined || other > one) ? other : one);
+
+const declineAfter = (before: LoyaltyFacts, after: LoyaltyFacts, policy: PolicyInForce): LoyaltyFacts['decline'] =>
+  (movesDecline(before, after) ? declineOf(after, (policy.numbered(after.policyVersion) ?? policy.policy).loyalty.satisfaction) : before.decline);
 
 const withPart = (facts: LoyaltyFacts, moves: boolean, { event, policy, part }: { event: Event; policy: PolicyInForce; part: Partial<LoyaltyFacts> }): LoyaltyFacts => {
   const after: Writable = {
@@ -45,6 +50,8 @@ const withPart = (facts: LoyaltyFacts, moves: boolean, { event, policy, part }: 
   if (facts.noticed !== undefined) after.noticed = facts.noticed;
   if (facts.dueAt !== undefined) after.dueAt = facts.dueAt;
   if (facts.model !== undefined) after.model = facts.model;
+  const decline = declineAfter(facts, after, policy);
+  if (decline !== undefined) after.decline = decline;
   const importedAt = newer(facts.importedAt, event.import ? event.receivedAt : undefined);
   if (importedAt !== undefined) after.importedAt = importedAt;
   return asksTimeAgain(facts, after) || hasNewModel(after, policy) ? armed(after, policy) : after;

@@ -78,6 +78,9 @@ export type TierOverride = readonly [at: string, untilDay: number, tier: string,
 /** `untilDay` 0: ended. */
 export type Membership = readonly [name: string, at: string, untilDay: number];
 
+/** A sharp decline of satisfaction, from the highest reading of the 30 days before to the lowest that evidence has brought since; milliseconds since 1970. */
+export interface Decline { readonly sinceMs: number; readonly from: number; readonly to: number; readonly endsMs: number }
+
 export interface LoyaltyFacts {
   /** The newest occurrence that somebody told; empty while nothing is known. What fades is stated at it; time alone does not move it. */
   readonly asOf: string;
@@ -91,6 +94,8 @@ export interface LoyaltyFacts {
   readonly noticed?: number;
   /** The next such moment. */
   readonly dueAt?: string;
+  /** The decline that the newest evidence has left open, by the policy version; it follows from them, and is worked out when they change. */
+  readonly decline?: Decline;
   /** When the newest piece of imported history was received: moments up to then are history, too. */
   readonly importedAt?: string;
   readonly orders: OrderFacts;

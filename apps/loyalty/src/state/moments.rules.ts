@@ -1,7 +1,6 @@
 import type { ModelVersion, Policy } from '@fealty/contracts';
 import { bandMoments } from './bands.rules.js';
 import { daysAfter } from './calendar.rules.js';
-import { declineOf } from './decline.rules.js';
 import { localDayNumber } from './days.rules.js';
 import type { LoyaltyFacts } from './loyalty-facts.rules.js';
 import { modelDays, modelOn } from './model.rules.js';
@@ -30,9 +29,7 @@ const reviewMoments = (facts: LoyaltyFacts, policy: Policy, day: number): Around
   return { last, next: 0 };
 };
 
-const singleMoments = (facts: LoyaltyFacts, policy: Policy): number[] => {
-  const { orders, shop } = facts;
-  const decline = declineOf(facts, policy.loyalty.satisfaction);
+const singleMoments = ({ orders, shop, decline }: LoyaltyFacts, policy: Policy): number[] => {
   const rhythm = rhythmOf(orders.days, policy.loyalty.typicalGapDays);
   return [
     ...(decline === undefined ? [] : [daysAfter(localDayNumber(new Date(decline.endsMs).toISOString(), policy.zone), 1)]),

@@ -1,5 +1,4 @@
 import type { Policy, Profile } from '@fealty/contracts';
-import { declineOf } from './decline.rules.js';
 import { daysOf, type Evidence } from './evidence.rules.js';
 import type { LoyaltyFacts, OrderFacts } from './loyalty-facts.rules.js';
 import { faded, overallOf, readingOf, together, whole, type Faded } from './reading.rules.js';
@@ -17,8 +16,7 @@ export const satisfactionOn = ({ orders, complaints }: LoyaltyFacts, days: numbe
   readingOf(together(faded(orders.lateness, days), faded(complaints.answers, days)), settings),
 );
 
-const toldDecline = (facts: LoyaltyFacts, at: string, settings: Settings): Pick<Satisfaction, 'decline'> => {
-  const decline = declineOf(facts, settings);
+const toldDecline = ({ decline }: LoyaltyFacts, at: string): Pick<Satisfaction, 'decline'> => {
   if (decline === undefined || Date.parse(at) >= decline.endsMs) return {};
   return { decline: { since: new Date(decline.sinceMs).toISOString(), from: decline.from, to: decline.to } };
 };
@@ -37,6 +35,6 @@ export const satisfactionOf = (facts: LoyaltyFacts, at: string, settings: Settin
       product: whole(readingOf(product, settings)), price: whole(readingOf(price, settings)),
       delivery: whole(readingOf(lateness, settings)), service: whole(readingOf(answers, settings)),
     },
-    ...toldDecline(facts, at, settings),
+    ...toldDecline(facts, at),
   };
 };
