@@ -1,9 +1,17 @@
-import { orderReviewedV1, peopleTopic, personUpdatedV1, policy, shopSearchV1, shopVisitV1, shopWishListedV1, type Command, type Outcome, type PersonUpdatedV1, type ShopVisitV1, type ShopWishListedV1, type State } from '@fealty/contracts';
+import { orderReviewedV1, ordersTopic, peopleTopic, personUpdatedV1, policy, policyPublishedV1, referenceTopic, shopSearchV1, shopTopic, shopVisitV1, shopWishListedV1, type Command, type Event, type EventContract, type Outcome, type PersonUpdatedV1, type ShopVisitV1, type ShopWishListedV1, type State } from '@fealty/contracts';
 import { Database, migrate } from '@fealty/postgres';
-import { aTestDatabase, type TestDatabase } from '@fealty/testing';
+import { aTestDatabase, createTopics, startKafka, type KafkaServer, type TestDatabase } from '@fealty/testing';
+import { Kafka, logLevel, type Producer } from 'kafkajs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { partitionOf } from '../kafka/murmur2.js';
+import { seal } from '../outbox/seal.js';
 import { careTables, messagingTables, restoreTables } from '../schema.js';
+import type { ServiceSettings } from '../service/engine.js';
 import { budgetTables } from './budgets.js';
 import { command, consumption, decider, dueDecider, publication, type DecidingSpec } from './consumption.js';
+import { anEvent } from './deliver.js';
 import { erasure } from './erasure.js';
 import { customerTable, customerTableSql, partTable, partTableSql } from './tables.js';
 
@@ -79,4 +87,55 @@ export const aTallyDatabase = async (): Promise<{ test: TestDatabase; database: 
   const test = await aTestDatabase('messaging_tally_5', async (adminUrl) => { await migrate({ adminUrl, service: 'orders', password: 'orders', migrations: [CreateTally1764000000000 as never] }); });
   const open = (): Promise<Database> => Database.open({ url: test.urlAs('orders', 'orders'), schema: 'orders', applicationName: 'tally' });
   return { test, database: await open(), open };
+};
+
+export interface TallyLog {
+  readonly kafka: KafkaServer;
+  readonly client: Kafka;
+  readonly producer: Producer;
+  /** Appends events as their services would, each to its partition. */
+  produce(events: readonly (Event & { contract: EventContract })[]): Promise<void>;
+  /** The next visits of customers, numbered as ingest does. */
+  visits(customerIds: readonly string[], times?: number): (Event & { contract: EventContract })[];
+  /** The customer's next number on `shop.v1`. */
+  next(customerId: string): number;
+  /** The last number that a customer was given. */
+  readonly sequences: ReadonlyMap<string, number>;
+  /** What an engine of this name needs to know. */
+  settings(instance: string): ServiceSettings;
+  close(): Promise<void>;
+}
+
+const topicsOf = (partitions: number) => [
+  ...[shopTopic, ordersTopic].map((topic) => ({ name: topic.name, partitions, replicationFactor: 1, config: {} })), { name: referenceTopic.name, partitions: 1, replicationFactor: 1, config: {} },
+];
+
+/** A Kafka of its own with the topics of the tally service, and its policy on them. */
+export const aTallyLog = async (partitions: number): Promise<TallyLog> => {
+  const dir = mkdtempSync(join(tmpdir(), 'fealty-tally-'));
+  const kafka = await startKafka({ dataDir: join(dir, 'kafka'), partitions });
+  await createTopics(kafka.brokers, topicsOf(partitions));
+  const client = new Kafka({ brokers: [...kafka.brokers], logLevel: logLevel.NOTHING });
+  const producer = client.producer();
+  await producer.connect();
+  const sequences = new Map<string, number>();
+  const next = (customerId: string): number => sequences.set(customerId, (sequences.get(customerId) ?? 0) + 1).get(customerId) ?? 0;
+  const log: TallyLog = {
+    kafka, client, producer, sequences, next,
+    produce: async (events) => {
+      await producer.sendBatch({ acks: -1, topicMessages: events.map((event) => {
+        const { record } = seal(event.contract, event, event.contract.topic === referenceTopic ? 0 : partitionOf(event.customerId, partitions));
+        return { topic: record.topic, messages: [{ key: record.key, value: record.value, headers: record.headers, partition: record.partition }] };
+      }) });
+    },
+    visits: (customerIds, times = 1) => customerIds.flatMap((customerId) => Array.from({ length: times }, () => anEvent(shopVisitV1, { channel: 'web' }, { customerId, sequence: next(customerId) }))),
+    settings: (instance) => ({ kafkaBrokers: kafka.brokers, partitions, instanceName: instance }) as unknown as ServiceSettings,
+    close: async () => {
+      await producer.disconnect();
+      await kafka.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+  await log.produce([anEvent(policyPublishedV1, { version: 1, effectiveFrom: '2020-01-01T00:00:00.000Z', policy: demo }, { customerId: '', sequence: 1 })]);
+  return log;
 };

@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { ordersTopic, policyPublishedV1, referenceTopic, shopTopic, shopVisitV1, type Event, type EventContract } from '@fealty/contracts';
+import { ordersTopic } from '@fealty/contracts';
 import { Database } from '@fealty/postgres';
 import { createLog } from '@fealty/runtime';
-import { createTopics, startKafka, waitUntil, type KafkaServer, type TestDatabase } from '@fealty/testing';
-import { Kafka, logLevel, type Producer } from 'kafkajs';
+import { waitUntil, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { aTallyBeside, aTallyWithCare } from '../care/care.fixture.js';
-import { anEvent } from '../consume/deliver.js';
-import { consumes, demo, publishes } from '../consume/tally.fixture.js';
-import { partitionOf } from '../kafka/murmur2.js';
-import { seal } from '../outbox/seal.js';
-import { Engine, type ServiceSettings } from '../service/engine.js';
+import { aTallyLog, consumes, publishes, type TallyLog } from '../consume/tally.fixture.js';
+import { Engine } from '../service/engine.js';
 import { compare, rebuildStatus } from './compare.js';
 import { flip } from './flip.js';
 import { besideOf, type Rebuilt } from './schemas.js';
@@ -21,31 +14,16 @@ import { besideOf, type Rebuilt } from './schemas.js';
 const partitions = 2;
 const customers = Array.from({ length: 20 }, () => randomUUID());
 const tally: Rebuilt = { service: 'orders', customers: 'tallies', keeps: [], takesOver: () => [] };
-const sequences = new Map<string, number>();
-let dir: string;
-let kafka: KafkaServer;
-let client: Kafka;
-let producer: Producer;
+let log: TallyLog;
 let test: TestDatabase;
 let database: Database;
 let admin: Database;
 const running: { engine: Engine; own: Database }[] = [];
 
-const produce = async (events: readonly (Event & { contract: EventContract })[]): Promise<void> => {
-  await producer.sendBatch({ acks: -1, topicMessages: events.map((event) => {
-    const { record } = seal(event.contract, event, event.contract.topic === referenceTopic ? 0 : partitionOf(event.customerId, partitions));
-    return { topic: record.topic, messages: [{ key: record.key, value: record.value, headers: record.headers, partition: record.partition }] };
-  }) });
-};
-const visits = (times: number) => Array.from({ length: times }, () => customers.map((customerId) => {
-  const sequence = (sequences.get(customerId) ?? 0) + 1;
-  sequences.set(customerId, sequence);
-  return anEvent(shopVisitV1, { channel: 'web' }, { customerId, sequence });
-})).flat();
+const visits = (times: number) => log.visits(customers, times);
 const start = async (instance: string, beside: boolean): Promise<() => Promise<void>> => {
   const own = await Database.open({ url: test.urlAs('orders', 'orders'), schema: beside ? besideOf('orders') : 'orders', applicationName: instance });
-  const config = { kafkaBrokers: kafka.brokers, partitions, instanceName: instance } as unknown as ServiceSettings;
-  const engine = new Engine({ consumes, publishes, config, beside, database: own, log: createLog({ service: 'orders', instance, level: 'silent' }), broken: (reason) => { throw new Error(reason); } });
+  const engine = new Engine({ consumes, publishes, config: log.settings(instance), beside, database: own, log: createLog({ service: 'orders', instance, level: 'silent' }), broken: (reason) => { throw new Error(reason); } });
   await engine.start();
   const one = { engine, own };
   running.push(one);
@@ -59,7 +37,7 @@ const allVisited = (schema: string, times: number) => waitUntil(`${times} visits
   Number((await admin.query<{ n: number }>(`select count(*) as n from "${schema}".tallies where visits = $1`, [times]))[0]?.n) === customers.length, { timeoutMs: 30_000 });
 const publishedSequences = async (until: number): Promise<Map<string, number[]>> => {
   const found = new Map<string, number[]>();
-  const reader = client.consumer({ groupId: randomUUID() });
+  const reader = log.client.consumer({ groupId: randomUUID() });
   await reader.connect();
   await reader.subscribe({ topics: [ordersTopic.name], fromBeginning: true });
   await reader.run({ eachMessage: async ({ message }) => {
@@ -73,39 +51,30 @@ const publishedSequences = async (until: number): Promise<Map<string, number[]>>
 };
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'fealty-flip-'));
-  kafka = await startKafka({ dataDir: join(dir, 'kafka'), partitions });
+  log = await aTallyLog(partitions);
   ({ test, database } = await aTallyWithCare());
   await aTallyBeside(test);
   admin = await Database.open({ url: test.adminUrl, schema: 'orders', applicationName: 'rebuild' });
-  await createTopics(kafka.brokers, [shopTopic, ordersTopic].map((topic) => ({ name: topic.name, partitions, replicationFactor: 1, config: {} })));
-  await createTopics(kafka.brokers, [{ name: referenceTopic.name, partitions: 1, replicationFactor: 1, config: {} }]);
-  client = new Kafka({ brokers: [...kafka.brokers], logLevel: logLevel.NOTHING });
-  producer = client.producer();
-  await producer.connect();
-  await produce([anEvent(policyPublishedV1, { version: 1, effectiveFrom: '2020-01-01T00:00:00.000Z', policy: demo }, { customerId: '', sequence: 1 })]);
 }, 120_000);
 afterAll(async () => {
   for (const { engine, own } of running) {
     for (const step of engine.stopSteps()) await step.run();
     await own.close();
   }
-  await producer.disconnect();
   await database.close();
   await admin.close();
   await test.drop();
-  await kafka.stop();
-  rmSync(dir, { recursive: true, force: true });
+  await log.close();
 }, 60_000);
 
-it('F37: rebuilds from the earliest offset beside live traffic, survives a stop in between, says nothing, and equals the live state', async () => {
+it('F37, F38: rebuilds from the earliest offset beside live traffic, survives a stop in between, says nothing, and equals the live state', async () => {
   await start('live', false);
-  await produce(visits(5));
+  await log.produce(visits(5));
   await allVisited('orders', 5);
   await (await start('first rebuilder', true))();
   await start('beside', true);
   await start('beside by mistake', true);
-  await produce(visits(2));
+  await log.produce(visits(2));
   await allVisited(besideOf('orders'), 7);
   expect(await compare(admin, tally)).toEqual({ shards: partitions, live: 20, beside: 20, differing: 0, samples: [] });
   expect(await rebuildStatus(admin, tally)).toMatchObject({ behind: 0, parked: 0, quarantined: 0 });
@@ -119,12 +88,12 @@ it('names customers that differ, and does not flip over them unless that is what
 }, 60_000);
 
 it('flips while events come, and goes back, and every number is used once', async () => {
-  const first = produce(visits(3));
+  const first = log.produce(visits(3));
   expect(await flip(admin, tally, { acceptDifferences: false })).toMatchObject({ flipped: true, differing: 0, live: 20 });
   await first;
   await allVisited('orders', 10);
   await allVisited(besideOf('orders'), 10);
-  const second = produce(visits(2));
+  const second = log.produce(visits(2));
   expect(await flip(admin, tally, { acceptDifferences: false })).toMatchObject({ flipped: true, differing: 0 });
   await second;
   await allVisited('orders', 12);

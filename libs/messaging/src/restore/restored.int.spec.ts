@@ -1,53 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ordersTopic, policyPublishedV1, referenceTopic, shopTopic, shopVisitV1, type Event, type EventContract } from '@fealty/contracts';
+import { ordersTopic } from '@fealty/contracts';
 import type { Database } from '@fealty/postgres';
 import { createLog } from '@fealty/runtime';
-import { backUp, createTopics, restore, startKafka, waitUntil, type KafkaServer, type TestDatabase } from '@fealty/testing';
-import { Kafka, logLevel, type Producer } from 'kafkajs';
+import { backUp, restore, waitUntil, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { anEvent } from '../consume/deliver.js';
-import { aTallyDatabase, consumes, demo, publishes } from '../consume/tally.fixture.js';
+import { aTallyDatabase, aTallyLog, consumes, publishes, type TallyLog } from '../consume/tally.fixture.js';
 import { partitionOf } from '../kafka/murmur2.js';
-import { seal } from '../outbox/seal.js';
-import { Engine, type ServiceSettings } from '../service/engine.js';
+import { Engine } from '../service/engine.js';
 import { readOwnTail } from './own-tail.js';
 
 const partitions = 2;
 const customers = Array.from({ length: 8 }, () => randomUUID());
 
-let dir: string;
-let kafka: KafkaServer;
-let client: Kafka;
-let producer: Producer;
+let log: TallyLog;
 let test: TestDatabase;
 let database: Database;
 let openDatabase: () => Promise<Database>;
 let stopEngine: (() => Promise<void>) | undefined;
 const logged: string[] = [];
-const sequences = new Map<string, number>();
 
-const produce = async (events: readonly (Event & { contract: EventContract })[]): Promise<void> => {
-  await producer.sendBatch({ acks: -1, topicMessages: events.map((event) => {
-    const { record } = seal(event.contract, event, event.contract.topic === referenceTopic ? 0 : partitionOf(event.customerId, partitions));
-    return { topic: record.topic, messages: [{ key: record.key, value: record.value, headers: record.headers, partition: record.partition }] };
-  }) });
-};
-const visit = async (ids: readonly string[], times = 1): Promise<void> => {
-  await produce(ids.flatMap((customerId) => Array.from({ length: times }, () => {
-    const sequence = (sequences.get(customerId) ?? 0) + 1;
-    sequences.set(customerId, sequence);
-    return anEvent(shopVisitV1, { channel: 'web' }, { customerId, sequence });
-  })));
-};
+const visit = (ids: readonly string[], times = 1): Promise<void> => log.produce(log.visits(ids, times));
 const start = async (): Promise<void> => {
   const own = await openDatabase();
-  const config = { kafkaBrokers: kafka.brokers, partitions, instanceName: 'a' } as unknown as ServiceSettings;
-  const log = createLog({ service: 'orders', instance: 'a', level: 'silent' });
-  log.error = ((_: object, message: string) => { if (message.includes('was restored')) logged.push(message); }) as typeof log.error;
-  const engine = new Engine({ consumes, publishes, config, database: own, log, broken: (reason) => { throw new Error(reason); } });
+  const silent = createLog({ service: 'orders', instance: 'a', level: 'silent' });
+  silent.error = ((_: object, message: string) => { if (message.includes('was restored')) logged.push(message); }) as typeof silent.error;
+  const engine = new Engine({ consumes, publishes, config: log.settings('a'), database: own, log: silent, broken: (reason) => { throw new Error(reason); } });
   await engine.start();
   stopEngine = async () => {
     for (const step of engine.stopSteps()) await step.run();
@@ -58,19 +35,19 @@ const start = async (): Promise<void> => {
 const allApplied = () => waitUntil('every visit is counted and everything said is sent', async () => {
   const rows = await database.query<{ customer_id: string; visits: number }>('select customer_id, visits from tallies');
   const counted = new Map(rows.map((row) => [row.customer_id, row.visits]));
-  return [...sequences].every(([id, visits]) => counted.get(id) === visits) && (await database.query('select 1 from outgoing limit 1')).length === 0;
+  return [...log.sequences].every(([id, visits]) => counted.get(id) === visits) && (await database.query('select 1 from outgoing limit 1')).length === 0;
 }, { timeoutMs: 30_000 });
 
 /** Everything that stands on the own topic, in the order of each partition. */
 const published = async (): Promise<{ id: string; customerId: string; sequence: number }[]> => {
   const said: { id: string; customerId: string; sequence: number }[] = [];
-  const admin = client.admin();
+  const admin = log.client.admin();
   await admin.connect();
   const ends = await admin.fetchTopicOffsets(ordersTopic.name);
   await admin.disconnect();
   for (const { partition, high } of ends) {
     if (high === '0') continue;
-    await readOwnTail({ kafka: client, topic: ordersTopic.name, partition, from: 0, until: Number(high) }, (records) => {
+    await readOwnTail({ kafka: log.client, topic: ordersTopic.name, partition, from: 0, until: Number(high) }, (records) => {
       for (const { key, headers } of records) said.push({ id: String(headers['ce_id']), customerId: String(key), sequence: Number(String(headers['ce_sequence'])) });
       return Promise.resolve();
     });
@@ -80,33 +57,24 @@ const published = async (): Promise<{ id: string; customerId: string; sequence: 
 /** Numbers 1..n per customer, each once, each event under one number. */
 const expectEachOnce = async (): Promise<void> => {
   const said = await published();
-  for (const [id, visits] of sequences) {
+  for (const [id, visits] of log.sequences) {
     const own = said.filter(({ customerId }) => customerId === id);
     expect(own.map(({ sequence }) => sequence)).toEqual(Array.from({ length: visits }, (_, index) => index + 1));
     expect(new Set(own.map((event) => event.id)).size).toBe(visits);
   }
   const rows = await database.query<{ customer_id: string; said: number; visits: number }>('select customer_id, said, visits from tallies');
-  expect(new Map(rows.map((row) => [row.customer_id, [row.said, row.visits]]))).toEqual(new Map([...sequences].map(([id, visits]) => [id, [visits, visits]])));
+  expect(new Map(rows.map((row) => [row.customer_id, [row.said, row.visits]]))).toEqual(new Map([...log.sequences].map(([id, visits]) => [id, [visits, visits]])));
 };
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'fealty-restored-'));
-  kafka = await startKafka({ dataDir: join(dir, 'kafka'), partitions });
+  log = await aTallyLog(partitions);
   ({ test, database, open: openDatabase } = await aTallyDatabase());
-  await createTopics(kafka.brokers, [shopTopic, ordersTopic].map((topic) => ({ name: topic.name, partitions, replicationFactor: 1, config: {} })));
-  await createTopics(kafka.brokers, [{ name: referenceTopic.name, partitions: 1, replicationFactor: 1, config: {} }]);
-  client = new Kafka({ brokers: [...kafka.brokers], logLevel: logLevel.NOTHING });
-  producer = client.producer();
-  await producer.connect();
-  await produce([anEvent(policyPublishedV1, { version: 1, effectiveFrom: '2020-01-01T00:00:00.000Z', policy: demo }, { customerId: '', sequence: 1 })]);
 }, 120_000);
 afterAll(async () => {
   await stopEngine?.();
-  await producer.disconnect();
   await database.close();
   await test.drop();
-  await kafka.stop();
-  rmSync(dir, { recursive: true, force: true });
+  await log.close();
 }, 60_000);
 
 describe('F25: a restored database', () => {

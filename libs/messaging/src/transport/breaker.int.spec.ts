@@ -1,37 +1,24 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { ordersTopic, policyPublishedV1, referenceTopic, shopTopic, shopVisitV1, type Event, type EventContract } from '@fealty/contracts';
+import { shopVisitV1 } from '@fealty/contracts';
 import { Database } from '@fealty/postgres';
 import { createLog } from '@fealty/runtime';
-import { createTopics, startKafka, waitUntil, type KafkaServer, type TestDatabase } from '@fealty/testing';
-import { Kafka, logLevel, type Producer } from 'kafkajs';
+import { waitUntil, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { aTallyWithCare, mended } from '../care/care.fixture.js';
 import type { Consumption } from '../consume/consumption.js';
 import { anEvent } from '../consume/deliver.js';
-import { addVisits, consumes, demo, publishes } from '../consume/tally.fixture.js';
+import { addVisits, aTallyLog, consumes, publishes, type TallyLog } from '../consume/tally.fixture.js';
 import { partitionOf } from '../kafka/murmur2.js';
-import { seal } from '../outbox/seal.js';
-import { Engine, type ServiceSettings } from '../service/engine.js';
+import { Engine } from '../service/engine.js';
 
 const partitions = 2;
-let dir: string;
-let kafka: KafkaServer;
-let producer: Producer;
+let log: TallyLog;
 let test: TestDatabase;
 let database: Database;
 let openDatabase: () => Promise<Database>;
 let engine: Engine;
 let own: Database;
 
-const produce = async (events: readonly (Event & { contract: EventContract })[]): Promise<void> => {
-  await producer.sendBatch({ acks: -1, topicMessages: events.map((event) => {
-    const { record } = seal(event.contract, event, event.contract.topic === referenceTopic ? 0 : partitionOf(event.customerId, partitions));
-    return { topic: record.topic, messages: [{ key: record.key, value: record.value, headers: record.headers, partition: record.partition }] };
-  }) });
-};
 const inShard = (shard: number): string => {
   for (;;) {
     const id = randomUUID();
@@ -46,8 +33,7 @@ const allCounted = (customerIds: readonly string[]) => waitUntil('every customer
 const parkedCount = async (): Promise<number> => (await database.query('select 1 from parked_event')).length;
 const start = async (consumed: Consumption): Promise<void> => {
   own = await openDatabase();
-  const config = { kafkaBrokers: kafka.brokers, partitions, instanceName: 'a' } as unknown as ServiceSettings;
-  engine = new Engine({ consumes: consumed, publishes, config, database: own, log: createLog({ service: 'orders', instance: 'a', level: 'silent' }), broken: (reason) => { throw new Error(reason); } });
+  engine = new Engine({ consumes: consumed, publishes, config: log.settings('a'), database: own, log: createLog({ service: 'orders', instance: 'a', level: 'silent' }), broken: (reason) => { throw new Error(reason); } });
   await engine.start();
 };
 const stop = async (): Promise<void> => {
@@ -57,27 +43,19 @@ const stop = async (): Promise<void> => {
 const stopped = (shard: number) => waitUntil(`shard ${shard} is stopped, with a row`, async () => engine.transport.stoppedShards.has(shard) && (await engine.care.stopped()).length === 1, { timeoutMs: 20_000 });
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'fealty-breaker-'));
-  kafka = await startKafka({ dataDir: join(dir, 'kafka'), partitions });
+  log = await aTallyLog(partitions);
   ({ test, database, open: openDatabase } = await aTallyWithCare());
-  await createTopics(kafka.brokers, [shopTopic, ordersTopic].map((topic) => ({ name: topic.name, partitions, replicationFactor: 1, config: {} })));
-  await createTopics(kafka.brokers, [{ name: referenceTopic.name, partitions: 1, replicationFactor: 1, config: {} }]);
-  producer = new Kafka({ brokers: [...kafka.brokers], logLevel: logLevel.NOTHING }).producer();
-  await producer.connect();
-  await produce([anEvent(policyPublishedV1, { version: 1, effectiveFrom: '2020-01-01T00:00:00.000Z', policy: demo }, { customerId: '', sequence: 1 })]);
 }, 120_000);
 afterAll(async () => {
-  await producer.disconnect();
   await database.close();
   await test.drop();
-  await kafka.stop();
-  rmSync(dir, { recursive: true, force: true });
+  await log.close();
 }, 60_000);
 
 it('stops the shard instead of parking all its customers, goes on with the others, and takes commands', async () => {
   const [bad, good] = [many(0), many(1)];
   await start(consumes);
-  await produce([...firstVisits(bad, 'broken'), ...firstVisits(good)]);
+  await log.produce([...firstVisits(bad, 'broken'), ...firstVisits(good)]);
   await stopped(0);
   await allCounted(good);
   expect(await parkedCount()).toBe(0);
@@ -97,7 +75,7 @@ it('goes on after a restart with the fault mended, and the mark is gone', async 
 it('goes on when an operator says so, stops again while the fault lasts, and leaves a row of who and why', async () => {
   await start(consumes);
   const bad = many(1);
-  await produce(firstVisits(bad, 'broken'));
+  await log.produce(firstVisits(bad, 'broken'));
   await stopped(1);
   const [first] = await engine.care.stopped();
   await engine.care.resume(1, { by: 'sre', why: 'a try' });
@@ -108,7 +86,7 @@ it('goes on when an operator says so, stops again while the fault lasts, and lea
   await stop();
 }, 90_000);
 
-it.each(['40001', '53300'])('parks nobody and stops nothing while the database answers %s, and goes on when that ends', async (state) => {
+it.each(['40001', '53300', '53100'])('parks nobody and stops nothing while the database answers %s, and goes on when that ends', async (state) => {
   const customers = many(0);
   const admin = await Database.open({ url: test.adminUrl, schema: 'orders', applicationName: 'admin' });
   // A sequence counts what is rolled back, too.
@@ -116,7 +94,7 @@ it.each(['40001', '53300'])('parks nobody and stops nothing while the database a
   await admin.query(`create function fault() returns trigger language plpgsql as $$ begin perform nextval('orders.faults'); raise exception 'fault' using errcode = '${state}'; end $$`);
   await admin.query('create trigger fault before insert or update on tallies for each row execute function fault()');
   await start(mended);
-  await produce(firstVisits(customers));
+  await log.produce(firstVisits(customers));
   await waitUntil('two rounds of tries have failed', async () => Number((await admin.query<{ last_value: number }>('select last_value from faults'))[0]?.last_value) > 8, { timeoutMs: 30_000 });
   expect([await parkedCount(), engine.transport.stoppedShards.size, await counted(customers)]).toEqual([0, 0, 0]);
   for (const text of ['drop trigger fault on tallies', 'drop function fault', 'drop sequence faults']) await admin.query(text);

@@ -1,43 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ordersTopic, policyPublishedV1, priceChangedV1, referenceTopic, shopTopic, shopVisitV1, type Event, type EventContract } from '@fealty/contracts';
+import { ordersTopic, priceChangedV1, shopTopic, shopVisitV1 } from '@fealty/contracts';
 import type { Database } from '@fealty/postgres';
 import { createLog } from '@fealty/runtime';
-import { createTopics, startKafka, waitUntil, type KafkaServer, type TestDatabase } from '@fealty/testing';
-import { Kafka, logLevel, type Producer } from 'kafkajs';
+import { createTopics, waitUntil, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { anEvent } from '../consume/deliver.js';
-import { addVisits, aTallyDatabase, consumes, demo, publishes } from '../consume/tally.fixture.js';
+import { addVisits, aTallyDatabase, aTallyLog, consumes, publishes, type TallyLog } from '../consume/tally.fixture.js';
 import { partitionOf } from '../kafka/murmur2.js';
-import { seal } from '../outbox/seal.js';
-import { Engine, type ServiceSettings } from '../service/engine.js';
+import { Engine } from '../service/engine.js';
 
 const partitions = 4;
 const customers = Array.from({ length: 12 }, () => randomUUID());
 
-let dir: string;
-let kafka: KafkaServer;
-let client: Kafka;
-let producer: Producer;
+let log: TallyLog;
 let test: TestDatabase;
 let database: Database;
 let openDatabase: () => Promise<Database>;
 const running = new Map<string, { engine: Engine; database: Database }>();
-const sequences = new Map<string, number>();
 
-const produce = async (events: readonly (Event & { contract: EventContract })[]): Promise<void> => {
-  await producer.sendBatch({ acks: -1, topicMessages: events.map((event) => {
-    const { record } = seal(event.contract, event, event.contract.topic === referenceTopic ? 0 : partitionOf(event.customerId, partitions));
-    return { topic: record.topic, messages: [{ key: record.key, value: record.value, headers: record.headers, partition: record.partition }] };
-  }) });
-};
-const visits = (times: number) => customers.flatMap((customerId) => Array.from({ length: times }, () => {
-  const sequence = (sequences.get(customerId) ?? 0) + 1;
-  sequences.set(customerId, sequence);
-  return anEvent(shopVisitV1, { channel: 'web' }, { customerId, sequence });
-}));
+const visits = (times: number) => log.visits(customers, times);
 const counted = async () => database.query<{ customer_id: string; visits: number; said: number }>('select customer_id, visits, said from tallies where customer_id = any($1)', [customers]);
 const allCounted = (times: number) => waitUntil(`every customer has ${times} visits`, async () => {
   const rows = await counted();
@@ -45,9 +26,7 @@ const allCounted = (times: number) => waitUntil(`every customer has ${times} vis
 }, { timeoutMs: 30_000 });
 const start = async (instance: string): Promise<Engine> => {
   const own = await openDatabase();
-  const config = { kafkaBrokers: kafka.brokers, partitions, instanceName: instance } as unknown as ServiceSettings;
-  const log = createLog({ service: 'orders', instance, level: 'silent' });
-  const engine = new Engine({ consumes: { ...consumes, keepsPrices: true }, publishes, config, database: own, log, broken: (reason) => { throw new Error(reason); } });
+  const engine = new Engine({ consumes: { ...consumes, keepsPrices: true }, publishes, config: log.settings(instance), database: own, log: createLog({ service: 'orders', instance, level: 'silent' }), broken: (reason) => { throw new Error(reason); } });
   await engine.start();
   running.set(instance, { engine, database: own });
   return engine;
@@ -60,7 +39,7 @@ const stop = async (instance: string): Promise<void> => {
 };
 const heldBy = (instance: string): number => running.get(instance)?.engine.shards.held.length ?? 0;
 const published = async (): Promise<number> => {
-  const admin = client.admin();
+  const admin = log.client.admin();
   await admin.connect();
   const offsets = await admin.fetchTopicOffsets(ordersTopic.name);
   await admin.disconnect();
@@ -68,31 +47,22 @@ const published = async (): Promise<number> => {
 };
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'fealty-engine-'));
-  kafka = await startKafka({ dataDir: join(dir, 'kafka'), partitions });
+  log = await aTallyLog(partitions);
   ({ test, database, open: openDatabase } = await aTallyDatabase());
-  await createTopics(kafka.brokers, [shopTopic, ordersTopic].map((topic) => ({ name: topic.name, partitions, replicationFactor: 1, config: {} })));
-  await createTopics(kafka.brokers, [{ name: referenceTopic.name, partitions: 1, replicationFactor: 1, config: {} }]);
-  client = new Kafka({ brokers: [...kafka.brokers], logLevel: logLevel.NOTHING });
-  producer = client.producer();
-  await producer.connect();
-  await produce([anEvent(policyPublishedV1, { version: 1, effectiveFrom: '2020-01-01T00:00:00.000Z', policy: demo }, { customerId: '', sequence: 1 })]);
 }, 120_000);
 afterAll(async () => {
   for (const instance of running.keys()) await stop(instance);
-  await producer.disconnect();
   await database.close();
   await test.drop();
-  await kafka.stop();
-  rmSync(dir, { recursive: true, force: true });
+  await log.close();
 }, 60_000);
 
 describe('a consumer on a real Kafka', () => {
   it('applies what is there and what comes, and publishes all that it says', async () => {
-    await produce(visits(2));
+    await log.produce(visits(2));
     await start('a');
     await allCounted(2);
-    await produce(visits(3));
+    await log.produce(visits(3));
     await allCounted(5);
     await waitUntil('everything said is in Kafka and out of the table', async () => await published() === customers.length * 5
       && (await database.query('select 1 from outgoing limit 1')).length === 0, { timeoutMs: 20_000 });
@@ -100,7 +70,7 @@ describe('a consumer on a real Kafka', () => {
 
   it('follows prices on the reference topic where the service keeps them, and steps over one that does not fit', async () => {
     const price = (sequence: number, priceMinor: number) => anEvent(priceChangedV1, { sku: 'TEA-01', currency: 'EUR', priceMinor }, { customerId: '', sequence });
-    await produce([price(2, -1), price(3, 990)]);
+    await log.produce([price(2, -1), price(3, 990)]);
     const prices = () => running.get('a')?.engine.policies.at('demo', '2026-03-01T10:00:00.000Z').prices?.('TEA-01') ?? [];
     await waitUntil('the price is known', () => prices().length > 0, { timeoutMs: 20_000 });
     expect(prices()).toMatchObject([{ at: '2026-03-01T10:00:00.000Z', currency: 'EUR', priceMinor: 990 }]);
@@ -109,11 +79,11 @@ describe('a consumer on a real Kafka', () => {
   it('shares the shards with a second process, one writer each, and takes them over when it leaves', async () => {
     await start('b');
     await waitUntil('each holds two shards', () => heldBy('a') === 2 && heldBy('b') === 2, { timeoutMs: 30_000 });
-    await produce(visits(2));
+    await log.produce(visits(2));
     await allCounted(7);
     await stop('b');
     await waitUntil('the first holds all', () => heldBy('a') === partitions, { timeoutMs: 30_000 });
-    await produce(visits(1));
+    await log.produce(visits(1));
     await allCounted(8);
     expect((await counted()).every((row) => row.said === 8)).toBe(true);
   }, 90_000);
@@ -133,9 +103,9 @@ describe('a consumer on a real Kafka', () => {
   }, 90_000);
 
   it.each([['back to the beginning', 'earliest'], ['to the end', 'latest']])('changes nothing when the group is moved %s', async (_, to) => {
-    const admin = client.admin();
+    const admin = log.client.admin();
     await admin.connect();
-    await produce(visits(1));
+    await log.produce(visits(1));
     await admin.resetOffsets({ groupId: 'orders', topic: shopTopic.name, earliest: to === 'earliest' });
     await admin.disconnect();
     const before = (await counted())[0]?.visits ?? 0;
@@ -147,9 +117,9 @@ describe('a consumer on a real Kafka', () => {
 
   it('quarantines what is no event of a customer, with its bytes, and goes on', async () => {
     await start('d');
-    await producer.send({ topic: shopTopic.name, messages: [{ key: null, value: 'no event', partition: 0 }, { key: randomUUID(), value: '{', partition: 1 }] });
+    await log.producer.send({ topic: shopTopic.name, messages: [{ key: null, value: 'no event', partition: 0 }, { key: randomUUID(), value: '{', partition: 1 }] });
     const before = (await counted())[0]?.visits ?? 0;
-    await produce(visits(1));
+    await log.produce(visits(1));
     await allCounted(before + 1);
     await waitUntil('both are in quarantine', async () => (await database.query('select 1 from quarantined_record')).length === 2, { timeoutMs: 10_000 });
     const rows = await database.query<{ bytes: Buffer; reason: string }>('select bytes, reason from quarantined_record order by record_partition');
@@ -165,8 +135,8 @@ describe('a log that does not fit the cursors', () => {
   it('F26: stops the shard of which events have expired unread, jumps over none, and goes on with the others', async () => {
     await stop('d');
     const [before, lost] = [await visitsOf(), shardOf(customers[0] ?? '')];
-    await produce(visits(2));
-    const admin = client.admin();
+    await log.produce(visits(2));
+    const admin = log.client.admin();
     await admin.connect();
     await admin.fetchTopicOffsets(shopTopic.name);
     await admin.deleteTopicRecords({ topic: shopTopic.name, partitions: [{ partition: lost, offset: '-1' }] });
@@ -181,13 +151,13 @@ describe('a log that does not fit the cursors', () => {
 
   it('F26: stops every shard of a topic that was deleted and made anew, although its new events look like old ones', async () => {
     const before = await visitsOf();
-    const admin = client.admin();
+    const admin = log.client.admin();
     await admin.connect();
     await admin.deleteTopics({ topics: [shopTopic.name] });
     await waitUntil('the topic is gone', async () => !(await admin.listTopics()).includes(shopTopic.name), { timeoutMs: 20_000 });
     await admin.disconnect();
-    await createTopics(kafka.brokers, [{ name: shopTopic.name, partitions, replicationFactor: 1, config: {} }]);
-    await produce(customers.map((customerId) => anEvent(shopVisitV1, { channel: 'web' }, { customerId, sequence: 1 })));
+    await createTopics(log.kafka.brokers, [{ name: shopTopic.name, partitions, replicationFactor: 1, config: {} }]);
+    await log.produce(customers.map((customerId) => anEvent(shopVisitV1, { channel: 'web' }, { customerId, sequence: 1 })));
     const engine = await start('f');
     await waitUntil('every shard with events is stopped', () => customers.every((id) => engine.transport.stoppedShards.has(shardOf(id))), { timeoutMs: 30_000 });
     expect(engine.transport.stoppedShards.get(shardOf(customers[0] ?? ''))).toContain('the log was truncated or recreated');
