@@ -90,18 +90,3 @@ export const links = (files: readonly TreeFile[]): string[] => {
     return broken.length === 0 ? undefined : `leads nowhere: ${broken.join(', ')}`;
   });
 };
-
-const ruleRow = /^\| (?!what |---)/;
-const titleLink = /\[([^\]]+)\]\(([^)\s#]+\.spec\.ts)\)/g;
-
-/** A page that tells which test shows what names a test on each row, by its title, word for word. */
-export const shownBy = (files: readonly TreeFile[]): string[] => {
-  const texts = new Map(files.map(({ path, text }) => [path, text.replaceAll("\\'", "'")]));
-  return eachLine(files.filter(({ path }) => path.endsWith('shown-by.md')), (line, { path }) => {
-    if (!ruleRow.test(line)) return undefined;
-    const named = [...line.matchAll(titleLink)];
-    if (named.length === 0) return 'names no test';
-    const wrong = named.filter(([, title = '', link = '']) => texts.get(resolved(path, link))?.includes(title) !== true);
-    return wrong.length === 0 ? undefined : `no such test: ${wrong.map(([, title]) => title).join(', ')}`;
-  });
-};

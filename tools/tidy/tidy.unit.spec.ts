@@ -43,9 +43,6 @@ const plants: readonly (readonly [string, readonly TreeFile[], readonly TreeFile
   ['testNames', [file('a.unit.spec.ts', "  it('earnPoints', () => {")], [file('a.unit.spec.ts', "  it.each(cases)('$type decodes', () => {")]],
   ['links', [file('docs/a.md', 'see [b](b.md)')], [file('docs/a.md', '[b](../docs/b.md#x) [c](https://example.org) [d](../docs)'), file('docs/b.md')]],
   ['fewStories', stories(10), stories(9)],
-  ['shownBy', [file('docs/a-shown-by.md', '| a balance | [is a sum](../x.unit.spec.ts) |'), file('x.unit.spec.ts', "it('is a difference', ")],
-    [file('docs/a-shown-by.md', '| what holds | shown by |\n|---|---|\n| a balance | [is a sum](../x.unit.spec.ts) |'), file('x.unit.spec.ts', "it('is a sum', ")]],
-  ['shownBy', [file('docs/a-shown-by.md', '| a balance | its tests |')], [file('docs/a.md', '| a balance | its tests |')]],
 ];
 
 describe('tidiness of the tree', () => {
