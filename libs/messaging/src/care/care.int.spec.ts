@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { shopVisitV1 } from '@fealty/contracts';
+import { shopVisitV1, shopWishListedV1 } from '@fealty/contracts';
 import type { Database } from '@fealty/postgres';
 import type { TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
@@ -66,6 +66,31 @@ describe('retry of a parked stream', () => {
     expect(await care.retry(stream(), asked)).toMatchObject({ applied: 1 });
     await expect(care.retry(stream(), asked)).rejects.toMatchObject({ status: 409, kind: 'database-refused' });
     expect(await parked()).toEqual([4, 5]);
+  });
+});
+
+describe('F36: while a deploy rolls, readers and writers of two releases work at once', () => {
+  const old = () => ({ ...before(), consumes: { ...consumes, deciders: new Map([...consumes.deciders].filter(([type]) => type !== shopWishListedV1.type)) } });
+  const wish = (sequence: number) => anEvent(shopWishListedV1, { sku: 'A', listed: true }, { customerId, sequence });
+  const states = async (id: string) => [
+    await database.query('select visits, said, seen, parked, state from tallies where customer_id = $1', [id]), await database.query('select part_id, state from wishes where customer_id = $1', [id])];
+
+  it('an old reader parks what only a newer one knows, and all behind it; tried again after the deploy, it comes to what the new reader came to', async () => {
+    const told = () => [visit(1), wish(2), visit(3), wish(4)];
+    await deliver(before(), told());
+    const straight = await states(customerId);
+    customerId = randomUUID();
+    await deliver(old(), told());
+    expect([await tally(), await parked()]).toMatchObject([{ visits: 1, parked: ['shop.v1'] }, [2, 3, 4]]);
+    const delivery = await DirectDelivery.open(before());
+    expect(await delivery.care.retry(stream(), asked)).toEqual({ applied: 3 });
+    expect(await states(customerId)).toEqual(straight);
+    expect(await parked()).toEqual([]);
+  });
+
+  it('an old reader takes an event with a field that it does not know, and counts it as before', async () => {
+    await deliver(old(), [visit(1), anEvent(shopVisitV1, { channel: 'web', since: '1.3' } as { channel: string }, { customerId, sequence: 2 })]);
+    expect([await tally(), await parked()]).toEqual([{ visits: 2, said: 2, seen: { 'shop.v1': 2 }, parked: null }, []]);
   });
 });
 
