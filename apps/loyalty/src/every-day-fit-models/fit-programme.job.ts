@@ -3,6 +3,7 @@ import { localDayOf, type ModelVersion } from '@fealty/contracts';
 import type { Database } from '@fealty/postgres';
 import { dayText } from '../state/days.rules.js';
 import { eachCustomer } from './purchases.query.js';
+import { hasSeenNobodyLeave } from './refit.rules.js';
 import { addValue, cutsOf, type ValueHistogram } from './value-cuts.rules.js';
 
 /** What is asked of a fit; plain data, since it goes to another thread. */
@@ -55,5 +56,6 @@ export const fitProgramme = async (database: Database, wanted: FitWanted): Promi
   if (repeats < repeatsLeast) return { histogram, cuts, tooLittle: `${repeats} repeat purchases, and at least ${repeatsLeast} are needed` };
   const { card, ...model } = fitModel(log, { until, weeks });
   if (!card.converged) return { histogram, cuts, tooLittle: 'the fit did not converge' };
+  if (hasSeenNobodyLeave(model, { firstDay: dayNumber(card.from), lastDay: until })) return { histogram, cuts, tooLittle: `in the days from ${card.from} to ${card.until} nobody is seen to leave` };
   return { histogram, cuts, fitted: { model, cuts, card: { ...card, sampledEvery: every } } as unknown as Fitted };
 };

@@ -1,3 +1,4 @@
+import { Scorer, type ScoringModel } from '@fealty/btyd';
 import { addDays, localDayOf, startOfLocalDay, type ModelVersion } from '@fealty/contracts';
 
 // When models are fitted anew, and from when on a version holds.
@@ -34,6 +35,15 @@ export const dueWork = (known: Known): 'fit' | 'cuts' | 'nothing' => {
   if (hours >= refitHours) return 'fit';
   return hours >= recutHours ? 'cuts' : 'nothing';
 };
+
+const surely = 0.995;
+
+/**
+ * A model by which even whoever bought once on the first day of the data, and never again, is surely still a customer, has seen nobody
+ * leave: by it everybody stays for ever, whatever silence comes. A shop that has only just begun gives such a fit.
+ */
+export const hasSeenNobodyLeave = (model: ScoringModel, { firstDay, lastDay }: { firstDay: number; lastDay: number }): boolean =>
+  new Scorer(model, []).alive({ purchases: 1, firstDay, recencyDays: 0, ageDays: lastDay - firstDay }) > surely;
 
 const leadMs = 600_000;
 

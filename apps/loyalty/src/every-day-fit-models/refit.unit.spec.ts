@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { dueWork, effectiveFrom, type Known } from './refit.rules.js';
+import type { ScoringModel } from '@fealty/btyd';
+import { dueWork, effectiveFrom, hasSeenNobodyLeave, type Known } from './refit.rules.js';
 import { addValue, cutsOf, haveMoved, type ValueHistogram } from './value-cuts.rules.js';
 
 const now = '2026-03-10T12:00:00.000Z';
@@ -22,6 +23,19 @@ describe('a fit', () => {
 
   it('is never due when that is switched off', () => {
     expect(workFor({ refitHours: 0, newest: undefined })).toBe('nothing');
+  });
+});
+
+describe('a fitted model', () => {
+  const fitted = (parameters: ScoringModel['parameters']): ScoringModel => ({ version: 1, family: 'MBG/NBD', parameters, spend: { way: 'credibility', mean: 1_000, weight: 1, customers: 100, correlation: 0 } });
+  const year = { firstDay: 20_000, lastDay: 20_365 };
+
+  it('is none when by it nobody ever leaves, as with the few days of a shop that has just begun', () => {
+    expect(hasSeenNobodyLeave(fitted([1_078.6, 8_103.1, 0.000127, 8_103.1]), { firstDay: 20_000, lastDay: 20_030 })).toBe(true);
+  });
+
+  it('is one when silence tells, as with the parameters of CDNOW', () => {
+    expect(hasSeenNobodyLeave(fitted([0.525, 6.183, 0.891, 1.614]), year)).toBe(false);
   });
 });
 
