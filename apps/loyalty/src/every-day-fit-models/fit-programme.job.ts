@@ -3,7 +3,7 @@ import { localDayOf, type ModelVersion } from '@fealty/contracts';
 import type { Database } from '@fealty/postgres';
 import { dayText } from '../state/days.rules.js';
 import { eachCustomer } from './purchases.query.js';
-import { hasSeenNobodyLeave } from './refit.rules.js';
+import { refusalOf } from './refit.rules.js';
 import { addValue, cutsOf, type ValueHistogram } from './value-cuts.rules.js';
 
 /** What is asked of a fit; plain data, since it goes to another thread. */
@@ -11,10 +11,9 @@ export interface FitWanted { readonly programme: string; readonly zone: string; 
 export type Fitted = Pick<ModelVersion, 'model' | 'card' | 'cuts'>;
 export interface FitAnswer { readonly histogram: ValueHistogram; readonly cuts: ModelVersion['cuts']; readonly fitted?: Fitted; readonly tooLittle?: string }
 
-const weeks = 26;
+const [weeks, repeatsLeast] = [26, 30];
 /** More customers would change no digit that counts; so memory stays below 200 MB. */
 const customersMost = 250_000;
-const repeatsLeast = 30;
 
 interface Read { readonly log: PurchaseLog; readonly histogram: Map<number, { customers: number; minor: number }>; readonly every: number }
 
@@ -55,7 +54,7 @@ export const fitProgramme = async (database: Database, wanted: FitWanted): Promi
   const repeats = repeatsUntil(log, until);
   if (repeats < repeatsLeast) return { histogram, cuts, tooLittle: `${repeats} repeat purchases, and at least ${repeatsLeast} are needed` };
   const { card, ...model } = fitModel(log, { until, weeks });
-  if (!card.converged) return { histogram, cuts, tooLittle: 'the fit did not converge' };
-  if (hasSeenNobodyLeave(model, { firstDay: dayNumber(card.from), lastDay: until })) return { histogram, cuts, tooLittle: `in the days from ${card.from} to ${card.until} nobody is seen to leave` };
+  const tooLittle = refusalOf({ model, card, firstDay: dayNumber(card.from), lastDay: until });
+  if (tooLittle !== undefined) return { histogram, cuts, tooLittle };
   return { histogram, cuts, fitted: { model, cuts, card: { ...card, sampledEvery: every } } as unknown as Fitted };
 };

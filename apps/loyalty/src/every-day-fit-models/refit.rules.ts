@@ -38,12 +38,14 @@ export const dueWork = (known: Known): 'fit' | 'cuts' | 'nothing' => {
 
 const surely = 0.995;
 
-/**
- * A model by which even whoever bought once on the first day of the data, and never again, is surely still a customer, has seen nobody
- * leave: by it everybody stays for ever, whatever silence comes. A shop that has only just begun gives such a fit.
- */
-export const hasSeenNobodyLeave = (model: ScoringModel, { firstDay, lastDay }: { firstDay: number; lastDay: number }): boolean =>
-  new Scorer(model, []).alive({ purchases: 1, firstDay, recencyDays: 0, ageDays: lastDay - firstDay }) > surely;
+interface Fit { readonly model: ScoringModel; readonly card: { readonly converged: boolean }; readonly firstDay: number; readonly lastDay: number }
+
+/** Why a fit is not used. By one of a shop that has only just begun, even whoever bought once on the first day, and never again, surely stays. */
+export const refusalOf = ({ model, card, firstDay, lastDay }: Fit): string | undefined => {
+  if (!card.converged) return 'the fit did not converge';
+  const alive = new Scorer(model, []).alive({ purchases: 1, firstDay, recencyDays: 0, ageDays: lastDay - firstDay });
+  return alive > surely ? `in ${lastDay - firstDay} days nobody was seen to leave` : undefined;
+};
 
 const leadMs = 600_000;
 

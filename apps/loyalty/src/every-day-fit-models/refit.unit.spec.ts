@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ScoringModel } from '@fealty/btyd';
-import { dueWork, effectiveFrom, hasSeenNobodyLeave, type Known } from './refit.rules.js';
+import { dueWork, effectiveFrom, refusalOf, type Known } from './refit.rules.js';
 import { addValue, cutsOf, haveMoved, type ValueHistogram } from './value-cuts.rules.js';
 
 const now = '2026-03-10T12:00:00.000Z';
@@ -28,14 +28,14 @@ describe('a fit', () => {
 
 describe('a fitted model', () => {
   const fitted = (parameters: ScoringModel['parameters']): ScoringModel => ({ version: 1, family: 'MBG/NBD', parameters, spend: { way: 'credibility', mean: 1_000, weight: 1, customers: 100, correlation: 0 } });
-  const year = { firstDay: 20_000, lastDay: 20_365 };
+  const refused = (parameters: ScoringModel['parameters'], lastDay: number, converged = true) => refusalOf({ model: fitted(parameters), card: { converged }, firstDay: 20_000, lastDay });
 
-  it('is none when by it nobody ever leaves, as with the few days of a shop that has just begun', () => {
-    expect(hasSeenNobodyLeave(fitted([1_078.6, 8_103.1, 0.000127, 8_103.1]), { firstDay: 20_000, lastDay: 20_030 })).toBe(true);
+  it('is not used when by it nobody ever leaves, as with the few days of a shop that has just begun', () => {
+    expect(refused([1_078.6, 8_103.1, 0.000127, 8_103.1], 20_030)).toBe('in 30 days nobody was seen to leave');
   });
 
-  it('is one when silence tells, as with the parameters of CDNOW', () => {
-    expect(hasSeenNobodyLeave(fitted([0.525, 6.183, 0.891, 1.614]), year)).toBe(false);
+  it('is used when silence tells, as with the parameters of CDNOW, unless it did not converge', () => {
+    expect([refused([0.525, 6.183, 0.891, 1.614], 20_365), refused([0.525, 6.183, 0.891, 1.614], 20_365, false)]).toEqual([undefined, 'the fit did not converge']);
   });
 });
 
