@@ -98,6 +98,13 @@ describe('problems', () => {
     isProblem(answer, kind);
   });
 
+  it('tells how much a body may have, and that it is taken without compression', async () => {
+    expect((await post('/orders', `"${'x'.repeat(70_000)}"`)).body).toMatchObject({ detail: 'the body has more than 65536 bytes, which is the most that is taken at once' });
+    const answer = await ask('/orders', { method: 'POST', body: '{"lines":["tea"]}', headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' } });
+    expect(answer.status).toBe(415);
+    isProblem(answer, 'unsupported-media-type');
+  });
+
   it('knows no other address, and no address that is malformed', async () => {
     isProblem(await ask('/nothing-here'), 'not-found');
     const status = await new Promise<number | undefined>((resolve, reject) => {

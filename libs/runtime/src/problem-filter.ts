@@ -36,6 +36,9 @@ export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply
   return reply.code(problem.status).headers({ ...problem.details.headers, 'content-type': problemMediaType }).send(JSON.stringify(problem.document(instance)));
 };
 
+const withLimit = (problem: Problem, limit: number | undefined): Problem =>
+  (problem.status !== 413 || limit === undefined ? problem : new Problem(413, 'body-too-large', { detail: `the body has more than ${limit} bytes, which is the most that is taken at once` }));
+
 /** Answers every error with a problem document, and logs those that are ours. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -44,7 +47,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { id, method, routeOptions } = host.switchToHttp().getRequest<FastifyRequest>();
-    const problem = problemFrom(error, this.recognise);
+    const problem = withLimit(problemFrom(error, this.recognise), routeOptions.bodyLimit);
     if (problem.status >= 500) this.log.error({ err: problem.cause ?? problem, request: id, method, route: routeOptions.url, status: problem.status }, problem.message);
     if (!reply.sent) sendProblem(reply, problem);
   }
