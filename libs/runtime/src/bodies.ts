@@ -21,16 +21,15 @@ export const parseJson = (bytes: Uint8Array): unknown => {
 };
 
 /**
- * Bodies are JSON, by whatever JSON media type; all others are answered with 415, and so are compressed ones. On the routes named in `rawPaths` the body stays the
- * bytes that came (`@Body() bytes: Buffer`), for those who keep or verify the original.
+ * Bodies are JSON, by whatever JSON media type; all others are answered with 415, and so are compressed ones. On the routes named in
+ * `rawPaths` the body stays the bytes that came (`@Body() bytes: Buffer`), for those who keep or verify the original.
  */
 export const readJsonBodies = (server: FastifyInstance, rawPaths: readonly string[]): void => {
   const raw = new Set(rawPaths);
   server.removeAllContentTypeParsers();
-  server.addHook('preParsing', (request, _reply, payload, done) => {
+  server.addHook('preParsing', (request: FastifyRequest) => {
     const encoding = request.headers['content-encoding'] ?? 'identity';
-    if (encoding.toLowerCase() === 'identity') done(null, payload);
-    else done(new Problem(415, 'unsupported-media-type', { detail: `the body is encoded with ${encoding}; send it as it is, without content-encoding` }));
+    return encoding.toLowerCase() === 'identity' ? Promise.resolve() : Promise.reject(new Problem(415, 'unsupported-media-type', { detail: `the body is encoded with ${encoding}; send it as it is, without content-encoding` }));
   });
   server.addContentTypeParser(jsonMediaType, { parseAs: 'buffer' }, (request: FastifyRequest, body, done) => {
     try {
