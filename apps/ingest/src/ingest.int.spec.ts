@@ -121,6 +121,7 @@ describe('wrong events over HTTP', () => {
     ['broken JSON', 400, 'undecodable', () => post('/events', '{"specversion": "1.0", ')],
     ['no CloudEvent', 400, 'undecodable', () => post('/events', '{}', { 'content-type': 'application/json' })],
     ['a wrong schema', 400, 'invalid-data', () => post('/events', JSON.stringify(structured({ type: 'fealty.shop.order-paid.v1', data: { orderId: 7 } })))],
+    ['an order beyond all sums', 400, 'invalid-data', () => post('/events', JSON.stringify(structured({ type: 'fealty.shop.order-placed.v1', data: { orderId: 'o-1', currency: 'EUR', lines: [{ lineId: '1', sku: 'TEA', quantity: 1, unitPriceMinor: 2 ** 52 }] } })))],
     ['null data', 400, 'missing-data', () => post('/events', JSON.stringify(structured({ data: null })))],
     ['an unknown type', 422, 'unknown-type', () => post('/events', JSON.stringify(structured({ type: 'x.y' })))],
     ['an unknown source', 422, 'unknown-platform', () => post('/events', JSON.stringify(structured({ source: '/other' })))],

@@ -3,7 +3,16 @@ import { currencyCodes } from './currencies.js';
 
 /** Money in minor units of a currency, never negative. */
 export const minor = z.int().min(0).describe('Money in minor units of the currency, not negative.');
+/**
+ * The most that one amount told to us may be, in minor units: 10 billion EUR, beyond any sale. Numbers are exact up to 2^53 - 1, so whoever
+ * adds amounts up stays exact over 9,000 of the greatest; a greater one is a mistake of its teller or an attack, and stops at the door.
+ */
+export const amountMost = 1_000_000_000_000;
+/** Money that comes in from outside; what we add up ourselves is `minor`. */
+export const toldMinor = z.int().min(0).max(amountMost).describe('Money in minor units of the currency, not negative, at most 10^12.');
 export const signedMinor = z.int().describe('Money in minor units of the currency; negative takes away.');
+/** The most points that an account may have: as with money (`amountMost`), what is added up over accounts stays exact. */
+export const pointsMost = 1_000_000_000_000;
 export const points = z.int().min(0).describe('Points, not negative.');
 export const signedPoints = z.int().describe('Points; negative takes away.');
 export const currency = z.enum(currencyCodes, { error: ({ input }) => `must be an ISO 4217 code of a currency in use, such as "EUR"; it is ${JSON.stringify(input)?.slice(0, 20) ?? 'missing'}` }).describe('ISO 4217 code.');

@@ -1,6 +1,6 @@
 // All money of an order counts in the programme's currency, by the rate given on the order and never 1:1 for a foreign one (O9).
 // A line's net is its gross less its discount, its share of the order's discount, its tax and its share of the part paid with points.
-import { dealByLargestRemainder, minorDigits, roundRatio, timesDecimal, type OrderLine, type PlatformLine } from '@fealty/contracts';
+import { amountMost, dealByLargestRemainder, minorDigits, roundRatio, timesDecimal, type OrderLine, type PlatformLine } from '@fealty/contracts';
 import type { Terms } from './order.rules.js';
 
 export interface TellsMoney { readonly currency: string; readonly rate?: string | undefined }
@@ -40,14 +40,16 @@ export const countLines = (order: OrderMoney, terms: Terms): Counted | Refusal =
   const gross = order.lines.map((line) => into(lineTotal(line, terms)));
   const paidWithPointsMinor = into(order.paidWithPointsMinor);
   const shippingMinor = into(order.shippingMinor);
-  if (![sum(gross), paidWithPointsMinor, shippingMinor].every(Number.isSafeInteger)) return { refused: 'amount-too-large', detail: 'the order counts more minor units than can be kept exactly' };
+  const tax = order.lines.map((line) => into(line.taxMinor));
+  const most = Math.max(sum(gross) + sum(tax) + shippingMinor, paidWithPointsMinor);
+  if (most > amountMost) return { refused: 'amount-too-large', detail: `the order comes to more than ${amountMost} minor units of ${terms.currency}` };
   const own = order.lines.map((line, i) => Math.min(into(line.discountMinor), gross[i] ?? 0));
   const share = dealt(into(order.discountMinor), gross.map((amount, i) => amount - (own[i] ?? 0)));
   const discount = own.map((amount, i) => amount + (share[i] ?? 0));
   const byPoints = dealt(paidWithPointsMinor, gross.map((amount, i) => amount - (discount[i] ?? 0)));
   const lines = order.lines.map((line, i): OrderLine => {
     const { lineId, sku, category, kind, giftCard, quantity } = line;
-    const [grossMinor, discountMinor, taxMinor] = [gross[i] ?? 0, discount[i] ?? 0, into(line.taxMinor)];
+    const [grossMinor, discountMinor, taxMinor] = [gross[i] ?? 0, discount[i] ?? 0, tax[i] ?? 0];
     const netMinor = Math.max(0, grossMinor - discountMinor - taxMinor - (byPoints[i] ?? 0));
     return { lineId, sku, ...(category === undefined ? {} : { category }), kind, giftCard, quantity, grossMinor, discountMinor, taxMinor, netMinor, keptQuantity: quantity, keptNetMinor: netMinor };
   });

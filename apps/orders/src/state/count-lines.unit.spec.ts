@@ -42,8 +42,14 @@ describe('the money of an order', () => {
     expect(netOf({ ...anOrder(), rate: '2' })).toEqual([1_000]);
   });
 
-  it('is refused when it cannot be kept exactly', () => {
-    const huge = anOrder({ quantity: 1_000_000, unitPriceMinor: 9_007_199_254_740_991 });
-    expect(new OrderBook().tell(told('placed', at, huge)).refused).toEqual(['amount-too-large']);
+  it("is refused when it comes to more than 10^12 minor units of the programme's currency, by price, tax or points", () => {
+    const [most, usd] = [1_000_000_000_000, { currency: 'USD', rate: '2' }];
+    const refusedOf = (order: object) => new OrderBook().tell(told('placed', at, order)).refused;
+    expect([anOrder({ unitPriceMinor: most }), { ...anOrder({ unitPriceMinor: most / 2 }), ...usd }].map(refusedOf)).toEqual([[], []]);
+    const tooMuch = [
+      { ...anOrder({ unitPriceMinor: most / 2 + 1 }), ...usd }, { ...anOrder({ unitPriceMinor: most / 2 }), shippingMinor: 1, ...usd },
+      { ...anOrder({ unitPriceMinor: 0, taxMinor: 1 }), currency: 'USD', rate: '999999999999999' }, { ...anOrder(), paidWithPointsMinor: most, ...usd },
+    ];
+    expect(tooMuch.map(refusedOf)).toEqual(tooMuch.map(() => ['amount-too-large']));
   });
 });

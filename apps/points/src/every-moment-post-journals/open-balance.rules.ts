@@ -22,7 +22,7 @@ export const openBalance = (state: PointsState, command: Command<OpenBalance>, p
   if (customer.opened !== undefined) return { refused: 'opened-already', detail: `a balance came in with journal ${customer.opened}` };
   const all = asLots(command, policy);
   const points = pointsIn(all);
-  if (!fits(customer, points)) return { refused: 'too-many-points', detail: 'the balance would not be an exact integer any more' };
+  if (!fits(customer, points)) return { refused: 'too-many-points', detail: 'the balance would be more than 10^12 points' };
   const repaidDebt = Math.min(customer.debt, points);
   const { left } = takeOut(all, takeFromLots(all, repaidDebt));
   const lots = left.map(({ lotId, points: given, activatedAt, expiresAt, warnAt }) => ({ lotId, points: given, activatedAt, expiresAt, warnAt }));

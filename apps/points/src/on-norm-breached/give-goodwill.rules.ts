@@ -16,6 +16,6 @@ export const giveGoodwill = (state: PointsState, event: NormBreachedV1, policy: 
   if (given.some((one) => one.caseId === caseId)) return { refused: 'goodwill-given', detail: `the case ${caseId} has had its points` };
   const since = yearBefore(event.occurredAt, zone);
   if (given.filter(({ at }) => at > since).length >= maxPerYear) return { refused: 'goodwill-limit-reached', detail: `${maxPerYear} times within twelve months; an agent may give more by hand` };
-  if (!fits(state.customer, points)) return { refused: 'too-many-points', detail: 'the balance would not be an exact integer any more' };
+  if (!fits(state.customer, points)) return { refused: 'too-many-points', detail: 'the balance would be more than 10^12 points' };
   return outcomeOf(state, grant(undecided(state), event, { entryId: `goodwill/${caseId}`, why: 'goodwill', points, reference: caseId, policy }));
 };

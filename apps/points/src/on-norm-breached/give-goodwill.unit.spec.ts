@@ -37,7 +37,7 @@ describe('goodwill', () => {
   });
 
   it('is refused when the balance would not be exact any more', () => {
-    const full = { ...startOfRun, state: { ...startOfRun.state, customer: { ...startOfRun.state.customer, pending: Number.MAX_SAFE_INTEGER - 99 } } };
+    const full = { ...startOfRun, state: { ...startOfRun.state, customer: { ...startOfRun.state.customer, pending: 1_000_000_000_000 - 99 } } };
     expect(run([breached('c-1')], policy, full).refused).toEqual(['too-many-points']);
   });
 });

@@ -50,7 +50,7 @@ describe('earning on a paid order', () => {
     expect(run(story.events, aPolicy({ rules: [] }))).toMatchObject({ refused: [], facts: [] });
   });
 
-  it('refuses points that would not be an exact integer any more', () => {
+  it('refuses more points than an account may have', () => {
     const story = new OrderStory();
     story.pay([{ netMinor: 1_000_000_000_000 }]);
     expect(run(story.events, aPolicy({ rules: [{ id: 'huge', points: 1_000_000, perMinor: 1 }] })).refused).toEqual(['too-many-points']);

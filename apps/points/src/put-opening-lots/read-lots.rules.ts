@@ -1,4 +1,5 @@
 // A predecessor's lots come as lines of CSV under a header. Each is taken as it is or refused: no rounding, no guess, none twice.
+import { pointsMost } from '@fealty/contracts';
 import { faultsMax, lineFault, type LineFault } from '../state/line-faults.rules.js';
 
 /** One line of the list. */
@@ -21,7 +22,7 @@ const pointsFault = (text: string): string | undefined => {
   if (/^-\d/.test(text)) return 'points must not be negative; what a customer owes does not come in';
   if (/^\d+[.,]\d+$/.test(text)) return 'points must be a whole number; nothing is rounded here';
   if (!/^\d+$/.test(text) || /^0+$/.test(text)) return 'points must be a whole number from 1, in digits alone';
-  return BigInt(text) > BigInt(Number.MAX_SAFE_INTEGER) ? 'points must be at most 9007199254740991 (2^53 - 1)' : undefined;
+  return BigInt(text) > BigInt(pointsMost) ? `points must be at most ${pointsMost}` : undefined;
 };
 
 const daysFault = ({ lastDay, earnedOn }: { lastDay: string; earnedOn: string }, today: string): string | undefined => {

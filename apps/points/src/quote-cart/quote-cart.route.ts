@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { foreignId, instant, minor, points, word } from '@fealty/contracts';
+import { foreignId, instant, points, toldMinor, word } from '@fealty/contracts';
 import { Policies } from '@fealty/messaging';
 import { Allow, CallerOf, Operation, parse, type Caller } from '@fealty/runtime';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { quoteCart, type Quote } from './quote-cart.rules.js';
 const body = z.strictObject({
   channel: word,
   at: instant.optional().describe('When it was or would be paid; the policy in force then counts. Now when not told.'),
-  lines: z.array(z.strictObject({ sku: foreignId, category: word.optional(), giftCard: z.boolean().default(false), quantity: z.int().min(1).max(1_000_000).default(1), netMinor: minor })).min(1).max(500),
+  lines: z.array(z.strictObject({ sku: foreignId, category: word.optional(), giftCard: z.boolean().default(false), quantity: z.int().min(1).max(1_000_000).default(1), netMinor: toldMinor })).min(1).max(500),
 });
 const considered = z.object({
   rule: z.string(),

@@ -28,7 +28,7 @@ export const decidedAlone = ({ adjustments }: PointsAccount, by: string, at: str
 /** Why an adjustment cannot be; `undefined`: it can. */
 export const adjustmentRefused = (account: PointsAccount, points: number) => {
   if (points < 0 && account.available < -points) return notEnough(account.available, -points);
-  return points > 0 && !fits(account, points) ? { refused: 'too-many-points', detail: 'the balance would not be an exact integer any more' } : undefined;
+  return points > 0 && !fits(account, points) ? { refused: 'too-many-points', detail: 'the balance would be more than 10^12 points' } : undefined;
 };
 
 /** Gives points, debt first, the rest as a lot of its own; or takes them from lots. */

@@ -72,7 +72,7 @@ export const earnOrder = (state: PointsState, cause: Cause, { order, policy }: {
   const terms = { ...open, ...draws };
   const counted = countPoints(inputs, terms, carried);
   const { points, lines } = counted;
-  if (!fits(state.customer, points)) return { refused: 'too-many-points', detail: 'the balance would not be an exact integer any more' };
+  if (!fits(state.customer, points)) return { refused: 'too-many-points', detail: 'the balance would be more than 10^12 points' };
   const entryId = `earn/${orderId}`;
   const exchange = exchangeOf(state, cause, { order, points, entryId });
   const pending = sayPending(undecided(state), cause, {

@@ -4,6 +4,7 @@ import type {
   AdjustmentDeclinedV1, AdjustmentProposedV1, Balance, EarnedLine, EarningShare, EarnTerms, LotRestored, PointsAdjustedV1, PointsOpenedV1, PointsClawedBackV1, PointsEarnedV1, PointsExpiredV1, PointsExpiringV1, PointsGrantedV1, PointsHeldV1, PointsPendingV1,
   PointsRedeemedV1, PointsReleasedV1, PointsRestoredV1, CaseNotedV1, StandingNotedV1, State,
 } from '@fealty/contracts';
+import { pointsMost } from '@fealty/contracts';
 
 /** Points that can be spent, activated and expiring together. Only lots with something left are kept. */
 export interface Lot {
@@ -142,5 +143,5 @@ export const pointsHeldBy = (hold: Hold): number => pointsIn(hold.lots);
 /** Whether the order has earned; one that points were only spent on has not. */
 export const hasEarned = (order: OrderEarn | undefined): order is OrderEarn => order !== undefined && order.lines.length > 0;
 
-/** A balance must stay an exact integer. */
-export const fits = ({ pending, available, held }: PointsAccount, points: number): boolean => Number.isSafeInteger(points) && Number.isSafeInteger(pending + available + held + points);
+/** Whether the account may have so many points more: no more than `pointsMost` in all. */
+export const fits = ({ pending, available, held }: PointsAccount, points: number): boolean => pending + available + held + points <= pointsMost;

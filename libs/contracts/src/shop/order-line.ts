@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currency, decimal, foreignId, minor, quantity, word } from '../fields.js';
+import { amountMost, currency, decimal, foreignId, quantity, toldMinor, word } from '../fields.js';
 import { knownZone } from './zone.js';
 
 /**
@@ -12,11 +12,11 @@ export const platformLine = z.object({
   category: word.optional(),
   kind: z.enum(['shipped', 'in-store', 'digital', 'service']).default('shipped').describe('How the line reaches the customer.'),
   quantity,
-  unitPriceMinor: minor.optional(),
+  unitPriceMinor: toldMinor.optional(),
   unitPriceExact: decimal.optional(),
-  discountMinor: minor.default(0).describe('Discount on the whole line.'),
-  taxMinor: minor.default(0).describe('The part of the line total that is tax.'),
-  costMinor: minor.optional().describe('What the whole line cost the shop, for the margin.'),
+  discountMinor: toldMinor.default(0).describe('Discount on the whole line.'),
+  taxMinor: toldMinor.default(0).describe('The part of the line total that is tax.'),
+  costMinor: toldMinor.optional().describe('What the whole line cost the shop, for the margin.'),
   giftCard: z.boolean().default(false),
 }).refine((line) => (line.unitPriceMinor === undefined) !== (line.unitPriceExact === undefined), {
   message: 'tell exactly one of unitPriceMinor and unitPriceExact', path: ['unitPriceMinor'],
@@ -24,7 +24,8 @@ export const platformLine = z.object({
 export type PlatformLine = z.infer<typeof platformLine>;
 
 export const platformLines = z.array(platformLine).max(2_000)
-  .refine((lines) => new Set(lines.map((line) => line.lineId)).size === lines.length, { message: 'each lineId may occur once' });
+  .refine((lines) => new Set(lines.map((line) => line.lineId)).size === lines.length, { message: 'each lineId may occur once' })
+  .describe('Quantity x price and tax of all, with shipping, come to at most 10^12 minor units.');
 
 export const returnReasons = ['defect', 'wrong', 'late', 'unwanted', 'other'] as const;
 export const returnedLine = z.object({ lineId: foreignId, quantity, reason: z.enum(returnReasons).default('other') });
@@ -37,10 +38,18 @@ export const orderHead = {
   channel: word.default('web'),
   currency,
   rate: decimal.optional().describe("Units of the programme's currency for one unit of the order's; needed when they differ (O9)."),
-  shippingMinor: minor.default(0),
-  discountMinor: minor.default(0).describe('Discount on the whole order, beside those of its lines.'),
-  paidWithPointsMinor: minor.default(0),
+  shippingMinor: toldMinor.default(0),
+  discountMinor: toldMinor.default(0).describe('Discount on the whole order, beside those of its lines.'),
+  paidWithPointsMinor: toldMinor.default(0),
   promisedDay: z.iso.date().optional().describe('The promised day of delivery, kept until that local day ends in the delivery zone.'),
   deliveryZone: knownZone.optional().describe("IANA zone of the delivery; the programme's zone when not told."),
   paymentDueAt: z.iso.datetime({ offset: true }).optional(),
 };
+
+const totalMinor = ({ shippingMinor, lines }: { shippingMinor: number; lines: readonly PlatformLine[] }): number =>
+  lines.reduce((sum, { quantity: pieces, unitPriceMinor, unitPriceExact, taxMinor }) => sum + pieces * (unitPriceMinor ?? Number(unitPriceExact ?? 0)) + taxMinor, shippingMinor);
+
+/** An order as the platform tells it. In all it is worth no more than one amount may be (`amountMost`), in its own currency. */
+export const platformOrder = z.object({ ...orderHead, lines: platformLines }).refine((order) => totalMinor(order) <= amountMost, {
+  path: ['lines'], message: `quantity x price, tax and shipping of the order must come to at most ${amountMost} minor units`, when: ({ issues }) => issues.length === 0,
+});
