@@ -3,7 +3,7 @@ import { topics } from '@fealty/contracts';
 import { Door, encodeKafka, kafkaClient, type ProgressAnswer } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { createHttp, createLog, Health, signToken, type Caller, type HttpServer } from '@fealty/runtime';
-import { aTestDatabase, aTestKafka, createTopics, uniqueName, waitUntil, withClient, type TestDatabase } from '@fealty/testing';
+import { aTestDatabase, aTestKafka, createTopics, uniqueName, waitUntil, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { anEnvelope, migrated, password, template } from '../testing/ingest.fixture.js';
 
@@ -191,34 +191,6 @@ describe('events of platform.v1', () => {
     expect(progress).toMatchObject({ service: 'ingest', unsent: 0, parked: 0, due: 0 });
     expect(progress.topics.find(({ partition }) => partition === 1)).toMatchObject({ topic: 'platform.v1' });
   }, 60_000);
-
-  it('F26: that expired unread while ingest ran stop their partition with an alarm; it jumps over none, and the others go on', async () => {
-    const gone = 6;
-    const kafka = kafkaClient({ brokers, clientId: 'shop', log: () => undefined, logLevel: 'error' });
-    const [producer, admin] = [kafka.producer(), kafka.admin()];
-    await Promise.all([producer.connect(), admin.connect()]);
-    const tell = (partition: number, subject: string) => producer.send({ topic: 'platform.v1', messages: [{ ...encodeKafka(anEnvelope({ id: randomUUID(), subject, extensions: { programme } })), key: null, partition }] });
-    const isKnown = async (subject: string): Promise<boolean> => (await get(`/customers/web/${subject}`)).status === 200;
-    const { stopped } = http.app.get<Door<unknown, unknown>>(Door).reader;
-    await tell(gone, 'before-it');
-    await waitUntil('the partition is read', () => isKnown('before-it'), { timeoutMs: 30_000 });
-    await withClient(own.adminUrl, async (client) => {
-      // While its cursor is locked nothing of the partition can be taken, as when ingest is away for more than a week.
-      await client.query('begin');
-      await client.query(`select from ingest.consumer_shard where consumer = 'ingest' and shard = ${gone} for update`);
-      await tell(gone, 'expired-unread');
-      await admin.fetchTopicOffsets('platform.v1');
-      await admin.deleteTopicRecords({ topic: 'platform.v1', partitions: [{ partition: gone, offset: '-1' }] });
-      await waitUntil('the partition is stopped', () => stopped.has(gone), { timeoutMs: 60_000 });
-      await client.query('rollback');
-    });
-    expect([...stopped]).toEqual([[gone, expect.stringMatching(/^platform.v1\/6 begins at \d+, but \d+ is next: events have expired unread$/)]]);
-    await tell(gone, 'after-it');
-    await tell(7, 'elsewhere');
-    await waitUntil('the others go on', () => isKnown('elsewhere'), { timeoutMs: 30_000 });
-    expect(await isKnown('after-it')).toBe(false);
-    await Promise.all([producer.disconnect(), admin.disconnect()]);
-  }, 120_000);
 
   it('say nobody is known under an id that no event named', async () => {
     expect((await get('/customers/web/stranger')).status).toBe(404);

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { topics } from '@fealty/contracts';
-import { Door, kafkaClient } from '@fealty/messaging';
+import { Door, encodeKafka, kafkaClient } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { createHttp, createLog, Health, signToken, type HttpServer } from '@fealty/runtime';
-import { aTestDatabase, backUp, createTopics, restore, startKafka, waitUntil, type KafkaServer, type TestDatabase } from '@fealty/testing';
+import { aTestDatabase, backUp, createTopics, restore, startKafka, waitUntil, withClient, type KafkaServer, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrated, password, publishDemo, template } from '../testing/ingest.fixture.js';
+import { anEnvelope, migrated, password, publishDemo, template } from '../testing/ingest.fixture.js';
 
 const secret = 'a secret that is long enough for HS256';
 const partitions = 8;
@@ -74,6 +74,39 @@ afterAll(async () => {
   await kafka.stop();
   rmSync(dir, { recursive: true, force: true });
 }, 60_000);
+
+describe('events of platform.v1 that expire unread while ingest runs', () => {
+  const [gone, other] = [6, 7];
+  const tell = (partition: number, subject: string) => {
+    const { headers, value } = encodeKafka(anEnvelope({ id: randomUUID(), subject, extensions: { programme: 'demo' } }));
+    return producer.send({ topic: 'platform.v1', messages: [{ key: null, value, headers, partition }] });
+  };
+  const isKnown = async (subject: string): Promise<boolean> => (await database().query('select 1 from customer where subject = $1', [subject])).length === 1;
+
+  it('F26: stop their partition with an alarm; it jumps over none, and the others go on', async () => {
+    const { stopped } = door().reader;
+    await tell(gone, 'before-it');
+    await waitUntil('the partition is read', () => isKnown('before-it'), { timeoutMs: 30_000 });
+    const admin = client.admin();
+    await admin.connect();
+    await withClient(own.adminUrl, async (locked) => {
+      // While its cursor is locked nothing of the partition can be taken, as when ingest is away for more than a week.
+      await locked.query('begin');
+      await locked.query(`select from ingest.consumer_shard where consumer = 'ingest' and shard = ${gone} for update`);
+      await tell(gone, 'expired-unread');
+      await admin.fetchTopicOffsets('platform.v1');
+      await admin.deleteTopicRecords({ topic: 'platform.v1', partitions: [{ partition: gone, offset: '-1' }] });
+      await waitUntil('the partition is stopped', () => stopped.has(gone), { timeoutMs: 90_000 });
+      await locked.query('rollback');
+    });
+    await admin.disconnect();
+    expect((await health.isReady()).checks['platform.v1']).toMatch(/^platform.v1\/6 begins at \d+, but \d+ is next: events have expired unread$/);
+    await tell(gone, 'after-it');
+    await tell(other, 'elsewhere');
+    await waitUntil('the others go on', () => isKnown('elsewhere'), { timeoutMs: 30_000 });
+    expect(await isKnown('after-it')).toBe(false);
+  }, 180_000);
+});
 
 describe('F25: the database of ingest goes back behind what it published', () => {
   it('nothing is taken and nothing sent until it is recovered to its last commit; then it goes on by itself', async () => {
