@@ -34,10 +34,10 @@ const statusText = ({ service, customers, own }: Rebuilt): string => {
   return `select
       (select coalesce(sum(o.value::bigint), 0) from "${beside}".consumer_shard, jsonb_each_text(offsets) o where consumer = $1) as applied,
       (select coalesce(sum(greatest(0, o.value::bigint - coalesce((b.offsets ->> o.key)::bigint, 0))), 0)
-         from "${service}".consumer_shard l join "${beside}".consumer_shard b using (consumer, shard), jsonb_each_text(l.offsets) o where consumer = $1) as behind, ${asides}`;
+         from "${service}".consumer_shard l left join "${beside}".consumer_shard b using (consumer, shard), jsonb_each_text(l.offsets) o where consumer = $1) as behind, ${asides}`;
 };
 
-/** How far a rebuild has come. */
+/** How far a rebuild has come; shards that nobody has claimed there yet are behind by all that the live ones have read. */
 export const rebuildStatus = async (database: Database, rebuilt: Rebuilt): Promise<RebuildStatus> => {
   const [row] = await database.query<RebuildStatus>(statusText(rebuilt), [rebuilt.service]);
   if (row === undefined) throw new Error(`${besideOf(rebuilt.service)} has no shards`);

@@ -11,7 +11,7 @@ interface Behind { readonly shard: number; readonly behind: number; readonly uns
 
 const behindLive = (service: string, shards: readonly number[]): Statement => ({ values: [service, shards], text: `
   select l.shard, sum(greatest(0, o.value::bigint - coalesce((b.offsets ->> o.key)::bigint, 0))) as behind, 0 as unsent
-  from "${service}".consumer_shard l join "${besideOf(service)}".consumer_shard b using (consumer, shard) cross join jsonb_each_text(l.offsets) o
+  from "${service}".consumer_shard l left join "${besideOf(service)}".consumer_shard b using (consumer, shard) cross join jsonb_each_text(l.offsets) o
   where consumer = $1 and shard = any($2) group by l.shard` });
 
 const saidIn = (schema: string, customers: string): string => `select shard, sum(said) as said from "${schema}"."${customers}" where shard = any($2) group by shard`;
