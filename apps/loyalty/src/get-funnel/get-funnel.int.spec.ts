@@ -65,4 +65,9 @@ describe('GET /funnel', () => {
     expect((await http.ask('/funnel?from=2025-01&until=2025-03')).status).toBe(403);
     expect((await http.ask('/funnel?from=2025-13&until=2025-03', { role: 'manager' })).status).toBe(400);
   });
+
+  it('refuses months that end before they begin', async () => {
+    expect(await http.ask('/funnel?from=2025-12&until=2025-01', { role: 'manager' }))
+      .toMatchObject({ status: 400, body: { detail: '/until: must not be before from', errors: [{ pointer: '/until' }] } });
+  });
 });

@@ -11,7 +11,7 @@ const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such 
 const query = z.strictObject({
   from: month, until: month.describe('The last month.'),
   leakOver: z.coerce.number().min(0).max(1).optional().describe("From which leak on a number that stays the same counts as masked; the policy's `loyalty.maskedLeakOver` when not told."),
-});
+}).refine(({ from, until }) => from <= until, { path: ['until'], message: 'must not be before from' });
 const count = z.int().min(0);
 const flow = z.object({ month, before: count, new: count, returned: count, lost: count, undone: count, after: z.int(), leak: z.number().optional(), refill: z.number().optional(), masked: z.boolean() });
 const move = z.object({ cohort: month, month, from: z.enum(stages).nullable(), to: z.enum(stages), customers: count });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addDays, localDayOf } from '@fealty/contracts';
 import { DirectDelivery } from '@fealty/messaging';
 import { aTestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
@@ -58,5 +59,12 @@ describe('GET /liability', () => {
   it('is for managers, and refuses a day that is none', async () => {
     expect((await http.get('/liability', { role: 'member', programme: 'demo', customer: randomUUID() })).status).toBe(403);
     expect(await http.get('/liability?date=2026-02-30', manager)).toMatchObject({ status: 400, body: { errors: [{ pointer: '/date' }] } });
+  });
+
+  it('knows no day after today', async () => {
+    const day = (from: number): string => addDays(localDayOf(new Date().toISOString(), policy.zone), from);
+    expect(await http.get(`/liability?date=${day(2)}`, manager))
+      .toMatchObject({ status: 400, body: { detail: expect.stringMatching(/^\/date: must not be later than today, \d{4}-\d\d-\d\d in/), errors: [{ pointer: '/date' }] } });
+    expect(await http.get(`/liability?date=${day(0)}`, manager)).toMatchObject({ status: 200 });
   });
 });

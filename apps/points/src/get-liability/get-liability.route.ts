@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { currency, endOfLocalDay, localDate, localDayOf, minor, points, type Policy } from '@fealty/contracts';
 import { Policies } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
-import { Allow, CallerOf, Operation, parse, type Caller } from '@fealty/runtime';
+import { Allow, CallerOf, Operation, parse, Problem, type Caller } from '@fealty/runtime';
 import { z } from 'zod';
 import { rewardKey } from '../state/rewards.rules.js';
 import { ledgerBefore } from './liability.query.js';
@@ -11,7 +11,7 @@ import { ledgerTells } from './measured.query.js';
 import { ageDays, ratesOf, type Rates } from './measured.rules.js';
 
 const query = z.strictObject({
-  date: localDate.optional().describe("The end of this day in the programme's zone; today when not told."),
+  date: localDate.optional().describe("The end of this day in the programme's zone, at the latest today; today when not told."),
   format: z.enum(['json', 'csv']).default('json'),
   of: z.enum(['programme', 'ages']).default('programme').describe('With CSV: the sums in one line, or a line for each age of lots.'),
 });
@@ -40,6 +40,13 @@ const agesOf = (active: readonly number[], { redemptionRates, measured }: Rates)
   active.map((available, at) => ({ fromDays: at * ageDays, available, redemptionRate: redemptionRates[at] ?? '1', measured: measured.ages[at] ?? false }));
 const measuredOf = ({ measured }: Rates): Report['measured'] => (['costPerPoint', 'completionRate'] as const).filter((rate) => measured[rate]);
 
+/** Nothing is known of later days: they would be told as today. @throws Problem 400 `invalid-input` */
+const dayUpTo = (today: string, day = today): string => {
+  const detail = `must not be later than today, ${today} in the programme's zone`;
+  if (day > today) throw new Problem(400, 'invalid-input', { detail: `/date: ${detail}`, errors: [{ pointer: '/date', detail }] });
+  return day;
+};
+
 @Controller('liability')
 export class GetLiabilityRoute {
   constructor(@Inject(Database) private readonly database: Database, @Inject(Policies) private readonly policies: Policies) {}
@@ -57,7 +64,7 @@ export class GetLiabilityRoute {
   private async report(programme: string, day?: string): Promise<Report> {
     const now = new Date().toISOString();
     const { version, policy } = this.policies.at(programme, now);
-    const date = day ?? localDayOf(now, policy.zone);
+    const date = dayUpTo(localDayOf(now, policy.zone), day);
     const before = endOfLocalDay(date, policy.zone);
     const sums = await ledgerBefore(this.database, programme, before);
     const tells = await ledgerTells(this.database, { programme, before, costs: costsOf(policy) });
