@@ -24,14 +24,14 @@ export const picture = (flow: Flow): string => [
   ...forSubscribers.map((name) => `  ${node(name)} --> subscribers([subscribers])`), `  ${node(readByEveryProcess.topic)} -.-> everyone([every process])`, '```',
 ].join('\n');
 
-const outside = ({ type, topic }: EventContract): { handled: string[]; ignored: string[] } => ({
+const outside = ({ type, topic }: EventContract, rest: string): { handled: string[]; ignored: string[] } => ({
   handled: [...(forSubscribers.includes(topic.name) ? ['subscribers'] : []), ...(readByEveryProcess.handles.some((known) => known === type) ? ['every process'] : [])],
-  ignored: readByEveryProcess.ignores.some((known) => known === type) ? ['every process'] : [],
+  ignored: readByEveryProcess.ignores.some((known) => known === type) ? [rest] : [],
 });
 
 const eventRow = (flow: Flow, contract: EventContract): string => {
   const { handled, ignored } = readersOf(flow, contract);
-  const others = outside(contract);
+  const others = outside(contract, handled.length > 0 ? 'every other process' : 'every process');
   return row(`\`${eventName(contract.type)}\``, listed([...handled, ...others.handled]), listed([...ignored, ...others.ignored]), contract.says);
 };
 

@@ -7,6 +7,8 @@ export interface ServiceFlow {
   readonly topics: readonly string[];
   readonly handles: ReadonlySet<string>;
   readonly ignores: ReadonlySet<string>;
+  /** Facts of `reference.v1` that libs/messaging keeps for its rules, and that other processes step over. */
+  readonly keeps: ReadonlySet<string>;
   readonly says: readonly EventContract[];
 }
 
@@ -16,8 +18,8 @@ export interface OpenDoor { readonly topic: string; readonly types: readonly str
 /** Topics that are made for readers outside: no service has to read them. */
 export const forSubscribers: readonly string[] = ['loyalty-updated.v1'];
 
-/** Every process reads `reference.v1` whole, by libs/messaging; it takes policies and models from it and steps over catalogue facts. */
-export const readByEveryProcess = { topic: 'reference.v1', handles: ['fealty.reference.policy-published.v1', 'fealty.loyalty.model-published.v1', 'fealty.reference.price-changed.v1'], ignores: ['fealty.reference.item-launched.v1'] } as const;
+/** Every process reads `reference.v1` whole, by libs/messaging; it takes policies and models from it and steps over catalogue facts that the service does not keep. */
+export const readByEveryProcess = { topic: 'reference.v1', handles: ['fealty.reference.policy-published.v1', 'fealty.loyalty.model-published.v1'], ignores: ['fealty.reference.price-changed.v1', 'fealty.reference.item-launched.v1'] } as const;
 
 export interface Flow { readonly services: readonly ServiceFlow[]; readonly door: OpenDoor }
 
@@ -26,7 +28,8 @@ export interface Word { readonly type: string; readonly topic: { readonly name: 
 
 export const readersOf = ({ services }: Flow, { type, topic }: Word): { readonly handled: string[]; readonly ignored: string[] } => {
   const readers = services.filter(({ topics }) => topics.includes(topic.name));
-  return { handled: readers.filter(({ handles }) => handles.has(type)).map(({ service }) => service), ignored: readers.filter(({ ignores }) => ignores.has(type)).map(({ service }) => service) };
+  const handling = services.filter((one) => one.keeps.has(type) || (readers.includes(one) && one.handles.has(type)));
+  return { handled: handling.map(({ service }) => service), ignored: readers.filter(({ ignores }) => ignores.has(type)).map(({ service }) => service) };
 };
 
 const unread = (flow: Flow, contract: EventContract): string[] => {

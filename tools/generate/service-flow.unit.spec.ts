@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { loyaltyUpdatedV1, orderPaidV1, orderPlacedV1, pointsEarnedV1, policyPublishedV1, shopOrderPlacedV1, type EventContract } from '@fealty/contracts';
-import { flowFaults, type Flow, type ServiceFlow } from './service-flow.js';
+import { loyaltyUpdatedV1, orderPaidV1, orderPlacedV1, pointsEarnedV1, policyPublishedV1, priceChangedV1, shopOrderPlacedV1, type EventContract } from '@fealty/contracts';
+import { flowFaults, readersOf, type Flow, type ServiceFlow } from './service-flow.js';
 
 const contracts: readonly EventContract[] = [shopOrderPlacedV1, orderPlacedV1, orderPaidV1, loyaltyUpdatedV1];
 
 const types = (...some: readonly EventContract[]): Set<string> => new Set(some.map(({ type }) => type));
-const service = (name: string, part: Partial<ServiceFlow>): ServiceFlow => ({ service: name, topics: [], handles: new Set(), ignores: new Set(), says: [], ...part });
+const service = (name: string, part: Partial<ServiceFlow>): ServiceFlow => ({ service: name, topics: [], handles: new Set(), ignores: new Set(), keeps: new Set(), says: [], ...part });
 const ingest = service('ingest', { topics: ['platform.v1'], handles: types(shopOrderPlacedV1), says: [shopOrderPlacedV1] });
 const orders = service('orders', { topics: ['shop.v1'], handles: types(shopOrderPlacedV1), says: [orderPlacedV1, orderPaidV1] });
 const loyalty = service('loyalty', { topics: ['orders.v1'], handles: types(orderPaidV1), ignores: types(orderPlacedV1), says: [loyaltyUpdatedV1] });
@@ -44,6 +44,10 @@ describe('the flow of events', () => {
     expect(flowFaults(flow(ingest, orders, loyalty), [...contracts, pointsEarnedV1])).toEqual(['fealty.points.points-earned.v1 is a contract, and no service says it']);
     expect(flowFaults(flow(ingest, orders, loyalty, service('points', { says: [orderPaidV1] })), contracts))
       .toEqual(['fealty.orders.order-paid.v1 is said by orders and points: one topic has one writer', 'points says fealty.orders.order-paid.v1 on orders.v1, which orders owns']);
+  });
+
+  it('names who keeps a catalogue fact as one that handles it', () => {
+    expect(readersOf(flow(ingest, { ...orders, keeps: types(priceChangedV1) }, loyalty), priceChangedV1)).toEqual({ handled: ['orders'], ignored: [] });
   });
 
   it('fails on a word of the platform that nobody takes', () => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { catalogueVocabulary, platformTopic, shopVocabulary, type EventContract, type Topic } from '@fealty/contracts';
+import { catalogueVocabulary, platformTopic, priceChangedV1, shopVocabulary, type EventContract, type Topic } from '@fealty/contracts';
 import { baseSettings, routesOf, settingsReference, type Controller, type Route, type SettingReference } from '@fealty/runtime';
 import type { Flow, ServiceFlow } from './service-flow.js';
 
@@ -16,7 +16,7 @@ export interface Service extends ServiceFlow {
   readonly untold: readonly string[];
 }
 
-interface Consumes { readonly topics: readonly Topic[]; readonly types?: readonly string[]; readonly deciders?: ReadonlyMap<string, unknown>; readonly folds?: ReadonlyMap<string, unknown>; readonly ignored?: ReadonlySet<string> }
+interface Consumes { readonly topics: readonly Topic[]; readonly types?: readonly string[]; readonly deciders?: ReadonlyMap<string, unknown>; readonly folds?: ReadonlyMap<string, unknown>; readonly ignored?: ReadonlySet<string>; readonly keepsPrices?: boolean }
 interface Built {
   readonly consumes: { consumes: Consumes };
   readonly publishes: { publishes: { contracts: readonly EventContract[] } };
@@ -46,10 +46,11 @@ const untoldOf = ({ config, variables = baseSettings }: Built['config']): readon
 
 const serviceOf = async (folder: string, service: string): Promise<Service> => {
   const built = await read(folder, service);
-  const { topics, types = [], deciders, folds, ignored } = built.consumes.consumes;
+  const { topics, types = [], deciders, folds, ignored, keepsPrices = false } = built.consumes.consumes;
   return {
     service, folder, topics: topics.map((topic) => topic.name),
     handles: new Set([...types, ...deciders?.keys() ?? [], ...folds?.keys() ?? []]), ignores: new Set(ignored),
+    keeps: new Set(keepsPrices ? [priceChangedV1.type] : []),
     says: built.publishes.publishes.contracts, routes: routesOf(controllersOf(built.module)), settings: settingsReference(built.config.variables ?? baseSettings), untold: untoldOf(built.config),
   };
 };
