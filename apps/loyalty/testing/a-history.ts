@@ -43,7 +43,7 @@ const takenBack = ({ fate, refundDays }: OrderStory, purchase: Purchase, day: nu
   if (fate === 'amended') return told(orderAmendedV1, { ...orderAmendedV1.examples.minimal, purchase }, at);
   if (fate === 'cancelled') return told(orderCancelledV1, { purchase }, at);
   if (fate === 'charged-back') return told(orderChargedBackV1, { purchase }, at);
-  const promised = refundDays === undefined ? {} : { refundPromisedBy: instant(day + 4) };
+  const promised = refundDays === undefined ? {} : { refundPromisedBy: day % 7 === 2 ? `${forEver}T23:59:59.999Z` : instant(day + 4) };
   const paid = refundDays === undefined || refundDays === null || refundDays >= 0 ? {} : { refundPaidAt: instant(day + refundDays) };
   return told(orderReturnedV1, { ...orderReturnedV1.examples.minimal, ...lines, ...promised, ...paid, purchase }, at);
 };
@@ -128,6 +128,9 @@ export const complaintEvents = (days: readonly number[]): Told[] => days.flatMap
 
 export const messageEvents = (days: readonly number[]): Told[] => days.map((day) => told(notificationSentV1, notificationSentV1.examples.minimal, instant(day)));
 
+/** What shops write where nothing ends. */
+const forEver = '9999-12-31';
+
 export const shopWords = ['visit', 'seen', 'basket', 'consent', 'override', 'member', 'left', 'wish', 'contact', 'registered', 'updated', 'search'] as const;
 export type ShopStory = readonly [day: number, what: (typeof shopWords)[number]];
 
@@ -136,8 +139,8 @@ const shopEvent: Record<ShopStory[1], (day: number) => Told> = {
   seen: (day) => told(shopCustomerSeenV1, {}, instant(day)),
   basket: (day) => told(shopBasketChangedV1, { items: [] }, instant(day)),
   consent: (day) => told(shopCustomerConsentedV1, { topic: 'marketing', granted: day % 2 === 0 }, instant(day)),
-  override: (day) => told(shopTierOverriddenV1, { tier: day % 2 === 0 ? 'gold' : 'base', until: dayOf(day + 40), reason: 'goodwill' }, instant(day)),
-  member: (day) => told(shopMembershipPaidV1, { membership: 'plus', until: dayOf(day + 60) }, instant(day)),
+  override: (day) => told(shopTierOverriddenV1, { tier: day % 2 === 0 ? 'gold' : 'base', until: day % 7 === 0 ? forEver : dayOf(day + 40), reason: 'goodwill' }, instant(day)),
+  member: (day) => told(shopMembershipPaidV1, { membership: 'plus', until: day % 7 === 1 ? forEver : dayOf(day + 60) }, instant(day)),
   left: (day) => told(shopMembershipEndedV1, { membership: 'plus' }, instant(day, 12)),
   wish: (day) => told(shopWishListedV1, { sku: 'TEA-01', listed: day % 2 === 0 }, instant(day)),
   contact: (day) => told(shopContactMadeV1, { channel: day % 2 === 0 ? 'phone' : 'chat', subject: 'delivery', impolite: false }, instant(day)),

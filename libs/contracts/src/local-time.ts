@@ -56,7 +56,16 @@ const jumpOver = (wallMs: number, zone: string, [from, to]: readonly [number, nu
   return after;
 };
 
-const text = (ms: number): string => new Date(ms).toISOString();
+/** Outside of them a year has no four digits: as text it does not compare, and neither a contract nor the database takes it. */
+const [earliestMs, latestMs] = [Date.parse('0001-01-01T00:00:00.000Z'), Date.parse('9999-12-31T23:59:59.999Z')];
+const withinYears = (ms: number): number => Math.min(Math.max(ms, earliestMs), latestMs);
+
+/**
+ * The instant of so many milliseconds since 1970 as text. What lies after the year 9999, the usual "for ever" and whatever is counted from
+ * it, is that year's last instant, which never comes; what lies before the year 1 is that year's first. NaN throws a RangeError.
+ */
+export const instantText = (ms: number): string => new Date(withinYears(ms)).toISOString();
+
 const wallOf = (day: string, time: string): number => Date.parse(`${day}T${time}:00.000Z`);
 
 /** Whether the running system knows the IANA zone; every other function here throws a RangeError for one that it does not know. */
@@ -72,38 +81,38 @@ export const isZone = (zone: string): boolean => {
 /** The calendar day, `YYYY-MM-DD`, that clocks of the zone show at the instant. */
 export const localDayOf = (instant: string, zone: string): string => {
   const ms = Date.parse(instant);
-  return text(ms + offsetMsAt(ms, zone)).slice(0, 10);
+  return instantText(ms + offsetMsAt(ms, zone)).slice(0, 10);
 };
 
 /** The first instant of the local day. A day that the zone skipped starts and ends when the next one starts. */
 export const startOfLocalDay = (day: string, zone: string): string => {
   const wallMs = wallOf(day, '00:00');
   const { shown, byOffsetBefore, byOffsetAfter } = readings(wallMs, zone);
-  return text(shown.length > 0 ? Math.min(...shown) : jumpOver(wallMs, zone, [byOffsetAfter - 1, byOffsetBefore]));
+  return instantText(shown.length > 0 ? Math.min(...shown) : jumpOver(wallMs, zone, [byOffsetAfter - 1, byOffsetBefore]));
 };
 
 /** The instant from which on the local day is over for good: clocks put back over midnight return to it once more. */
 export const endOfLocalDay = (day: string, zone: string): string => {
-  const wallMs = wallOf(addDays(day, 1), '00:00');
+  const wallMs = wallOf(day, '00:00') + dayMs;
   const { shown, byOffsetBefore, byOffsetAfter } = readings(wallMs, zone);
-  return text(shown.length > 0 ? Math.max(...shown) : jumpOver(wallMs, zone, [byOffsetAfter - 1, byOffsetBefore]));
+  return instantText(shown.length > 0 ? Math.max(...shown) : jumpOver(wallMs, zone, [byOffsetAfter - 1, byOffsetBefore]));
 };
 
 /** The instant at which clocks of the zone show `HH:MM`: the earlier of two; a time that is jumped over moves on by the jump. */
 export const localInstant = (day: string, time: string, zone: string): string => {
   const { shown, byOffsetBefore } = readings(wallOf(day, time), zone);
-  return text(shown.length > 0 ? Math.min(...shown) : byOffsetBefore);
+  return instantText(shown.length > 0 ? Math.min(...shown) : byOffsetBefore);
 };
 
-/** The calendar day `days` later (earlier when negative). */
-export const addDays = (day: string, days: number): string => text(wallOf(day, '00:00') + days * dayMs).slice(0, 10);
+/** The calendar day `days` later (earlier when negative), none after 9999-12-31. */
+export const addDays = (day: string, days: number): string => instantText(wallOf(day, '00:00') + days * dayMs).slice(0, 10);
 
-/** The same day `months` later, at most the last of that month: 31 January + 1 month is the last day of February. */
+/** The same day `months` later, at most the last of that month: 31 January + 1 month is the last day of February. None is after 9999-12-31. */
 export const addMonths = (day: string, months: number): string => {
   const [year = 0, month = 0, dayOfMonth = 0] = day.split('-').map(Number);
   const last = new Date(Date.UTC(year, month + months, 0));
   last.setUTCDate(Math.min(dayOfMonth, last.getUTCDate()));
-  return text(last.getTime()).slice(0, 10);
+  return instantText(last.getTime()).slice(0, 10);
 };
 
 /** Days from the first calendar day to the second; negative when the second is earlier. */

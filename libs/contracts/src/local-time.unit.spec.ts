@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addDays, addMonths, daysBetween, endOfLocalDay, isZone, localDayOf, localInstant, startOfLocalDay } from './local-time.js';
+import { addDays, addMonths, daysBetween, endOfLocalDay, instantText, isZone, localDayOf, localInstant, startOfLocalDay } from './local-time.js';
 
 describe('local time', () => {
   it('names the day that clocks of the zone show', () => {
@@ -54,5 +54,16 @@ describe('local time', () => {
 
   it('knows which zones exist', () => {
     expect([isZone('Europe/Berlin'), isZone('Europe/Atlantis')]).toEqual([true, false]);
+  });
+
+  it('ends with the year 9999, the usual "for ever": nothing that is counted from it lies beyond', () => {
+    expect([instantText(Date.parse('9999-12-31T23:59:59.999Z') + 1), instantText(Date.parse('9999-12-31T23:59:59-05:00'))]).toEqual(['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z']);
+    expect(['UTC', 'Europe/Berlin', 'America/New_York'].map((zone) => endOfLocalDay('9999-12-31', zone))).toEqual(['9999-12-31T23:59:59.999Z', '9999-12-31T23:00:00.000Z', '9999-12-31T23:59:59.999Z']);
+    expect([addDays('9999-12-31', 7), addDays('9999-12-30', 1), addMonths('9999-12-31', 1), addMonths('9999-06-30', 12)]).toEqual(['9999-12-31', '9999-12-31', '9999-12-31', '9999-12-31']);
+    expect(localDayOf('9999-12-31T23:30:00.000Z', 'Europe/Berlin')).toBe('9999-12-31');
+  });
+
+  it('begins with the year 1', () => {
+    expect([instantText(Date.parse('0001-01-01T00:00:00+14:00')), startOfLocalDay('0001-01-01', 'UTC').slice(0, 4), addDays('0001-01-01', -1)]).toEqual(['0001-01-01T00:00:00.000Z', '0001', '0001-01-01']);
   });
 });

@@ -2,6 +2,9 @@
 
 const dayMs = 86_400_000;
 
+/** Until it is for ever: a day counted from it is greater, as numbers are, and never comes. */
+export const lastDay = 99_991_231;
+
 /** Days since 1970. */
 export const epochDay = (day: number): number => Date.UTC(Math.floor(day / 10_000), (Math.floor(day / 100) % 100) - 1, day % 100) / dayMs;
 

@@ -1,6 +1,6 @@
 import type { ModelVersion, Policy } from '@fealty/contracts';
 import { bandMoments } from './bands.rules.js';
-import { daysAfter } from './calendar.rules.js';
+import { daysAfter, lastDay } from './calendar.rules.js';
 import { localDayNumber } from './days.rules.js';
 import type { LoyaltyFacts } from './loyalty-facts.rules.js';
 import { modelDays, modelOn } from './model.rules.js';
@@ -64,5 +64,5 @@ export const lookedUntil = (facts: LoyaltyFacts, by: By, now?: string): Armed =>
   const until = Math.max(day, facts.noticed ?? 0, now === undefined ? 0 : localDayNumber(now, zone));
   const { last, next } = around(facts, by, { day, until });
   const model = facts.orders.days.length === 0 ? undefined : modelOn(models, zone, Math.max(last, day));
-  return { ...(last > day ? { noticed: last } : {}), ...(next === 0 ? {} : { dueAt: startOf(next, zone) }), ...(model === undefined ? {} : { model }) };
+  return { ...(last > day ? { noticed: last } : {}), ...(next === 0 || next > lastDay ? {} : { dueAt: startOf(next, zone) }), ...(model === undefined ? {} : { model }) };
 };

@@ -1,8 +1,8 @@
 // An order is what is known of it: facts told by the shop, in sets that do not care about the order of arrival (O1). Everything else of
 // it (what is kept, what is due) is worked out from them anew after each fact, by when the facts occurred.
-import type {
-  OrderLine, Policy, ShopOrderAmendedV1, ShopOrderCancelledV1, ShopOrderChargedBackV1, ShopOrderDeliveredV1, ShopOrderPaidV1, ShopOrderRefundedV1,
-  ShopOrderReturnedV1, ShopOrderReviewedV1, ShopOrderShippedV1,
+import {
+  instantText, type OrderLine, type Policy, type ShopOrderAmendedV1, type ShopOrderCancelledV1, type ShopOrderChargedBackV1, type ShopOrderDeliveredV1,
+  type ShopOrderPaidV1, type ShopOrderRefundedV1, type ShopOrderReturnedV1, type ShopOrderReviewedV1, type ShopOrderShippedV1,
 } from '@fealty/contracts';
 
 /** The return half of an exchange is told as a return. */
@@ -101,5 +101,5 @@ export const closedAt = ({ cancelledAt, chargedBackAt }: PlacedOrder): string | 
   cancelledAt === undefined || (chargedBackAt !== undefined && chargedBackAt < cancelledAt) ? chargedBackAt : cancelledAt;
 
 /** Platforms may tell instants inside the data with any offset and precision; texts compare only in one form. */
-export const utc = (instant: string): string => new Date(instant).toISOString();
-export const plusDays = (instant: string, days: number): string => new Date(Date.parse(instant) + days * 86_400_000).toISOString();
+export const utc = (instant: string): string => instantText(Date.parse(instant));
+export const plusDays = (instant: string, days: number): string => instantText(Date.parse(instant) + days * 86_400_000);

@@ -1,12 +1,15 @@
 // Days as text, YYYY-MM-DD, which compares as it reads.
 
 const dayMs = 86_400_000;
+/** No day is later: until it is for ever, also where a zone's clocks are past it already. */
+const lastDay = '9999-12-31';
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 export const dayIn = (instant: string, zone: string): string => {
   const format = formats.get(zone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
   formats.set(zone, format);
-  return format.format(new Date(instant));
+  const day = format.format(new Date(instant)).padStart(lastDay.length, '0');
+  return day.length > lastDay.length ? lastDay : day;
 };
 
 export const countOf = (day: string): number => Date.parse(`${day}T00:00:00.000Z`) / dayMs;
