@@ -6,7 +6,7 @@ import { eventFlow } from './event-flow.js';
 import { leastOf, policySchema, schemaOf } from './schemas.js';
 import { flowOf } from './services.js';
 
-const flow = flowOf([{ service: 'ingest', topics: ['platform.v1'], handles: new Set(['fealty.shop.order-placed.v1']), ignores: new Set(), says: contracts.filter(({ topic }) => topic.owner === 'ingest') }]);
+const flow = flowOf([{ service: 'ingest', topics: ['platform.v1'], handles: new Set(['fealty.shop.order-placed.v1']), ignores: new Set(), keeps: new Set(), says: contracts.filter(({ topic }) => topic.owner === 'ingest') }]);
 
 describe('the JSON Schemas', () => {
   const validator = () => new Ajv2020.default({ strict: false, validateFormats: false });
