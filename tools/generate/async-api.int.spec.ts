@@ -7,7 +7,7 @@ import { contracts } from './contracts.js';
 import { schemaOf, topicList } from './schemas.js';
 import { flowOf } from './services.js';
 
-const flow = flowOf([{ service: 'ingest', topics: ['platform.v1'], handles: new Set(['fealty.shop.order-placed.v1']), ignores: new Set(), says: contracts.filter(({ topic }) => topic.owner === 'ingest') }]);
+const flow = flowOf([{ service: 'ingest', topics: ['platform.v1'], handles: new Set(['fealty.shop.order-placed.v1']), ignores: new Set(), keeps: new Set(), says: contracts.filter(({ topic }) => topic.owner === 'ingest') }]);
 
 describe('the AsyncAPI document', () => {
   let folder: string;

@@ -5,7 +5,7 @@ import { anOrder, OrderBook, told } from '../../testing/order-book.fixture.js';
 const placed = (terms: object = {}) => told('placed', '2026-03-01T10:00:00.000Z', { ...anOrder(), ...terms });
 const paid = told('paid', '2026-03-02T10:00:00.000Z');
 const returned = (dates: object) => [placed(), paid, told('returned', '2026-03-05T10:00:00.000Z', { returnId: 'r-1', lines: [{ lineId: '1', quantity: 1 }], ...dates })];
-const exchange = (terms: object) => told('exchanged', '2026-03-05T10:00:00.000Z', { returnId: 'r-1', lines: [{ lineId: '1', quantity: 1 }], newOrder: { orderId: 'o-2', ...anOrder(), ...terms } });
+const exchange = (terms: object) => told('exchanged', '2026-03-05T10:00:00.000Z', { returnId: 'r-1', lines: [{ lineId: '1', quantity: 1 }], newOrder: { orderId: 'o-2', ...anOrder(), ...terms } as never });
 
 const days = ['9999-12-31', '9999-12-01', '0001-01-01', '0000-01-01'];
 const instants = ['9999-12-31T00:00:00Z', '9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59-05:00', '0001-01-01T00:00:00+14:00', '0000-01-01T00:00:00Z'];

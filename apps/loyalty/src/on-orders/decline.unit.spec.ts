@@ -3,10 +3,10 @@ import { complaintAnsweredV1, deliveryOverdueV1, orderDeliveredV1, orderReviewed
 import { aPurchase } from '../../testing/a-purchase.js';
 import { anEvent, aPolicy, inForce } from '../../testing/an-event.js';
 import { foldAll, instantOn, lookedAt, profileNow } from '../../testing/folded.js';
-import { countDelivery, noteScore } from '../on-orders/from-orders.rules.js';
-import { declineOf } from './decline.rules.js';
-import { nothingKnown, type OrderFacts } from './loyalty-facts.rules.js';
-import { profileOf } from './profile.rules.js';
+import { declineOf } from '../state/decline.rules.js';
+import { nothingKnown, type OrderFacts } from '../state/loyalty-facts.rules.js';
+import { profileOf } from '../state/profile.rules.js';
+import { countDelivery, noteScore } from './from-orders.rules.js';
 
 // Neutral is 60 with the weight of one piece: a score of 1 brings the purchase from 60 to 30, and the overall reading from 60 to 45.
 
