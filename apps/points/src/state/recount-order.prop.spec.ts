@@ -86,8 +86,10 @@ describe('taking back', () => {
       expect(balanceOf(a.state.customer)).toEqual(balanceOf(b.state.customer));
     }));
   });
+});
 
-  it('comes to nothing but what was spent, adjusted, granted and came in, and had not ended, when everything of a random history comes back, as long as nothing was forgiven', () => {
+describe('taking back everything of a random history', () => {
+  it('comes to nothing but what was spent, adjusted, granted and came in, and had not ended, as long as nothing was forgiven', () => {
     fc.assert(fc.property(numbers.map((drawn) => randomHistory(drawn)), policies, ({ happenings, story }, policy) => {
       const undone = story.orders.flatMap((_, at) => story.cancel(at));
       const { state, facts } = run([...happenings, ...undone], policy, startOfRun);
