@@ -149,7 +149,7 @@ export class Claims {
     const next = this.settings.positions.nextOf(topic, shard);
     if (next === undefined || this.carriesState(topic)) return true;
     try {
-      const range = (await rangesOf(await this.settings.admin(), [topic])).get(topic)?.get(shard);
+      const range = (await logRange(await this.settings.admin(), topic)).find(({ partition }) => partition === shard);
       const misfit = range === undefined ? undefined : misfitOf(topic, next, range);
       if (misfit === undefined || this.settings.positions.nextOf(topic, shard) !== next) return true;
       this.stopped.set(shard, misfit);
