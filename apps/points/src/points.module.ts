@@ -48,8 +48,8 @@ const routes = [
   QuoteCartRoute, GetBudgetsRoute, RunDayEndRoute,
 ];
 const jobs = [
-  { provide: PostJournals, inject: [Database, Commands, LOG], useFactory: (database: Database, commands: Commands, log: Log) => new PostJournals({ database, commands, log, pollMs: 1_000 }) },
-  { provide: CountRepairs, inject: [Database, Policies, LOG], useFactory: (database: Database, policies: Policies, log: Log) => new CountRepairs({ database, policies, log, pollMs: 1_000 }) },
+  { provide: PostJournals, inject: [Database, Commands, LOG], useFactory: (database: Database, commands: Commands, log: Log) => new PostJournals({ database, commands, log, pollMs: 2_000 }) },
+  { provide: CountRepairs, inject: [Database, Policies, LOG], useFactory: (database: Database, policies: Policies, log: Log) => new CountRepairs({ database, policies, log, pollMs: 2_000 }) },
 ];
 
 @Module({

@@ -82,7 +82,7 @@ export class ReferenceReader {
   private async open(): Promise<void> {
     const end = await this.endAtStart();
     const consumer = this.settings.kafka.consumer({
-      groupId: `${this.settings.service}-reference-${randomUUID()}`, maxWaitTimeInMs: 250, sessionTimeout: 30_000, heartbeatInterval: 5_000, allowAutoTopicCreation: false,
+      groupId: `${this.settings.service}-reference-${randomUUID()}`, maxWaitTimeInMs: 1_000, sessionTimeout: 30_000, heartbeatInterval: 5_000, allowAutoTopicCreation: false,
     });
     this.consumer = consumer;
     consumer.on(consumer.events.CRASH, ({ payload }) => {

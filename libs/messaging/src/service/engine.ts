@@ -70,7 +70,7 @@ export class Engine {
       silent: settings.beside === true, breaker: new Breaker({ customersPerMinuteMax: config.parkedCustomersPerMinuteMax }),
     };
     this.producer = relayProducer(kafka);
-    this.relay = new Relay({ pool: database.batchPool, producer: this.producer, failed, stateTopics: consumes.says === undefined ? new Set() : stateTopicsOf(publishes), overtaken: (shard, customerIds) => { this.repair(shard, customerIds); } });
+    this.relay = new Relay({ pool: database.batchPool, producer: this.producer, failed, idlePollMs: 1_000, stateTopics: consumes.says === undefined ? new Set() : stateTopicsOf(publishes), overtaken: (shard, customerIds) => { this.repair(shard, customerIds); } });
     const counted = countBatches(consumes.service);
     this.shards = new Shards(this.context, { instance: config.instanceName, cacheBytesMax: 128_000_000, relay: settings.beside === true ? noRelay : this.relay, observer: { counted, failed } });
     this.commands = new Commands(this.shards, () => this.backlogRows > backlogRowsMax);
@@ -115,7 +115,7 @@ export class Engine {
       { name: 'batches', run: () => this.transport.drain() },
       { name: 'relay', run: () => this.relay.stop() },
       { name: 'shards', run: () => this.shards.release() },
-      { name: 'consumer', run: async () => { await this.transport.leave(); await this.reference.stop(); } },
+      { name: 'consumer', run: async () => { await Promise.all([this.transport.leave(), this.reference.stop()]); } },
       { name: 'producer', run: () => this.producer.close() },
     ];
   }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 
 /** A topic as it shall be. */
@@ -26,6 +27,16 @@ const create = async (admin: Admin, missing: readonly TopicPlan[]): Promise<void
   });
 };
 
+// A broker whose metadata lag answers for a moment that a topic does not exist which it has just created.
+const settled = async (admin: Admin, names: readonly string[]): Promise<Map<string, number>> => {
+  const until = Date.now() + 10_000;
+  for (;;) {
+    const found = await partitionsOf(admin, names).catch(() => new Map<string, number>());
+    if (names.every((name) => found.has(name)) || Date.now() > until) return found;
+    await pause(100);
+  }
+};
+
 /**
  * Creates the topics that are missing; the others stay as they are, so it may be called again, and by several at once.
  * @throws when a topic has another partition count: a customer's events would no longer meet in one partition
@@ -38,7 +49,7 @@ export const createTopics = async (brokers: readonly string[], topics: readonly 
     const before = await partitionsOf(admin, names);
     const missing = topics.filter(({ name }) => !before.has(name));
     const failure: unknown = missing.length === 0 ? undefined : await create(admin, missing).then(() => undefined, (error: unknown) => error);
-    const after = await partitionsOf(admin, names);
+    const after = await settled(admin, names);
     for (const { name, partitions } of topics) {
       const found = after.get(name);
       if (found === undefined) throw new Error(`Topic ${name} could not be created.`, { cause: failure });
