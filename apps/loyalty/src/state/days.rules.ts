@@ -7,9 +7,21 @@ export type DaySums = readonly [day: number, ...sums: number[]];
 
 export const dayNumber = (day: string): number => Number(day.slice(0, 4)) * 10_000 + Number(day.slice(5, 7)) * 100 + Number(day.slice(8, 10));
 
-export const dayText = (day: number): string => {
+const textsMax = 20_000;
+const texts = new Map<number, string>();
+
+const written = (day: number): string => {
   const digits = String(day).padStart(8, '0');
   return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
+};
+
+/** YYYY-MM-DD, remembered: the same few days are written again and again. */
+export const dayText = (day: number): string => {
+  let text = texts.get(day);
+  if (text !== undefined) return text;
+  if (texts.size >= textsMax) texts.clear();
+  texts.set(day, (text = written(day)));
+  return text;
 };
 
 const daysIn = (year: number, month: number): number => {

@@ -29,24 +29,28 @@ const reviewMoments = (facts: LoyaltyFacts, policy: Policy, day: number): Around
   return { last, next: 0 };
 };
 
-const singleMoments = ({ orders, shop, decline }: LoyaltyFacts, policy: Policy): number[] => {
-  const rhythm = rhythmOf(orders.days, policy.loyalty.typicalGapDays);
-  return [
-    ...(decline === undefined ? [] : [daysAfter(localDayNumber(new Date(decline.endsMs).toISOString(), policy.zone), 1)]),
-    ...(orders.refundsDue ?? []).map(([, , day]) => daysAfter(day, 1)),
-    ...(rhythm === undefined ? [] : [rhythm.raisedOn, rhythm.highOn]),
-    ...(shop.override === undefined ? [] : [daysAfter(shop.override[1], 1)]),
-    ...shop.memberships.flatMap(([, , until]) => (until === 0 ? [] : [daysAfter(until, 1)])),
-  ];
+type Meet = (moment: number) => void;
+
+const meetSingleMoments = ({ orders, shop, decline }: LoyaltyFacts, { loyalty: { typicalGapDays }, zone }: Policy, meet: Meet): void => {
+  const rhythm = rhythmOf(orders.days, typicalGapDays);
+  if (rhythm !== undefined) {
+    meet(rhythm.raisedOn);
+    meet(rhythm.highOn);
+  }
+  if (decline !== undefined) meet(daysAfter(localDayNumber(new Date(decline.endsMs).toISOString(), zone), 1));
+  if (orders.refundsDue !== undefined) for (const [, , day] of orders.refundsDue) meet(daysAfter(day, 1));
+  if (shop.override !== undefined) meet(daysAfter(shop.override[1], 1));
+  for (const [, , until] of shop.memberships) if (until !== 0) meet(daysAfter(until, 1));
 };
 
 const around = (facts: LoyaltyFacts, { policy, models }: By, { day, until }: { day: number; until: number }): Around => {
   let { last, next } = reviewMoments(facts, policy, until);
-  const versions = facts.orders.days.length === 0 ? [] : modelDays(models, policy.zone);
-  for (const moment of [...singleMoments(facts, policy), ...versions]) {
-    if (moment <= until && moment > last) last = moment;
-    if (moment > until && (next === 0 || moment < next)) next = moment;
-  }
+  const meet: Meet = (moment) => {
+    if (moment > until) next = next === 0 ? moment : Math.min(next, moment);
+    else last = Math.max(last, moment);
+  };
+  meetSingleMoments(facts, policy, meet);
+  if (facts.orders.days.length > 0) modelDays(models, policy.zone).forEach(meet);
   return bandMoments(facts, { policy, models, until }, { last: Math.max(last, day), next });
 };
 

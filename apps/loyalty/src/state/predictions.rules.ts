@@ -54,17 +54,14 @@ export const percentileOf = (keptMinor: number, { percentiles }: ValueCuts): num
 const aheadOf = (score: Score | undefined): Predictions['weeks26'] =>
   ({ purchases: twoDigits(score?.expectedPurchases ?? 0), valueMinor: Math.round(twoDigits(Math.max(0, score?.expectedValue ?? 0))) });
 
-interface Remembered { readonly model: ModelVersion; readonly day: number; readonly predictions: Predictions }
-const remembered = new WeakMap<readonly PurchaseDay[], Remembered>();
+let lastPredicted: { readonly days: readonly PurchaseDay[]; readonly model: ModelVersion; readonly day: number; readonly predictions: Predictions } | undefined;
 
-/** Nothing without a purchase: there is nothing to expect anything from. Kept money is the sum over the days, so it changes with them only. */
+/** Nothing without a purchase: there is nothing to expect anything from. Kept money is the sum over the days, so it changes with them only; the last answer is remembered. */
 export const predictionsOf = ({ orders }: LoyaltyFacts, model: ModelVersion, day: number): Predictions | undefined => {
-  if (orders.days.length === 0) return undefined;
-  const known = remembered.get(orders.days);
-  if (known?.model === model && known.day === day) return known.predictions;
-  const predictions = predicted(orders, model, day);
-  remembered.set(orders.days, { model, day, predictions });
-  return predictions;
+  const { days } = orders;
+  if (days.length === 0) return undefined;
+  if (lastPredicted?.days !== days || lastPredicted.model !== model || lastPredicted.day !== day) lastPredicted = { days, model, day, predictions: predicted(orders, model, day) };
+  return lastPredicted.predictions;
 };
 
 const predicted = (orders: OrderFacts, model: ModelVersion, day: number): Predictions => {

@@ -48,13 +48,11 @@ const measured = (days: readonly DaySums[], typicalGapDays: number): Rhythm => {
   return { ...(count > 0 ? { gapDays: mean } : {}), ...(count > 1 ? { spread } : {}), lastDay: epochDay(last), raisedOn: quietOn(0.8416), highOn: quietOn(1.6449) };
 };
 
-const remembered = new WeakMap<readonly DaySums[], { readonly typicalGapDays: number; readonly rhythm: Rhythm }>();
+let lastMeasured: { readonly days: readonly DaySums[]; readonly typicalGapDays: number; readonly rhythm: Rhythm } | undefined;
 
+/** Lists are replaced when they change, and one is asked several times in a row: the last answer is remembered. */
 export const rhythmOf = (days: readonly DaySums[], typicalGapDays: number): Rhythm | undefined => {
   if (days.length === 0) return undefined;
-  const known = remembered.get(days);
-  if (known?.typicalGapDays === typicalGapDays) return known.rhythm;
-  const rhythm = measured(days, typicalGapDays);
-  remembered.set(days, { typicalGapDays, rhythm });
-  return rhythm;
+  if (lastMeasured?.days !== days || lastMeasured.typicalGapDays !== typicalGapDays) lastMeasured = { days, typicalGapDays, rhythm: measured(days, typicalGapDays) };
+  return lastMeasured.rhythm;
 };

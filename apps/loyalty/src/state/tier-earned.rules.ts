@@ -66,13 +66,10 @@ const played = (days: readonly DaySums[], settings: Settings): EarnedTier => {
   return held;
 };
 
-const remembered = new WeakMap<readonly DaySums[], { readonly settings: Settings; readonly held: EarnedTier }>();
+let lastPlayed: { readonly days: readonly DaySums[]; readonly settings: Settings; readonly held: EarnedTier } | undefined;
 
-/** After the last purchase day. Lists are replaced when they change, so each is played through once. */
+/** After the last purchase day. Lists are replaced when they change, and one is asked several times in a row: the last answer is remembered. */
 export const earnedAtLast = (days: readonly DaySums[], settings: Settings): EarnedTier => {
-  const known = remembered.get(days);
-  if (known?.settings === settings) return known.held;
-  const held = played(days, settings);
-  remembered.set(days, { settings, held });
-  return held;
+  if (lastPlayed?.days !== days || lastPlayed.settings !== settings) lastPlayed = { days, settings, held: played(days, settings) };
+  return lastPlayed.held;
 };
