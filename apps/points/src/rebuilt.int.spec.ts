@@ -23,7 +23,7 @@ const withBook = (numbers: readonly number[]) => {
   const { policy } = randomPolicy(numbers);
   return { ...policy, points: { ...policy.points, birthday: { points: 9 }, rewards: [...policy.points.rewards, book] } };
 };
-const policies = [[7, 3, 0, 1, 2, 1, 0, 3, 1, 0, 2], [90, 1, 3, 0, 3, 0, 1, 1, 0, 2, 1], [3, 4, 1, 2, 1, 1, 1, 2, 1, 1, 0]]
+const policies = [[7, 3, 0, 1, 2, 1, 0, 3, 1, 0, 2, 15], [90, 1, 3, 0, 3, 0, 1, 1, 0, 2, 1, 0], [3, 4, 1, 2, 1, 1, 1, 2, 1, 1, 0, 6]]
   .map((numbers, index) => ({ policy: withBook(numbers), version: index + 1, effectiveFrom: ['2020-01-01', '2026-03-01', '2026-03-02'][index] + (index === 1 ? 'T20:00:00.000Z' : 'T00:00:00.000Z') }));
 /** Of whom something is heard, and nothing is ever to be said. */
 const silent = new OrderStory(randomUUID());

@@ -7,13 +7,17 @@ import {
 
 export type OrdersEvent = OrderPaidV1 | OrderAmendedV1 | OrderCompletedV1 | OrderReturnedV1 | OrderRefundedV1 | OrderCancelledV1 | OrderChargedBackV1;
 
-export interface LinePlan { readonly netMinor: number; readonly quantity?: number; readonly category?: string; readonly giftCard?: boolean }
+/** What a line's money is made of beside its net. */
+export interface MoneyPlan { readonly discountMinor?: number; readonly taxMinor?: number; readonly paidWithPointsMinor?: number; readonly shippingMinor?: number }
+export interface LinePlan extends MoneyPlan { readonly netMinor: number; readonly quantity?: number; readonly category?: string; readonly giftCard?: boolean }
 interface KnownOrder { readonly orderId: string; readonly purchaseDay: string; readonly lines: readonly OrderLine[]; readonly completed: boolean }
 
-const lineOf = ({ netMinor, quantity = 1, category, giftCard = false }: LinePlan, index: number): OrderLine => ({
+const lineOf = ({ netMinor, quantity = 1, category, giftCard = false, discountMinor = 0, taxMinor = 0, paidWithPointsMinor = 0, shippingMinor = 0 }: LinePlan, index: number): OrderLine => ({
   lineId: String(index + 1), sku: `sku-${index + 1}`, ...(category === undefined ? {} : { category }), kind: 'shipped', giftCard,
-  quantity, grossMinor: netMinor, discountMinor: 0, taxMinor: 0, netMinor, keptQuantity: quantity, keptNetMinor: netMinor,
+  quantity, grossMinor: netMinor + discountMinor + taxMinor + paidWithPointsMinor, discountMinor, taxMinor, netMinor, keptQuantity: quantity, keptNetMinor: netMinor,
+  ...(paidWithPointsMinor === 0 ? {} : { paidWithPointsMinor }), ...(shippingMinor === 0 ? {} : { shippingMinor }),
 });
+const keptNet = ({ netMinor, quantity, refundedMinor = 0 }: OrderLine, keptQuantity: number): number => (keptQuantity === 0 ? 0 : Math.max(0, Math.floor((netMinor * keptQuantity) / quantity) - refundedMinor));
 const keptOf = (lines: readonly OrderLine[]): number => lines.reduce((total, line) => total + line.keptNetMinor, 0);
 const startOfStory = Date.parse('2026-03-01T10:00:00.000Z');
 
@@ -47,7 +51,7 @@ export class OrderStory {
     if (taken.length === 0) return [];
     const changed = taken.map(({ line, quantity }) => {
       const keptQuantity = line.keptQuantity - quantity;
-      return { lineId: line.lineId, keptQuantity, keptNetMinor: Math.min(line.keptNetMinor, Math.floor((line.netMinor * keptQuantity) / line.quantity)) };
+      return { lineId: line.lineId, keptQuantity, keptNetMinor: keptNet(line, keptQuantity), ...(line.refundedMinor === undefined ? {} : { refundedMinor: line.refundedMinor }) };
     });
     const lines = taken.map(({ line, quantity }) => ({ lineId: line.lineId, quantity, reason: 'other' as const }));
     const purchase = this.change(at, changed);
@@ -56,8 +60,9 @@ export class OrderStory {
 
   refund(at: number, { lineId, minor }: { lineId: string; minor: number }): OrdersEvent[] {
     const line = this.order(at).lines.find((one) => one.lineId === lineId);
-    if (line === undefined || line.keptNetMinor === 0) return [];
-    const changed = [{ lineId, keptQuantity: line.keptQuantity, keptNetMinor: Math.max(0, line.keptNetMinor - minor) }];
+    if (line === undefined || line.keptQuantity === 0) return [];
+    const refundedMinor = (line.refundedMinor ?? 0) + minor;
+    const changed = [{ lineId, keptQuantity: line.keptQuantity, keptNetMinor: keptNet({ ...line, refundedMinor }, line.keptQuantity), refundedMinor }];
     return [this.tell(orderRefundedV1, { purchase: this.change(at, changed), refundId: `f-${this.events.length}`, changed })];
   }
 
@@ -81,8 +86,15 @@ export class OrderStory {
     if (first === undefined) return [];
     const worth = keptOf(before.lines) - keptOf(this.order(at).lines);
     const category = before.lines.find((line) => line.lineId === pieces[0]?.lineId)?.category;
-    const equal = [{ netMinor: worth, ...(category === undefined ? {} : { category }) }];
+    const equal = [{ netMinor: worth, ...(category === undefined ? {} : { category }), ...this.partsBack(before.lines, this.order(at).lines) }];
     return [...told, ...this.pay(plans ?? equal, { of: before.orderId, correlationId: first.correlationId })];
+  }
+
+  // Of lines whose parts are a multiple of their pieces it is exact.
+  private partsBack(before: readonly OrderLine[], now: readonly OrderLine[]): MoneyPlan {
+    const parts = ['discountMinor', 'taxMinor', 'paidWithPointsMinor', 'shippingMinor'] as const;
+    const kept = (lines: readonly OrderLine[], part: (typeof parts)[number]) => lines.reduce((total, line) => total + Math.floor(((line[part] ?? 0) * line.keptQuantity) / line.quantity), 0);
+    return Object.fromEntries(parts.map((part) => [part, kept(before, part) - kept(now, part)]));
   }
 
   private order(at: number): KnownOrder {
@@ -95,7 +107,7 @@ export class OrderStory {
     this.orders[at] = order;
   }
 
-  private change(at: number, changed: readonly { lineId: string; keptQuantity: number; keptNetMinor: number }[]): Purchase {
+  private change(at: number, changed: readonly { lineId: string; keptQuantity: number; keptNetMinor: number; refundedMinor?: number }[]): Purchase {
     const before = this.order(at);
     const order = { ...before, lines: before.lines.map((line) => ({ ...line, ...changed.find((one) => one.lineId === line.lineId) })) };
     this.keep(at, order);

@@ -1,5 +1,5 @@
 // Turns a list of random numbers into what happened to a customer, so that a shorter list of smaller numbers is a simpler history.
-import { orderPaidV1, type PolicyDocument, type PolicyInForce } from '@fealty/contracts';
+import { orderPaidV1, type EarningBasis, type PolicyDocument, type PolicyInForce } from '@fealty/contracts';
 import { OrderStory, type LinePlan, type OrdersEvent } from './order-story.fixture.js';
 import { aPolicy, ask, askBy, type Asked, type Happening, type Known } from './points-run.fixture.js';
 
@@ -23,9 +23,19 @@ export class Draws {
   }
 }
 
-export const randomLines = (draws: Draws): Required<LinePlan>[] => Array.from({ length: 1 + draws.below(4) }, () => ({
-  netMinor: draws.below(20_001), quantity: 1 + draws.below(6), category: draws.oneOf('tea', 'books', 'tools'), giftCard: draws.below(10) === 9,
-}));
+export type RandomLine = LinePlan & Required<Pick<LinePlan, 'quantity' | 'category' | 'giftCard'>>;
+// One number for all that is in a line beside its net, so that a small one is a simple line.
+const beside = (drawn: number, pieces: number) => ({ taxMinor: pieces * (drawn % 7) * 57, discountMinor: pieces * (drawn % 5) * 83, paidWithPointsMinor: pieces * (drawn % 3) * 211, shippingMinor: pieces * (drawn % 4) * 49 });
+export const randomLines = (draws: Draws): RandomLine[] => Array.from({ length: 1 + draws.below(4) }, () => {
+  const [netMinor, quantity] = [draws.below(20_001), 1 + draws.below(6)];
+  return { netMinor, quantity, category: draws.oneOf('tea', 'books', 'tools'), giftCard: draws.below(10) === 9, ...beside(draws.below(421), quantity) };
+});
+
+/** One of the 16 bases: what is in, bit by bit. */
+export const basisNumbered = (number: number): EarningBasis => {
+  const part = (bit: number): 'in' | 'out' => ((number >> bit) % 2 === 1 ? 'in' : 'out');
+  return { tax: part(0), shipping: part(1), discounts: part(2), points: part(3) };
+};
 
 type PointsDocument = NonNullable<PolicyDocument['points']>;
 type Bonuses = NonNullable<PointsDocument['bonuses']>;
@@ -45,7 +55,8 @@ export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
   const multipliers = asking.length === 0 ? [] : [{ id: 'gold-double', tiers: ['gold'], times: 2 }];
   const activation = draws.oneOf<PointsDocument['activation']>({ kind: 'completion' }, { kind: 'immediate' }, { kind: 'days', days: 1 });
   const aloneMax = draws.oneOf(100, 300, 0);
-  return aPolicy({ caseWait: { daysPerCase: 3, daysPerYear: 5 }, birthday: { points: 25 }, adjustments: { aloneMax }, goodwill: { points: 35, maxPerYear: 2 }, rewards: [{ id: 'mug', name: 'A mug', kind: 'article', points: 30, stock: 40, perMember: 2 }], expiry, limits, multipliers, activation, expiryWarningDays, restoreDays: 1, takeBack, rounding, bonuses: [...bonuses, ...asking], rules: [
+  const basis = basisNumbered(draws.below(16));
+  return aPolicy({ basis, caseWait: { daysPerCase: 3, daysPerYear: 5 }, birthday: { points: 25 }, adjustments: { aloneMax }, goodwill: { points: 35, maxPerYear: 2 }, rewards: [{ id: 'mug', name: 'A mug', kind: 'article', points: 30, stock: 40, perMember: 2 }], expiry, limits, multipliers, activation, expiryWarningDays, restoreDays: 1, takeBack, rounding, bonuses: [...bonuses, ...asking], rules: [
     { id: 'tea-double', categories: ['tea'], points: points * 2, perMinor },
     { id: 'not-tools', categories: ['tea', 'books'], points, perMinor: perMinor + 7 },
   ] });

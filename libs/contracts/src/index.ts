@@ -85,7 +85,7 @@ export { caseNotedV1, type CaseNotedV1 } from './points/case-noted.v1.js';
 export { standingNotedV1, type StandingNotedV1 } from './points/standing-noted.v1.js';
 export { type Balance } from './points/points-event.js';
 export { type LotRestored } from './points/lot.js';
-export { circumstances, earnedLine, earnTerms, type Circumstances, type EarnedLine, type EarningShare, type EarnTerms, type ReachedBonus } from './points/earned-line.js';
+export { circumstances, earnedLine, earningBasis, earnTerms, type Circumstances, type EarnedLine, type EarningBasis, type EarningShare, type EarnTerms, type ReachedBonus } from './points/earned-line.js';
 export { type NormName } from './complaints/norm-name.js';
 export { personUpdatedV1, type PersonUpdatedV1 } from './people/person-updated.v1.js';
 export { policy, type Policy, type PolicyDocument } from './reference/policy.js';

@@ -29,6 +29,8 @@ describe('a policy document', () => {
     ['a template that does not render', `${minimal}notifications:\n  triggers:\n    - on: tier-changed\n      topic: loyalty\n      subject: Hello {{nmae}}\n      body: x\n`, { line: 11, column: 7, pointer: '/notifications/triggers/0/subject' }],
     ['a budget that is not declared', `${minimal}points:\n  rules:\n    - id: spring\n      points: 1\n      perMinor: 100\n      budget: sprung\n`, { line: 12, column: 7, pointer: '/points/rules/0/budget' }],
     ['goodwill for a norm that there is not', `${minimal}points:\n  goodwill:\n    points: 5\n    norms: [first-reply]\n`, { line: 10, column: 13, pointer: '/points/goodwill/norms/0' }],
+    ['a basis that is neither in nor out', `${minimal}points:\n  basis:\n    tax: in\n    shipping: half\n`, { line: 10, column: 5, pointer: '/points/basis/shipping' }],
+    ['a basis of something else', `${minimal}points:\n  basis: { taxes: in }\n`, { line: 8, column: 12, pointer: '/points/basis/taxes' }],
     ['a list instead of a document', '- a\n- b\n', { line: 1 }],
     ['NUL', minimal.replace('/shop/web', '"/shop\\0"'), { pointer: '/platforms/0/source' }],
   ])('with %s is refused with line, column and field', (_, text, expected) => {
@@ -41,8 +43,8 @@ describe('a policy document', () => {
   });
 
   it.each([
-    ['simple-shop', { budgets: [], stacking: 'first', rules: [{ id: 'per-euro', points: 1, perMinor: 100 }] }],
-    ['rich-programme', { budgets: [{ id: 'spring-books' }], stacking: 'best', birthday: { points: 200 }, goodwill: { points: 100 }, bonuses: expect.arrayContaining([expect.objectContaining({ memberships: ['plus'] })]),
+    ['simple-shop', { basis: { tax: 'out', shipping: 'out', discounts: 'out', points: 'out' }, budgets: [], stacking: 'first', rules: [{ id: 'per-euro', points: 1, perMinor: 100 }] }],
+    ['rich-programme', { basis: { tax: 'out', shipping: 'out', discounts: 'out', points: 'in' }, budgets: [{ id: 'spring-books' }], stacking: 'best', birthday: { points: 200 }, goodwill: { points: 100 }, bonuses: expect.arrayContaining([expect.objectContaining({ memberships: ['plus'] })]),
       rules: expect.arrayContaining([expect.objectContaining({ categories: ['books'], from: '2027-03-01', budget: 'spring-books' })]) }],
   ])('of %s shows what it is an example of', (name, expected) => {
     const read = readPolicyDocument(readFileSync(fileURLToPath(new URL(`../../../../policies/${name}.yaml`, import.meta.url)), 'utf8'));

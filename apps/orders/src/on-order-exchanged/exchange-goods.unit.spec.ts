@@ -8,6 +8,14 @@ const exchanged = (newOrder: object = {}, lines: object[] = [{ lineId: '1', quan
   told('exchanged', '2026-03-10T10:00:00.000Z', { returnId: 'r-1', lines, newOrder: { orderId: 'o-2', ...anOrder(), ...newOrder } as never });
 
 describe('an exchange', () => {
+  it('takes over the share of the shipping that was paid for the pieces it replaces, also when it is amended', () => {
+    const shipped = [told('placed', '2026-03-01T10:00:00.000Z', { ...anOrder({ quantity: 2 }, { quantity: 2 }), shippingMinor: 490 }), told('paid', '2026-03-01T10:05:00.000Z')];
+    const book = new OrderBook().tell(...shipped, exchanged({ shippingMinor: 100 }));
+    expect([book.order().lines[0]?.shippingMinor, book.order('o-2').lines[0]?.shippingMinor, book.order('o-2').shippingMinor]).toEqual([245, 223, 100]);
+    book.tell(told('amended', '2026-03-11T10:00:00.000Z', { orderId: 'o-2', ...anOrder({}, {}) }));
+    expect(book.order('o-2').lines.map(({ shippingMinor }) => shippingMinor)).toEqual([62, 61]);
+  });
+
   it('is a return and a paid order under one cause', () => {
     const exchange = exchanged();
     const book = new OrderBook().tell(...bought);

@@ -26,6 +26,14 @@ describe('a refund without goods', () => {
     expect(keptOf(new OrderBook().tell(...placed, refunded('2026-03-05T10:00:00.000Z', { amountMinor: 99_999 })))).toEqual([0, 0]);
   });
 
+  it('tells of each line what was given back of it: its net first, then tax and shipping', () => {
+    const full = [told('placed', '2026-03-01T10:00:00.000Z', { ...anOrder({ taxMinor: 160 }, { unitPriceMinor: 3_000, taxMinor: 480 }), shippingMinor: 400 }), told('paid', '2026-03-01T10:00:00.000Z')];
+    const givenBack = (...amounts: readonly number[]) => new OrderBook().tell(...full, ...amounts.map((amountMinor, day) => refunded(`2026-03-0${5 + day}T10:00:00.000Z`, { amountMinor }))).order().lines.map(({ refundedMinor }) => refundedMinor);
+    expect([givenBack(336), givenBack(3_360), givenBack(4_400), givenBack(4_000, 400), givenBack(99_999)]).toEqual([[84, 252], [840, 2_520], [1_100, 3_300], [1_100, 3_300], [1_100, 3_300]]);
+    const refund = new OrderBook().tell(...full, refunded('2026-03-05T10:00:00.000Z', { amountMinor: 3_360 }), refunded('2026-03-06T10:00:00.000Z', { amountMinor: 1_040 })).of(orderRefundedV1)[1];
+    expect(refund?.data.changed).toEqual([{ lineId: '1', keptQuantity: 1, keptNetMinor: 0, refundedMinor: 1_100 }, { lineId: '2', keptQuantity: 1, keptNetMinor: 0, refundedMinor: 3_300 }]);
+  });
+
   it('is taken once', () => {
     const refund = refunded('2026-03-05T10:00:00.000Z', { amountMinor: 100 });
     expect(new OrderBook().tell(...placed, refund, refund).refused).toEqual(['refund-already-told']);

@@ -1,5 +1,6 @@
 // All money of an order counts in the programme's currency, by the rate given on the order and never 1:1 for a foreign one (O9).
-// A line's net is its gross less its discount, its share of the order's discount, its tax and its share of the part paid with points.
+// A line's net is its gross less its discount, its share of the order's discount, its tax and its share of the part paid with points. Its share of
+// the shipping is told beside it, and is no part of the net.
 import { amountMost, dealByLargestRemainder, minorDigits, roundRatio, timesDecimal, type OrderLine, type PlatformLine } from '@fealty/contracts';
 import type { Terms } from './order.rules.js';
 
@@ -33,8 +34,16 @@ const sum = (amounts: readonly number[]): number => amounts.reduce((a, b) => a +
 const dealt = (total: number, weights: readonly number[]): readonly number[] =>
   total === 0 ? weights.map(() => 0) : dealByLargestRemainder(Math.min(total, sum(weights)), weights);
 
-/** The order's lines in the programme's currency, nothing of them returned yet. */
-export const countLines = (order: OrderMoney, terms: Terms): Counted | Refusal => {
+/** Shipping falls to the lines that are shipped, by gross less discount; to all where none is, or none that costs anything. */
+const shippingOf = (shippingMinor: number, lines: readonly PlatformLine[], worth: readonly number[]): readonly number[] => {
+  const shipped = worth.map((amount, i) => (lines[i]?.kind === 'shipped' ? amount : 0));
+  return dealByLargestRemainder(shippingMinor, sum(shipped) === 0 ? worth : shipped);
+};
+
+const told = <Name extends string>(name: Name, amountMinor: number) => (amountMinor === 0 ? {} : { [name]: amountMinor } as { [N in Name]?: number });
+
+/** The order's lines in the programme's currency, nothing of them returned yet. `takenOverMinor`: shipping of the pieces that it is exchanged for. */
+export const countLines = (order: OrderMoney, terms: Terms, takenOverMinor = 0): Counted | Refusal => {
   if (lacksRate(order, terms)) return { refused: 'rate-missing', detail: `the order is in ${order.currency}, the programme in ${terms.currency}, and no rate is told` };
   const into = (amountMinor: number): number => converted(amountMinor, order, terms);
   const gross = order.lines.map((line) => into(lineTotal(line, terms)));
@@ -46,12 +55,18 @@ export const countLines = (order: OrderMoney, terms: Terms): Counted | Refusal =
   const own = order.lines.map((line, i) => Math.min(into(line.discountMinor), gross[i] ?? 0));
   const share = dealt(into(order.discountMinor), gross.map((amount, i) => amount - (own[i] ?? 0)));
   const discount = own.map((amount, i) => amount + (share[i] ?? 0));
-  const byPoints = dealt(paidWithPointsMinor, gross.map((amount, i) => amount - (discount[i] ?? 0)));
+  const worth = gross.map((amount, i) => amount - (discount[i] ?? 0));
+  const byPoints = dealt(paidWithPointsMinor, worth);
+  const shipping = shippingOf(shippingMinor + takenOverMinor, order.lines, worth);
+  const shippingByPoints = dealt(Math.max(0, paidWithPointsMinor - sum(worth)), shipping);
   const lines = order.lines.map((line, i): OrderLine => {
     const { lineId, sku, category, kind, giftCard, quantity } = line;
     const [grossMinor, discountMinor, taxMinor] = [gross[i] ?? 0, discount[i] ?? 0, tax[i] ?? 0];
     const netMinor = Math.max(0, grossMinor - discountMinor - taxMinor - (byPoints[i] ?? 0));
-    return { lineId, sku, ...(category === undefined ? {} : { category }), kind, giftCard, quantity, grossMinor, discountMinor, taxMinor, netMinor, keptQuantity: quantity, keptNetMinor: netMinor };
+    return {
+      lineId, sku, ...(category === undefined ? {} : { category }), kind, giftCard, quantity, grossMinor, discountMinor, taxMinor, netMinor, keptQuantity: quantity, keptNetMinor: netMinor,
+      ...told('paidWithPointsMinor', (byPoints[i] ?? 0) + (shippingByPoints[i] ?? 0)), ...told('shippingMinor', shipping[i] ?? 0),
+    };
   });
   return { lines, shippingMinor, paidWithPointsMinor };
 };

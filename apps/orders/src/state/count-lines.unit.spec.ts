@@ -11,6 +11,17 @@ describe('the money of an order', () => {
       shippingMinor: 490, lines: [{ grossMinor: 2_500, discountMinor: 150, taxMinor: 399, netMinor: 1_751, keptQuantity: 2, keptNetMinor: 1_751 }] });
   });
 
+  it('tells of each line its shares of what points paid and of the shipping, which shipped lines share by gross less discount', () => {
+    const partsOf = (order: object) => new OrderBook().tell(told('placed', at, order)).order().lines.map(({ paidWithPointsMinor = 0, shippingMinor = 0 }) => [paidWithPointsMinor, shippingMinor]);
+    const lines = [{ unitPriceMinor: 3_000, discountMinor: 1_000 }, { unitPriceMinor: 1_000 }, { unitPriceMinor: 3_000, kind: 'digital' }];
+    expect(partsOf({ ...anOrder(...lines), shippingMinor: 500, paidWithPointsMinor: 600 })).toEqual([[200, 333], [100, 167], [300, 0]]);
+    expect(partsOf({ ...anOrder({ kind: 'digital' }, { kind: 'in-store' }), shippingMinor: 501 })).toEqual([[0, 251], [0, 250]]);
+    expect(partsOf({ ...anOrder({ unitPriceMinor: 0 }, { unitPriceMinor: 0 }), shippingMinor: 490 })).toEqual([[0, 490], [0, 0]]);
+    // Points that are left when the goods are paid pay for shipping.
+    expect(partsOf({ ...anOrder({}), shippingMinor: 490, paidWithPointsMinor: 1_300 })).toEqual([[1_300, 490]]);
+    expect(partsOf({ ...anOrder({}), shippingMinor: 490, paidWithPointsMinor: 9_999 })).toEqual([[1_490, 490]]);
+  });
+
   it('deals what is told for the whole order to its lines by largest remainder', () => {
     expect(netOf({ ...anOrder({}, {}, {}), discountMinor: 100 })).toEqual([966, 967, 967]);
     expect(netOf({ ...anOrder({ unitPriceMinor: 1_000 }, { unitPriceMinor: 3_000 }), paidWithPointsMinor: 400 })).toEqual([900, 2_700]);

@@ -12,25 +12,40 @@ export const returnedQuantities = (returns: readonly Returned[]): Tally => {
   return tally;
 };
 
-const keptNet = (line: OrderLine, keptQuantity: number, { refunded, order }: { refunded: number; order: PlacedOrder }): number => {
-  if (keptQuantity === 0) return 0;
-  const net = keptQuantity === line.quantity ? line.netMinor
-    : roundRatio(BigInt(line.netMinor) * BigInt(keptQuantity), BigInt(line.quantity), order.terms.rounding);
-  return Math.max(0, net - refunded);
+interface Keeping { readonly refunded: number; readonly order: PlacedOrder }
+
+/** What of an amount of a line is kept with its pieces. */
+export const keptOf = (amountMinor: number, { quantity }: Pick<OrderLine, 'quantity'>, { keptQuantity, order }: { keptQuantity: number; order: PlacedOrder }): number =>
+  (keptQuantity === quantity ? amountMinor : roundRatio(BigInt(amountMinor) * BigInt(keptQuantity), BigInt(quantity), order.terms.rounding));
+
+const keptNet = (line: OrderLine, keptQuantity: number, { refunded, order }: Keeping): number =>
+  (keptQuantity === 0 ? 0 : Math.max(0, keptOf(line.netMinor, line, { keptQuantity, order }) - refunded));
+
+/** Money kept beside the net: tax and shipping. A refund takes of it once nothing of the net is left. */
+const keptBeside = (line: OrderLine, keptQuantity: number, { refunded, order }: Keeping): number => {
+  const { grossMinor, discountMinor, netMinor, paidWithPointsMinor = Math.max(0, grossMinor - discountMinor - line.taxMinor - netMinor), shippingMinor = 0 } = line;
+  const beside = Math.max(0, grossMinor + shippingMinor - discountMinor - paidWithPointsMinor - netMinor);
+  return keptQuantity === 0 ? 0 : Math.max(0, keptOf(beside, line, { keptQuantity, order }) - Math.max(0, refunded - keptOf(netMinor, line, { keptQuantity, order })));
 };
+
+const total = (amounts: readonly number[]): number => amounts.reduce((a, b) => a + b, 0);
 
 const keptQuantityOf = (line: OrderLine, returned: Tally): number => Math.max(0, line.quantity - (returned.get(line.lineId) ?? 0));
 
-/** A refund of the whole order falls on what its lines kept when it was given, so it is dealt in the order of occurrence. */
+/** A refund of the whole order falls on what its lines kept when it was given, on their net first, so it is dealt in the order of occurrence. */
 const refundedAmounts = (order: PlacedOrder): Tally => {
   const refunded: Tally = new Map();
   const returned: Tally = new Map();
   const give = (refund: Refunded): void => {
     for (const { lineId, amountMinor } of refund.lines ?? []) add(refunded, lineId, amountMinor);
     if (refund.lines !== undefined) return;
-    const weights = order.lines.map((line) => keptNet(line, keptQuantityOf(line, returned), { refunded: refunded.get(line.lineId) ?? 0, order }));
-    const shares = dealByLargestRemainder(Math.min(refund.amountMinor, weights.reduce((a, b) => a + b, 0)), weights);
-    order.lines.forEach(({ lineId }, i) => add(refunded, lineId, shares[i] ?? 0));
+    let { amountMinor } = refund;
+    for (const kept of [keptNet, keptBeside]) {
+      const weights = order.lines.map((line) => kept(line, keptQuantityOf(line, returned), { refunded: refunded.get(line.lineId) ?? 0, order }));
+      const falls = Math.min(amountMinor, total(weights));
+      dealByLargestRemainder(falls, weights).forEach((share, i) => add(refunded, order.lines[i]?.lineId ?? '', share));
+      amountMinor -= falls;
+    }
   };
   for (const fact of [...order.returns, ...order.refunds].sort(byTime)) {
     if ('refundId' in fact) give(fact);
@@ -46,7 +61,9 @@ export const keptLines = (order: PlacedOrder): readonly OrderLine[] => {
   const refunded = order.refunds.length === 0 ? undefined : refundedAmounts(order);
   return order.lines.map((line) => {
     const keptQuantity = closed ? 0 : keptQuantityOf(line, returned);
-    const keptNetMinor = keptNet(line, keptQuantity, { refunded: refunded?.get(line.lineId) ?? 0, order });
-    return keptQuantity === line.keptQuantity && keptNetMinor === line.keptNetMinor ? line : { ...line, keptQuantity, keptNetMinor };
+    const refundedMinor = refunded?.get(line.lineId) ?? 0;
+    const keptNetMinor = keptNet(line, keptQuantity, { refunded: refundedMinor, order });
+    if (keptQuantity === line.keptQuantity && keptNetMinor === line.keptNetMinor && refundedMinor === (line.refundedMinor ?? 0)) return line;
+    return { ...line, keptQuantity, keptNetMinor, refundedMinor: refundedMinor === 0 ? undefined : refundedMinor };
   });
 };

@@ -9,7 +9,7 @@ import { remeasured } from './remeasure.rules.js';
 export const learnAmendment: Learn<ShopOrderAmendedV1> = (order, fact) => {
   if (order.amendments.includes(fact.id)) return { refused: 'amendment-already-told' };
   const { data } = fact;
-  const counted = countLines({ ...data, rate: data.rate ?? (data.currency === order.currency ? order.rate : undefined) }, order.terms);
+  const counted = countLines({ ...data, rate: data.rate ?? (data.currency === order.currency ? order.rate : undefined) }, order.terms, order.takenOverMinor);
   if ('refused' in counted) return counted;
   const told = { at: fact.occurredAt, id: fact.id };
   const inForce = isEarlier(order.linesTold, told) ? { ...counted, linesTold: told } : {};

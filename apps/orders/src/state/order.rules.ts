@@ -61,6 +61,8 @@ export interface PlacedOrder {
   readonly lines: readonly OrderLine[];
   readonly linesTold: Told;
   readonly shippingMinor: number;
+  /** Shipping of the pieces that it was exchanged for: its lines share that too. */
+  readonly takenOverMinor?: number | undefined;
   readonly paidWithPointsMinor: number;
   readonly deliveryZone: string;
   readonly paymentDueAt?: string | undefined;

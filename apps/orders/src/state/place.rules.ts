@@ -18,9 +18,12 @@ const nothingYet = {
   placed: true, amendments: [], shipments: [], deliveries: [], returns: [], refunds: [], reviewIds: [], deliveryOverdueAt: [], paymentOverdueAt: [], waiting: [],
 } as const;
 
-const placedOrder = (placing: Placing, cause: Cause, policy: Policy): PlacedOrder | Refused => {
+/** How an order is placed; `exchangeOf` names the order whose goods it replaces, `takenOverMinor` is the shipping that was paid for those. */
+interface Placed { readonly cause: Cause; readonly policy: Policy; readonly exchangeOf?: string; readonly takenOverMinor?: number }
+
+const placedOrder = (placing: Placing, { cause, policy, exchangeOf, takenOverMinor = 0 }: Placed): PlacedOrder | Refused => {
   const terms = termsOf(policy);
-  const counted = countLines(placing, terms);
+  const counted = countLines(placing, terms, takenOverMinor);
   if ('refused' in counted) return counted;
   const told = { at: cause.occurredAt, id: cause.id };
   const { orderId, channel, currency, rate, deliveryZone, paymentDueAt, promisedDay } = placing;
@@ -29,15 +32,17 @@ const placedOrder = (placing: Placing, cause: Cause, policy: Policy): PlacedOrde
     deliveryZone: deliveryZone ?? terms.zone,
     promises: promisedDay === undefined ? [] : [{ ...told, day: promisedDay }],
     ...(rate === undefined ? {} : { rate }), ...(paymentDueAt === undefined ? {} : { paymentDueAt: utc(paymentDueAt) }),
+    ...(exchangeOf === undefined ? {} : { exchangeOf }), ...(takenOverMinor === 0 ? {} : { takenOverMinor }),
   };
 };
 
-/** Places an order that is not known yet; its waiting facts are not taken here. `exchangeOf` names the order whose goods it replaces. */
-export const place = (known: Order, placing: Placing, { cause, policy, exchangeOf }: { cause: Cause; policy: Policy; exchangeOf?: string }): Step<PlacedOrder> | Refused => {
+/** Places an order that is not known yet; its waiting facts are not taken here. */
+export const place = (known: Order, placing: Placing, how: Placed): Step<PlacedOrder> | Refused => {
   if (known.placed) return { refused: 'order-already-placed', detail: placing.orderId };
-  const order = placedOrder(placing, cause, policy);
+  const order = placedOrder(placing, how);
   if ('refused' in order) return order;
-  const placed = settle(exchangeOf === undefined ? order : { ...order, exchangeOf }).order;
+  const placed = settle(order).order;
+  const { cause, exchangeOf } = how;
   const { lines, shippingMinor, currency, rate } = placed;
   const said = orderPlacedV1.because(cause, {
     purchase: purchaseOf(known, placed), lines: [...lines], shippingMinor, currency, ...(rate === undefined ? {} : { rate }),

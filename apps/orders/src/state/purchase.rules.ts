@@ -18,10 +18,10 @@ export const purchaseOf = (before: Order, after: PlacedOrder): Purchase => ({
 });
 
 /** The lines that changed between two moments of an order. */
-export const changedLines = (before: PlacedOrder, after: PlacedOrder): Pick<OrderLine, 'lineId' | 'keptQuantity' | 'keptNetMinor'>[] => {
+export const changedLines = (before: PlacedOrder, after: PlacedOrder): Pick<OrderLine, 'lineId' | 'keptQuantity' | 'keptNetMinor' | 'refundedMinor'>[] => {
   const then = new Map(before.lines.map((line) => [line.lineId, line]));
   return after.lines.filter((line) => {
     const was = then.get(line.lineId);
-    return was === undefined || was.keptQuantity !== line.keptQuantity || was.keptNetMinor !== line.keptNetMinor;
-  }).map(({ lineId, keptQuantity, keptNetMinor }) => ({ lineId, keptQuantity, keptNetMinor }));
+    return was === undefined || was.keptQuantity !== line.keptQuantity || was.keptNetMinor !== line.keptNetMinor || was.refundedMinor !== line.refundedMinor;
+  }).map(({ lineId, keptQuantity, keptNetMinor, refundedMinor }) => ({ lineId, keptQuantity, keptNetMinor, ...(refundedMinor === undefined ? {} : { refundedMinor }) }));
 };

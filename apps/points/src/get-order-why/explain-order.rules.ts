@@ -1,6 +1,7 @@
 // Why an order has the points that it has, and why no more: each rule of the version that it earned under, by the same conditions that
 // decided, and the first one that failed (E7). Nothing is stored.
-import type { EarnedLine, Policy } from '@fealty/contracts';
+import type { EarnedLine, EarningBasis, Policy } from '@fealty/contracts';
+import { basisIn, earnsOn } from '../state/basis.rules.js';
 import { countPoints } from '../state/count-points.rules.js';
 import { countsFor } from '../state/count-uncut.rules.js';
 import { lineFails, orderFails, type EarningRule, type Failed, type RatedOrder } from '../state/match-rules.rules.js';
@@ -26,6 +27,8 @@ export interface Explained {
   readonly taken: number;
   readonly day: string;
   readonly circumstances: OrderEarn['terms']['circumstances'] | null;
+  /** Which parts of its money earn. */
+  readonly basis: EarningBasis;
   readonly stacking: PointsPolicy['stacking'] | null;
   /** What pending points wait for. */
   readonly waitsFor: 'completion' | 'instant' | null;
@@ -55,7 +58,7 @@ const ofLine = (line: EarnedLine, rules: readonly (EarningRule | Multiplier)[], 
 });
 
 const bonusesOf = ({ lines, terms }: OrderEarn, { bonuses }: PointsPolicy, order: RatedOrder): readonly Considered[] => bonuses.map((bonus) => {
-  const kept = sum(lines.filter((line) => countsFor(bonus, line)).map((line) => line.keptNetMinor));
+  const kept = sum(lines.filter((line) => countsFor(bonus, line)).map(earnsOn));
   const tooLittle = kept < bonus.minimumMinor || kept === 0 ? { condition: 'minimumMinor', was: String(kept), wouldPass: [String(Math.max(1, bonus.minimumMinor))] } : null;
   const short = nothingLeft(terms, bonus.budget);
   if (short !== undefined && tooLittle === null && terms.bonuses?.some(({ id }) => id === bonus.id) === true) return { rule: bonus.id, applied: short.granted > 0, failed: budgetFailed(short) };
@@ -75,7 +78,7 @@ export const explainOrder = (order: OrderEarn, policy: PointsPolicy | undefined)
   const rated = terms.circumstances ?? { channel: terms.channel, day };
   const rules = policy === undefined ? [] : [...policy.rules, ...policy.multipliers];
   return {
-    policyVersion: terms.policyVersion, points, pending, activated, taken, day, circumstances: terms.circumstances ?? null, stacking: policy?.stacking ?? null,
+    policyVersion: terms.policyVersion, points, pending, activated, taken, day, circumstances: terms.circumstances ?? null, basis: basisIn(terms), stacking: policy?.stacking ?? null,
     waitsFor: pending === 0 ? null : terms.activatesAt === undefined ? 'completion' : 'instant', activatesAt: terms.activatesAt ?? null, limit: limitOf(order), budgets: terms.budgets ?? [],
     lines: order.lines.map((line) => ({ ...line, rule: line.rule ?? null, considered: ofLine(line, rules, { order: rated, terms }) })),
     bonuses: policy === undefined ? [] : bonusesOf(order, policy, rated),

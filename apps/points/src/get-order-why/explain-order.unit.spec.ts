@@ -45,6 +45,12 @@ describe('why an order has its points, and no more', () => {
     expect(after.bonuses[0]).toEqual({ rule: 'large', applied: false, failed: { condition: 'minimumMinor', was: '1000', wouldPass: ['1200'] } });
   });
 
+  it('tells the basis, of each line what it earns on, and what of it counted for a bonus', () => {
+    const why = explained({ basis: { tax: 'in' }, bonuses: [{ id: 'large', points: 9, minimumMinor: 1_300 }] }, (story) => story.pay([{ netMinor: 1_000, taxMinor: 200 }]));
+    expect(why).toMatchObject({ points: 12, basis: { tax: 'in', shipping: 'out', discounts: 'out', points: 'out' }, lines: [{ netMinor: 1_000, taxMinor: 200, keptBasisMinor: 1_200 }] });
+    expect(why.bonuses).toEqual([{ rule: 'large', applied: false, failed: { condition: 'minimumMinor', was: '1200', wouldPass: ['1300'] } }]);
+  });
+
   it('tells the limit that cut it, and the tier that it was weighed by', () => {
     const why = explained({ limits: { perOrder: 4 }, multipliers: [{ id: 'gold-double', tiers: ['gold'], times: 2 }] }, (story) => story.pay([tea]));
     expect(why).toMatchObject({ points: 4, limit: { headroom: 4, uncut: 10, cut: true }, circumstances: { tier: 'base', first: true } });

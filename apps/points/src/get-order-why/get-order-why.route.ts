@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
-import { circumstances, earnedLine, earnTerms, foreignId, kebab, localDate, points, uuid } from '@fealty/contracts';
+import { circumstances, earnedLine, earningBasis, earnTerms, foreignId, kebab, localDate, points, uuid } from '@fealty/contracts';
 import { Policies, Positions } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, Problem, requireSelf, type Caller } from '@fealty/runtime';
@@ -16,7 +16,7 @@ const considered = z.object({
     .describe('The first condition that failed, and what would have passed. null without `applied`: it held, but by the stacking another one was taken.'),
 });
 const answer = z.object({
-  policyVersion: z.int(), points, pending: points, activated: points, taken: points, day: localDate, circumstances: circumstances.nullable(),
+  policyVersion: z.int(), points, pending: points, activated: points, taken: points, day: localDate, circumstances: circumstances.nullable(), basis: earningBasis.describe('Which parts of its money earn beside the net (P3).'),
   stacking: z.enum(['first', 'best', 'additive']).nullable(), waitsFor: z.enum(['completion', 'instant']).nullable(), activatesAt: z.iso.datetime().nullable(),
   limit: z.object({ headroom: points, uncut: points, cut: z.boolean() }).nullable().describe('What limits left for the order, and what it would have without them.'),
   budgets: earnTerms.shape.budgets.unwrap().describe('What the order asked of each budget and got. Of a rule paid by one that gave too little, `failed` tells the budget.'),

@@ -19,6 +19,15 @@ describe('a quote', () => {
     expect(quote.lines.map((one) => one.points)).toEqual(paid.state.parts['o-1']?.lines.map((one) => one.points));
   });
 
+  it('counts by the basis of the policy what is told beside the net, as the paid order does', () => {
+    const rich = aPolicy({ rules: [{ id: 'base', points: 1, perMinor: 100 }], basis: { tax: 'in', shipping: 'in' } });
+    const cartLine = { ...line, netMinor: 1_000, taxMinor: 190, discountMinor: 500, paidWithPointsMinor: 100 };
+    const quote = quoteCart({ channel: 'web', lines: [cartLine], shippingMinor: 490 }, rich, now);
+    expect(quote).toMatchObject({ points: 17, basis: { tax: 'in', shipping: 'in', discounts: 'out', points: 'out' } });
+    expect(quote.points).toBe(run(new OrderStory().pay([{ ...cartLine, shippingMinor: 490 }]), rich).state.customer.pending);
+    expect(quoteCart({ channel: 'web', lines: [cartLine], shippingMinor: 490 }, policy, now).points).toBe(10);
+  });
+
   it('names each rule considered, and the first condition that failed with what would have passed', () => {
     const quote = quoteCart({ channel: 'web', lines: [{ ...line, category: 'books', netMinor: 4_000 }] }, policy, now);
     expect(quote).toMatchObject({ points: 40, policyVersion: 1, lines: [{ rule: { id: 'base' }, considered: [

@@ -11,8 +11,8 @@ const lines = numbers.map((drawn) => randomLines(new Draws(drawn)));
 const stackings = fc.constantFrom('first' as const, 'best' as const, 'additive' as const);
 
 // Any policy, with a campaign for tea and a bonus that a budget pays.
-const policies = fc.tuple(fc.array(fc.nat(), { minLength: 9, maxLength: 9 }), stackings, fc.nat(9)).map(([drawn, stacking, rate]): PolicyInForce => {
-  const plain = randomPolicy(drawn);
+const policies = fc.tuple(fc.array(fc.nat(), { minLength: 9, maxLength: 9 }), stackings, fc.nat(9), fc.nat(15)).map(([drawn, stacking, rate, basis]): PolicyInForce => {
+  const plain = randomPolicy([...drawn, 0, 0, basis]);
   const { points } = plain.policy;
   const rules = [{ id: 'spring', categories: ['tea', 'tools'], points: 10 + rate, perMinor: points.rules[0]?.perMinor ?? 100, budget: 'spring' }, ...points.rules.slice(0, 1)];
   const bonuses = [...points.bonuses, { id: 'spring-chest', points: 25, minimumMinor: 3_000, budget: 'spring' }];

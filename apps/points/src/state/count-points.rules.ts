@@ -1,5 +1,6 @@
 // Points of an order are counted on everything that is kept of it, rounded once, and then dealt to its lines, whose sum is the order's (P4).
 import { dealByLargestRemainder, type EarnedLine, type EarningShare, type EarnTerms } from '@fealty/contracts';
+import { earnsOn } from './basis.rules.js';
 import { withinBudgets } from './budgets.rules.js';
 import type { Counting } from './count-uncut.rules.js';
 import { sum } from './points-account.rules.js';
@@ -7,12 +8,14 @@ import { sum } from './points-account.rules.js';
 /** What lines earn on, summed by rate. */
 export const sharesOf = (lines: readonly EarnedLine[]): readonly EarningShare[] => {
   const shares = new Map<string, EarningShare>();
-  for (const { rule, keptNetMinor } of lines) {
-    if (rule === undefined || keptNetMinor === 0) continue;
+  for (const line of lines) {
+    const { rule } = line;
+    const earning = earnsOn(line);
+    if (rule === undefined || earning === 0) continue;
     const { points, perMinor, base, budget, unbudgeted } = rule;
     const rate = { points, perMinor, ...(base === undefined ? {} : { base }), ...(budget === undefined ? {} : { budget }), ...(unbudgeted === undefined ? {} : { unbudgeted }) };
     const key = JSON.stringify(rate);
-    shares.set(key, { netMinor: keptNetMinor + (shares.get(key)?.netMinor ?? 0), ...rate });
+    shares.set(key, { netMinor: earning + (shares.get(key)?.netMinor ?? 0), ...rate });
   }
   return [...shares.values()];
 };
@@ -47,4 +50,4 @@ export const countBase = (inputs: readonly EarnedLine[], terms: Terms, carried: 
   return countPoints(lines, { ...terms, bonuses: (terms.bonuses ?? []).filter((bonus) => bonus.beyondBase !== true) }, carried.map(base)).points;
 };
 
-export const basisOf = (lines: readonly EarnedLine[]): number => sum(lines.filter((line) => line.rule !== undefined).map((line) => line.keptNetMinor));
+export const basisOf = (lines: readonly EarnedLine[]): number => sum(lines.filter((line) => line.rule !== undefined).map(earnsOn));

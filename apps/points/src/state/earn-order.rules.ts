@@ -3,6 +3,7 @@
 // of an exchange earns under the terms of the old one, and gets back first what the return took: one of equal value moves nothing (O5).
 import type { Cause, EarnTerms, OrderLine, Outcome, PolicyInForce } from '@fealty/contracts';
 import { activatesAt } from './activation.rules.js';
+import { basisFor, onBasis } from './basis.rules.js';
 import { budgetKey, grantedTo, hasBudgets, unused } from './budgets.rules.js';
 import { ownTerms, type Place, type Room } from './circumstances.rules.js';
 import { basisOf, countBase, countPoints, sharesOf, type Counted } from './count-points.rules.js';
@@ -30,7 +31,7 @@ const agreed = (account: PointsAccount, { order: { orderId, purchaseDay: day, ch
   const place: Place = { orderId, at: cause.occurredAt, day };
   const { own, limit } = ownTerms(account, place, { channel, policy });
   return { limit, terms: {
-    policyVersion: version, rounding: points.rounding, takeBack: points.takeBack, ...bonusesFor(points, own.circumstances ?? { channel, day }),
+    policyVersion: version, rounding: points.rounding, takeBack: points.takeBack, ...basisFor(points), ...bonusesFor(points, own.circumstances ?? { channel, day }),
     ...(points.debtMax === undefined ? {} : { debtMax: points.debtMax }), ...activatesAt(policy, cause.occurredAt), ...own,
     ...(own.circumstances === undefined ? { channel } : {}),
   } };
@@ -66,7 +67,7 @@ export const earnOrder = (state: PointsState, cause: Cause, { order, policy }: {
   const { orderId, purchaseDay, channel, origin } = order;
   if (origin === undefined && givesNone(policy)) return {};
   const { terms: open, limit } = agreed(state.customer, { order, cause, policy });
-  const inputs = order.lines.map((line) => inputOf(line, rulesUnder(open, policy), open.circumstances ?? { channel, day: purchaseDay }));
+  const inputs = onBasis(order.lines.map((line) => inputOf(line, rulesUnder(open, policy), open.circumstances ?? { channel, day: purchaseDay })), open);
   const carried = origin === undefined ? [] : [...sharesOf(origin.earn.lines), ...origin.earn.carried];
   const draws = origin === undefined && hasBudgets(policy.policy.points) ? { budgets: grantedTo({ inputs, terms: open, carried }, policy.policy, state.budgets) } : {};
   const terms = { ...open, ...draws };

@@ -1,5 +1,6 @@
 // Which rules hold for an order and its lines (P3). What held when the order was paid is stored with the earn; a return never asks again.
 import type { EarnedLine, EarnTerms, OrderLine, Policy } from '@fealty/contracts';
+import { partsOf } from './basis.rules.js';
 
 type PointsPolicy = Policy['points'];
 export type EarningRule = PointsPolicy['rules'][number];
@@ -92,7 +93,7 @@ const ruleFor = (policy: PointsPolicy, order: RatedOrder, line: RatedLine): Pick
 export const inputOf = (line: OrderLine, policy: PointsPolicy, order: RatedOrder): EarnedLine => {
   const { lineId, sku, category, giftCard, quantity, netMinor, keptQuantity, keptNetMinor } = line;
   return {
-    lineId, sku, ...(category === undefined ? {} : { category }), giftCard, quantity, netMinor, keptQuantity, keptNetMinor,
+    lineId, sku, ...(category === undefined ? {} : { category }), giftCard, quantity, netMinor, keptQuantity, keptNetMinor, ...partsOf(line),
     ...ruleFor(policy, order, line), points: 0,
   };
 };

@@ -29,7 +29,7 @@ describe('the rule of a line', () => {
 
   it('is stored with its rates and the inputs of the line', () => {
     expect(inputOf(orderLine('tea'), policyOf({ rules }), sunday)).toEqual({
-      lineId: '1', sku: 's', category: 'tea', giftCard: false, quantity: 2, netMinor: 500, keptQuantity: 1, keptNetMinor: 250, rule: { id: 'tea-double', points: 2, perMinor: 100 }, points: 0,
+      lineId: '1', sku: 's', category: 'tea', giftCard: false, quantity: 2, netMinor: 500, grossMinor: 500, keptQuantity: 1, keptNetMinor: 250, rule: { id: 'tea-double', points: 2, perMinor: 100 }, points: 0,
     });
   });
 

@@ -21,11 +21,15 @@ export const recountOrder = (state: PointsState, cause: Cause, change: Change): 
 };
 
 /** The lines after a return or refund told what is kept of some of them. */
-export const keptAs = (told: readonly Pick<EarnedLine, 'lineId' | 'keptQuantity' | 'keptNetMinor'>[]): Change['linesNow'] => (before) => {
+export const keptAs = (told: readonly Pick<EarnedLine, 'lineId' | 'keptQuantity' | 'keptNetMinor' | 'refundedMinor'>[]): Change['linesNow'] => (before) => {
   const kept = new Map(told.map((line) => [line.lineId, line]));
   return before.map((line) => {
     const now = kept.get(line.lineId);
-    return now === undefined ? line : { ...line, keptQuantity: now.keptQuantity, keptNetMinor: now.keptNetMinor };
+    if (now === undefined) return line;
+    const { keptQuantity, keptNetMinor, refundedMinor } = now;
+    const changed = { ...line, keptQuantity, keptNetMinor };
+    delete changed.refundedMinor;
+    return refundedMinor === undefined ? changed : { ...changed, refundedMinor };
   });
 };
 

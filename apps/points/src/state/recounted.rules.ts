@@ -1,6 +1,7 @@
 // Taken back is what the order earned as it was, less what is kept of it earns under the stored terms (P10): so ten small returns take
 // exactly what one large return takes, and a full return leaves nothing.
 import type { Cause, EarnedLine, EarnTerms, PolicyInForce, Purchase, Repaired } from '@fealty/contracts';
+import { onBasis } from './basis.rules.js';
 import { basisOf, countBase, countPoints } from './count-points.rules.js';
 import { activatePending, sayClawedBack, sayPending, type Decision } from './decision.rules.js';
 import { goesBack } from './goes-back.rules.js';
@@ -44,6 +45,7 @@ interface Recount {
 
 const differs = (a: EarnedLine, b: EarnedLine | undefined): boolean =>
   a.keptQuantity !== b?.keptQuantity || a.keptNetMinor !== b.keptNetMinor || a.points !== b.points || a.budgetCut !== b.budgetCut || a.quantity !== b.quantity
+  || a.refundedMinor !== b.refundedMinor || a.basisMinor !== b.basisMinor || a.keptBasisMinor !== b.keptBasisMinor
   || a.netMinor !== b.netMinor || JSON.stringify(a.rule) !== JSON.stringify(b.rule) || a.category !== b.category || a.giftCard !== b.giftCard;
 
 const changedLines = (before: readonly EarnedLine[], now: readonly EarnedLine[]): readonly EarnedLine[] => {
@@ -89,7 +91,7 @@ const giveMore = (decision: Decision, cause: Cause, recount: Recount): Decision 
   return order.completedAt === null ? pending : activatePending(pending, cause, { orderId, policy });
 };
 
-const alike = ({ rounding, takeBack, bonuses, debtMax, headroom, budgets, circumstances }: EarnTerms): string => JSON.stringify([rounding, takeBack, bonuses, debtMax, headroom, budgets, circumstances === undefined]);
+const alike = ({ rounding, takeBack, basis, bonuses, debtMax, headroom, budgets, circumstances }: EarnTerms): string => JSON.stringify([rounding, takeBack, basis, bonuses, debtMax, headroom, budgets, circumstances === undefined]);
 /** Whether a later return, or another order, would be counted in another way. */
 const isOtherwise = ({ repair, terms }: Change, order: OrderEarn): boolean => repair !== undefined && terms !== undefined && alike(terms) !== alike(order.terms);
 
@@ -98,7 +100,7 @@ const qualifies = ({ terms, points, qualifying = 0 }: OrderEarn): number => (ter
 /** Counts an order again and says the difference. */
 export const recounted = (before: Decision, cause: Cause, { change, order }: { change: Change; order: OrderEarn }): Decision | 'too-many-points' => {
   const terms = change.terms ?? order.terms;
-  const { points, lines } = countPoints(change.linesNow(order.lines), terms, order.carried);
+  const { points, lines } = countPoints(onBasis(change.linesNow(order.lines), terms), terms, order.carried);
   const changed = changedLines(order.lines, lines);
   if (changed.length === 0 && !isOtherwise(change, order)) return before;
   if (!fits(before.state.customer, points)) return 'too-many-points';

@@ -8,8 +8,8 @@ import { isTold, randomHistory, randomPolicy } from '../../testing/random-histor
 fc.configureGlobal({ numRuns: 100 });
 const histories = fc.array(fc.nat(), { maxLength: 120, size: 'max' }).map((drawn) => randomHistory(drawn));
 // Lots never end, and activation is by completion, as agreed with the earn; limits, bonuses and conditions differ.
-const numbers = fc.tuple(fc.array(fc.nat(), { minLength: 4, maxLength: 4 }), fc.array(fc.nat(), { minLength: 3, maxLength: 3 }));
-const drawn = (version: number) => numbers.map(([rates, [bonus = 0, limits = 0, asking = 0]]): PolicyInForce => ({ ...randomPolicy([...rates, 0, 0, bonus, limits, asking]), version }));
+const numbers = fc.tuple(fc.array(fc.nat(), { minLength: 4, maxLength: 4 }), fc.array(fc.nat(), { minLength: 4, maxLength: 4 }));
+const drawn = (version: number) => numbers.map(([rates, [bonus = 0, limits = 0, asking = 0, basis = 0]]): PolicyInForce => ({ ...randomPolicy([...rates, 0, 0, bonus, limits, asking, 0, 0, basis]), version }));
 const versions = fc.tuple(drawn(1), drawn(2));
 const withoutLimits = (version: PolicyInForce): PolicyInForce => ({ ...version, policy: { ...version.policy, points: { ...version.policy.points, limits: {} } } });
 const unlimited = versions.map(([first, second]) => [withoutLimits(first), withoutLimits(second)] as const);

@@ -1,6 +1,7 @@
 // Under which terms an order counts once it is repaired: those that the right policy version would have given it, or, where a repair is
 // undone, those that it had before. When its points become active stays as it was agreed.
 import type { EarnTerms, Policy, PolicyInForce } from '@fealty/contracts';
+import { basisFor, hasParts } from './basis.rules.js';
 import { hasBudgets } from './budgets.rules.js';
 import { ownTerms, roomFor, type Place } from './circumstances.rules.js';
 import { exchangedTerms } from './earn-order.rules.js';
@@ -32,7 +33,8 @@ const isSettled = ({ settled }: PointsAccount, { order, place: { at } }: Reratin
 
 const lacksInputs = (order: OrderEarn, { points }: Policy): boolean => {
   const noChannel = (asksForChannels(points) || asksForCircumstances(points)) && channelOf(order) === undefined;
-  return noChannel || (asksForSkus(points) && order.lines.some(({ sku }) => sku === undefined));
+  const noParts = basisFor(points).basis !== undefined && !order.lines.every(hasParts);
+  return noChannel || noParts || (asksForSkus(points) && order.lines.some(({ sku }) => sku === undefined));
 };
 
 // What came back since an order was cut serves later earns: a repair does not pay the cut either (P10).
@@ -50,7 +52,7 @@ const ownTermsUnder = (account: PointsAccount, rerating: Rerating, version: Poli
   // What was drawn for an order when it was paid is drawn for ever; a repair draws no more (P3b).
   const { activatesAt, budgets = [] } = order.terms;
   return {
-    policyVersion, rounding: points.rounding, takeBack: points.takeBack, ...bonusesFor(points, own.circumstances ?? { channel, day: place.day }),
+    policyVersion, rounding: points.rounding, takeBack: points.takeBack, ...basisFor(points), ...bonusesFor(points, own.circumstances ?? { channel, day: place.day }),
     ...(points.debtMax === undefined ? {} : { debtMax: points.debtMax }), ...(activatesAt === undefined ? {} : { activatesAt }), ...(hasBudgets(points) ? { budgets } : {}), ...own,
     ...(own.headroom === undefined ? {} : { headroom: Math.max(0, own.headroom - notPaid(rerating)) }),
     ...(own.circumstances === undefined && channel !== undefined ? { channel } : {}),

@@ -6,7 +6,7 @@ import { Draws, randomLines, randomPolicy } from '../../testing/random-history.f
 import { sum } from './points-account.rules.js';
 
 fc.configureGlobal({ numRuns: 300 });
-const policies = fc.tuple(fc.array(fc.nat(), { minLength: 4, maxLength: 4 }), fc.array(fc.nat(), { minLength: 2, maxLength: 2 })).map(([drawn, asking]) => randomPolicy([...drawn, 0, 0, 1, ...asking]));
+const policies = fc.tuple(fc.array(fc.nat(), { minLength: 4, maxLength: 4 }), fc.array(fc.nat(), { minLength: 2, maxLength: 2 }), fc.nat(15)).map(([drawn, asking, basis]) => randomPolicy([...drawn, 0, 0, 1, ...asking, 0, 0, basis]));
 const carts = fc.array(fc.array(fc.nat(), { minLength: 8, maxLength: 20 }), { minLength: 1, maxLength: 8 });
 const shuffled = (happenings: readonly Happening[], picks: readonly number[]): Happening[] =>
   happenings.map((one, index) => ({ one, key: picks[index] ?? 0 })).sort((a, b) => a.key - b.key).map(({ one }) => one);

@@ -8,7 +8,7 @@ export const ordersEvent = defineEvent('orders', ordersTopic);
 /**
  * One line of an order as orders knows it after the event; all money in the programme's currency. `net` is what points and value rest
  * on: the line's gross less its discount, its share of the order's discount, its tax and its share of the part paid with points.
- * `kept` is what is left of the line after returns, refunds and cancellation.
+ * `kept` is what is left of the line after returns, refunds and cancellation. What is optional is 0 where it is absent.
  */
 export const orderLine = z.object({
   lineId: foreignId,
@@ -23,6 +23,9 @@ export const orderLine = z.object({
   netMinor: minor,
   keptQuantity: z.int().min(0),
   keptNetMinor: minor,
+  paidWithPointsMinor: minor.optional().describe('Its share of the part paid with points, of goods and then of shipping.'),
+  shippingMinor: minor.optional().describe("Its share of the order's shipping, which shipped lines share by gross less discount; the order of an exchange takes over that of the pieces that it replaces."),
+  refundedMinor: minor.optional().describe('Money given back for it without goods (O10): it has lowered `keptNetMinor`, as far as that goes.'),
 });
 export type OrderLine = z.infer<typeof orderLine>;
 
@@ -44,7 +47,7 @@ export const purchase = z.object({
 export type Purchase = z.infer<typeof purchase>;
 
 /** The lines that a return, refund or amendment changed, as they are after it. */
-export const changedLines = z.array(z.object({ lineId: foreignId, keptQuantity: z.int().min(0), keptNetMinor: minor }));
+export const changedLines = z.array(orderLine.pick({ lineId: true, keptQuantity: true, keptNetMinor: true, refundedMinor: true }));
 
 /**
  * Deliveries said before, measured again because the promise that counts for them became known later. Readers that keep lateness take

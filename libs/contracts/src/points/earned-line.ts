@@ -18,6 +18,16 @@ export const appliedRule = z.object({
   unbudgeted: unbudgeted.optional(),
 });
 
+const inOrOut = z.enum(['in', 'out']);
+/** Which parts of an order's money earn beside its net: each in or out (P3). */
+export const earningBasis = z.object({
+  tax: inOrOut.default('out').describe('The tax that is in the prices.'),
+  shipping: inOrOut.default('out').describe("Each line's share of the shipping; it goes with the pieces that come back."),
+  discounts: inOrOut.default('out').describe('in: discounts do not lessen what is earned.'),
+  points: inOrOut.default('out').describe('in: what was paid with points earns too.'),
+});
+export type EarningBasis = z.infer<typeof earningBasis>;
+
 /** How far a take-back may go (P11): pending points of the order only; all that is there; or below zero. */
 export const takeBacks = ['pending-only', 'clamp', 'debt'] as const;
 
@@ -53,6 +63,7 @@ export const earnTerms = z.object({
   budgets: z.array(z.object({
     budget: kebab, wanted: points.describe('What the order would have earned from it.'), granted: points.describe('What was drawn for it: it earns no more from this budget, now and after returns.'),
   })).optional().describe('What was drawn from budgets when the order was paid, once; told where the version has any (P3b).'),
+  basis: earningBasis.optional().describe('Which parts of the money earn; absent: none but the net (P3).'),
   headroom: points.optional().describe('What the limits left for this order: it earns no more, now and after returns (P3b, P10).'),
 });
 export type EarnTerms = z.infer<typeof earnTerms>;
@@ -67,6 +78,11 @@ export const earnedLine = z.object({
   netMinor: minor,
   keptQuantity: z.int().min(0),
   keptNetMinor: minor,
+  grossMinor: minor.optional().describe('What its money is made of, as orders told it; parts that are absent beside it are 0.'),
+  discountMinor: minor.optional(), taxMinor: minor.optional(), paidWithPointsMinor: minor.optional(), shippingMinor: minor.optional(),
+  refundedMinor: minor.optional().describe('Money given back for it without goods.'),
+  basisMinor: minor.optional().describe('What it earned on when nothing of it had come back, where that is not `netMinor`: by the basis in the terms.'),
+  keptBasisMinor: minor.optional().describe('What it earns on now, where that is not `keptNetMinor`.'),
   rule: appliedRule.optional(),
   points,
   budgetCut: points.optional().describe('What the line would have earned more, had its budget had enough.'),

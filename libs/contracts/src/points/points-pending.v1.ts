@@ -21,7 +21,7 @@ export const pointsPendingV1 = pointsEvent({
   says: "Said when a paid order earned points that wait for its completion (P5), and when an amendment or a repair makes it earn more. Line sums equal the order's (P4).",
   data: z.object({
     orderId: foreignId, entryId, points, terms: earnTerms,
-    basisMinor: minor.describe('Kept net money of the lines that earn.'),
+    basisMinor: minor.describe('Kept money of the lines that earn, by the basis in the terms (P3).'),
     lines: z.array(earnedLine).describe('The lines that are new or changed, as they are now.'),
     exchangeOf: exchangeOf.optional(),
     cut: z.object({ counted: points.describe('What the lines would earn without limits.'), limit: z.enum(limitNames) }).optional().describe('A limit cut the earn to its headroom (P3b).'),
@@ -31,9 +31,9 @@ export const pointsPendingV1 = pointsEvent({
   examples: {
     minimal: { orderId: 'o-1', entryId: 'earn/o-1', points: 25, terms: { policyVersion: 1, rounding: 'half-even', takeBack: 'debt' }, basisMinor: 2500, lines: [{ lineId: '1', giftCard: false, quantity: 2, netMinor: 2500, keptQuantity: 2, keptNetMinor: 2500, rule: { id: 'per-amount', points: 1, perMinor: 100 }, points: 25 }], qualifyingDay: '2026-03-01', qualifyingPoints: 25, balance: { pending: 25, available: 0, held: 0, debt: 0 } },
     full: {
-      orderId: 'o-2', entryId: 'earn/o-2', points: 25, terms: { policyVersion: 1, rounding: 'half-even', takeBack: 'debt', bonuses: [{ id: 'large-order', points: 100, minimumMinor: 10_000 }], debtMax: 500, circumstances: { channel: 'web', day: '2026-03-01', tier: 'silver', membership: 'plus', first: false }, budgets: [{ budget: 'spring', wanted: 40, granted: 15 }], headroom: 25 }, basisMinor: 2500,
+      orderId: 'o-2', entryId: 'earn/o-2', points: 25, terms: { policyVersion: 1, rounding: 'half-even', takeBack: 'debt', basis: { tax: 'in', shipping: 'in', discounts: 'out', points: 'out' }, bonuses: [{ id: 'large-order', points: 100, minimumMinor: 10_000 }], debtMax: 500, circumstances: { channel: 'web', day: '2026-03-01', tier: 'silver', membership: 'plus', first: false }, budgets: [{ budget: 'spring', wanted: 40, granted: 15 }], headroom: 25 }, basisMinor: 2500,
       lines: [
-        { lineId: '1', category: 'tea', giftCard: false, quantity: 2, netMinor: 2500, keptQuantity: 2, keptNetMinor: 2500, rule: { id: 'spring-tea', points: 2, perMinor: 100, budget: 'spring', unbudgeted: { id: 'per-amount', points: 1, perMinor: 100 } }, points: 25, budgetCut: 25 },
+        { lineId: '1', category: 'tea', giftCard: false, quantity: 2, netMinor: 1611, keptQuantity: 2, keptNetMinor: 1611, grossMinor: 2210, discountMinor: 100, taxMinor: 399, paidWithPointsMinor: 100, shippingMinor: 490, basisMinor: 2500, keptBasisMinor: 2500, rule: { id: 'spring-tea', points: 2, perMinor: 100, budget: 'spring', unbudgeted: { id: 'per-amount', points: 1, perMinor: 100 } }, points: 25, budgetCut: 25 },
         { lineId: '2', giftCard: true, quantity: 1, netMinor: 5000, keptQuantity: 1, keptNetMinor: 5000, points: 0 },
       ],
       exchangeOf: {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decimal, kebab, localDate, word } from '../fields.js';
 import { normName } from '../complaints/norm-name.js';
-import { takeBacks } from '../points/earned-line.js';
+import { earningBasis, takeBacks } from '../points/earned-line.js';
 import { rewardKinds } from '../points/points-redeemed.v1.js';
 import { roundings } from '../rounding.js';
 
@@ -116,6 +116,7 @@ const pointsDocument = z.object({
   restoreDays: z.int().min(1).max(365).default(30).describe('How long points live that come back to a lot that has expired meanwhile (P13).'),
   holdMinutes: z.int().min(1).max(10_080).default(30).describe('After so long a hold releases itself (P8).'),
   debtMax: z.int().min(0).optional().describe('With take-back into debt: never further below zero than this (P11).'),
+  basis: earningBasis.prefault({}).describe('Which of tax, shipping, discounts and the part paid with points is in what earns; rules, bonuses and their `minimumMinor` count by it (P3). None when not told.'),
   rules: z.array(earningRule).max(200).default([]).describe('What lines earn, by those rules that hold for order and line; gift cards earn nothing.'),
   stacking: z.enum(['first', 'best', 'additive']).default('first')
     .describe('When several rules hold: the first; the one that gives most; or all together, for which all need one `perMinor`.'),
