@@ -19,6 +19,7 @@ interface Definition {
   readonly options?: readonly z.ZodType[];
   readonly entries?: Readonly<Record<string, unknown>>;
   readonly values?: readonly unknown[];
+  readonly getter?: () => z.ZodType;
 }
 interface Check {
   readonly check: string;
@@ -75,7 +76,9 @@ const objectOf = ({ shape, catchall }: Definition): Fits => {
     let found = 0;
     for (const name in value) {
       const field = fields.get(name);
-      if (field === undefined || !field.fits((value as Record<string, unknown>)[name])) return false;
+      const held = (value as Record<string, unknown>)[name];
+      if (held === undefined && field?.isNeeded === false) continue;
+      if (field?.fits(held) !== true) return false;
       if (field.isNeeded) found += 1;
     }
     return found === needed;
@@ -86,15 +89,24 @@ const recordOf = ({ keyType, valueType }: Definition): Fits => {
   const key = definitionOf(given(keyType));
   if (key.type !== 'string' || key.check !== undefined || (key.checks?.length ?? 0) > 0) throw new NotUnderstood();
   const fits = fitsOf(given(valueType));
-  return (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !Object.hasOwn(value, '__proto__') && Object.values(value).every(fits);
+  return (value) => typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && !Object.hasOwn(value, '__proto__') && Object.values(value).every(fits);
 };
 
-const simple: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'literal', 'enum']);
+const simple: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'null', 'literal', 'enum']);
+const boxes: ReadonlySet<string> = new Set(['object', 'record']);
 const unionOf = ({ options = [] }: Definition): Fits => {
-  // Of several objects the first that is valid counts, which may be another one than the one that fits.
-  if (!options.every((option) => simple.has(definitionOf(option).type))) throw new NotUnderstood();
+  const others = options.map((option) => definitionOf(option).type).filter((type) => !simple.has(type));
+  // Of several objects, or several arrays, the first that is valid counts, which may be another one than the one that fits.
+  if (others.some((type) => type !== 'array' && !boxes.has(type)) || others.filter((type) => type === 'array').length > 1 || others.filter((type) => boxes.has(type)).length > 1) throw new NotUnderstood();
   const all = options.map(fitsOf);
   return (value) => all.some((fits) => fits(value));
+};
+
+/** A schema that may hold itself, such as that of any JSON: taken apart at the first value. */
+const lazyOf = ({ getter }: Definition): Fits => {
+  const schema = given(getter);
+  let fits: Fits | undefined;
+  return (value) => (fits ??= fitting(schema()) ?? never)(value);
 };
 
 const typeOf = (definition: Definition): Fits => {
@@ -110,9 +122,13 @@ const typeOf = (definition: Definition): Fits => {
     case 'object': return objectOf(definition);
     case 'record': return recordOf(definition);
     case 'union': return unionOf(definition);
+    case 'null': return (value) => value === null;
+    case 'lazy': return lazyOf(definition);
     default: throw new NotUnderstood();
   }
 };
+
+const never: Fits = () => false;
 
 const fitsOf = (schema: z.ZodType): Fits => {
   const definition = definitionOf(schema);
@@ -141,7 +157,6 @@ export const fitting = (schema: z.ZodType): Fits | undefined => {
 };
 
 const known = new WeakMap<z.ZodType, Fits>();
-const never: Fits = () => false;
 
 /** The value as its schema gives it, or the first thing that is wrong with it. */
 export const readData = <Data>(schema: z.ZodType<Data>, json: unknown): { readonly data: Data; readonly issue?: undefined } | { readonly issue: z.core.$ZodIssue } => {

@@ -66,6 +66,13 @@ describe('the batch transaction', () => {
     expect(delivery.said).toHaveLength(1);
   });
 
+  it('parks an event of which a rule would say what its contract forbids, and says nothing of it', async () => {
+    const delivery = await deliver(given(), [visit(1), visit(2, 'absurd'), visit(3)]);
+    expect(await tally()).toMatchObject({ visits: 1, said: 1, seen: { 'shop.v1': 1 } });
+    expect((await parked()).map(({ reason }) => reason)).toEqual([expect.stringMatching(/fealty\.orders\.order-reviewed\.v1 caused by .* would not fit its contract at \/score: /), 'behind a parked event of its stream']);
+    expect(delivery.said).toHaveLength(1);
+  });
+
   it('parks the one event whose write the database refuses, and applies all others of the batch', async () => {
     const other = randomUUID();
     const delivery = await DirectDelivery.open(given());

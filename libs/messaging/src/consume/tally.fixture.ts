@@ -15,7 +15,7 @@ import { anEvent } from './deliver.js';
 import { erasure } from './erasure.js';
 import { customerTable, customerTableSql, partTable, partTableSql } from './tables.js';
 
-/** A service as small as can be: it counts visits, says a score for each, refuses channel `closed`, fails on channel `broken`. */
+/** A service as small as can be: it counts visits, says a score for each, refuses channel `closed`, fails on channel `broken`, says nonsense of channel `absurd`. */
 export interface Tally { readonly visits: number; readonly channels: readonly string[] }
 export interface Wish { readonly times: number; readonly dueAt: string | null }
 type Tallied = State<Tally, Wish>;
@@ -27,7 +27,8 @@ const countVisit = ({ customer }: Tallied, event: ShopVisitV1): Outcome<Tally, W
   if (channel === 'closed') return { refused: 'channel-closed', detail: 'visits over this channel do not count' };
   if (channel === 'broken') throw new TypeError('a fault of the rule');
   const visits = customer.visits + 1;
-  return { customer: { visits, channels: [...customer.channels, channel] }, events: [said(event, visits)] };
+  const draft = said(event, visits);
+  return { customer: { visits, channels: [...customer.channels, channel] }, events: [channel === 'absurd' ? { ...draft, data: { ...draft.data, score: 2 ** 53 } } : draft] };
 };
 const countWish = ({ parts }: Tallied, event: ShopWishListedV1): Outcome<Tally, Wish> => {
   const { sku } = event.data;

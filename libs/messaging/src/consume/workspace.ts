@@ -1,4 +1,4 @@
-import type { Cause, Draft, Event, EventContract, Outcome, PolicyInForce, State } from '@fealty/contracts';
+import { readData, type Cause, type Draft, type Event, type EventContract, type Outcome, type PolicyInForce, type State } from '@fealty/contracts';
 import { derivedId } from '../outbox/event-id.js';
 import { ownSource, recordBytesMax, seal, type SealedEvent } from '../outbox/seal.js';
 import { nothingSetAside } from '../parking/set-aside.js';
@@ -135,10 +135,12 @@ export class Workspace {
     entry.changed = true;
   }
 
-  /** Gives a draft its envelope and bytes; refuses what the service does not publish and what no broker would take. */
+  /** Gives a draft its envelope and bytes; refuses what the service does not publish, what breaks its contract and what no broker would take. */
   seal(draft: Draft, sequence: number, id: string): SealedEvent {
     const { contract, cause } = draft;
     if (!this.context.publication.types.has(contract.type)) throw new Error(`${contract.type} is not in publishes.ts of ${this.context.consumption.service}`);
+    const { issue } = readData(contract.data, draft.data);
+    if (issue !== undefined) throw new Error(`${contract.type} caused by ${cause.id} would not fit its contract at /${issue.path.join('/')}: ${issue.message}`);
     const sealed = seal(contract, this.envelopeOf(draft, sequence, id), this.context.shard);
     const { bytes } = sealed.record;
     if (bytes > recordBytesMax) throw new Error(`${contract.type} caused by ${cause.id} would have ${bytes} bytes; at most ${recordBytesMax} can be sent`);

@@ -2,6 +2,7 @@ import { modelPublishedV1, policyPublishedV1, priceChangedV1, referenceTopic, ty
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
+import { z } from 'zod';
 import type { Envelope } from '../cloudevents/envelope.js';
 import { decodeKafka } from '../cloudevents/kafka-binding.js';
 import { logRange } from '../kafka/log-range.js';
@@ -14,23 +15,43 @@ interface ReaderSettings {
   /** Prices are many: only a service that joins them with its customers keeps them. */
   readonly keepsPrices: boolean;
   readonly failed: (error: unknown) => void;
+  /** A record was stepped over: what follows from it is missing until a newer version of the code reads it, at a start. */
+  readonly unreadable: (reason: string, offset: string) => void;
 }
+
+type Taking = Pick<ReaderSettings, 'policies' | 'keepsPrices'>;
 
 const takePrice = ({ id, time, extensions, data }: Envelope, policies: Policies): void => {
   const { sku, currency, priceMinor } = priceChangedV1.data.parse(JSON.parse(String(data)));
   policies.putPrice(extensions['programme'] ?? '', sku, { id, at: time ?? '', currency, priceMinor });
 };
 
-const take = (message: KafkaMessage, { policies, keepsPrices }: ReaderSettings): void => {
-  const decoded = decodeKafka({ key: message.key, value: message.value, headers: message.headers });
-  if ('undecodable' in decoded) throw new Error(`${referenceTopic.name} offset ${message.offset}: ${decoded.undecodable}`);
-  const { ok: envelope } = decoded;
-  if (envelope.data === null) return;
-  if (envelope.type === modelPublishedV1.type) policies.putModel(envelope.extensions['programme'] ?? '', modelPublishedV1.data.parse(JSON.parse(envelope.data.toString('utf8'))));
+const take = (envelope: Envelope, data: Buffer, { policies, keepsPrices }: Taking): void => {
+  if (envelope.type === modelPublishedV1.type) policies.putModel(envelope.extensions['programme'] ?? '', modelPublishedV1.data.parse(JSON.parse(data.toString('utf8'))));
   if (envelope.type === priceChangedV1.type && keepsPrices) takePrice(envelope, policies);
   if (envelope.type !== policyPublishedV1.type) return;
-  const data = policyPublishedV1.data.parse(JSON.parse(envelope.data.toString('utf8')));
-  policies.add({ programme: envelope.extensions['programme'] ?? data.policy.programme, data } as PolicyPublishedV1);
+  const published = policyPublishedV1.data.parse(JSON.parse(data.toString('utf8')));
+  policies.add({ programme: envelope.extensions['programme'] ?? published.policy.programme, data: published } as PolicyPublishedV1);
+};
+
+const firstOf = (error: unknown): string => {
+  if (!(error instanceof z.ZodError)) return error instanceof Error ? error.message : String(error);
+  const [issue] = error.issues;
+  return `the data does not fit at /${issue?.path.join('/') ?? ''}: ${issue?.message ?? ''}`;
+};
+
+/** Takes one record of `reference.v1`. Answers why it cannot be read, if so: nothing of it is taken then, and what follows is read all the same. */
+export const takeReference = (message: Pick<KafkaMessage, 'key' | 'value' | 'headers'>, taking: Taking): string | undefined => {
+  const decoded = decodeKafka({ key: message.key, value: message.value, headers: message.headers });
+  if ('undecodable' in decoded) return decoded.undecodable;
+  const { ok: envelope } = decoded;
+  if (envelope.data === null) return undefined;
+  try {
+    take(envelope, envelope.data, taking);
+    return undefined;
+  } catch (error) {
+    return `${envelope.type} of ${envelope.extensions['programme'] ?? 'no programme'}, ${envelope.id}: ${firstOf(error)}`;
+  }
 };
 
 /**
@@ -96,11 +117,8 @@ export class ReferenceReader {
   }
 
   private step(message: KafkaMessage, end: number): void {
-    try {
-      take(message, this.settings);
-    } catch (error) {
-      this.settings.failed(error);
-    }
+    const reason = takeReference(message, this.settings);
+    if (reason !== undefined) this.settings.unreadable(reason, message.offset);
     this.read = Math.max(this.read, Number(message.offset));
     if (this.read >= end - 1) this.announce();
   }

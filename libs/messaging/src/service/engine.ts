@@ -1,3 +1,4 @@
+import { referenceTopic } from '@fealty/contracts';
 import { transaction, type Database } from '@fealty/postgres';
 import { meter, type baseSettings, type Health, type Log, type SettingsOf, type StopStep } from '@fealty/runtime';
 import type { Consumption, Publication } from '../consume/consumption.js';
@@ -18,7 +19,7 @@ import { Restores } from '../restore/restores.js';
 import { ReferenceReader } from '../reference/reference-reader.js';
 import { Relay } from '../relay/relay.js';
 import { ShardTransport } from '../transport/shard-transport.js';
-import { countBatches } from './counters.js';
+import { countBatches, countUnreadable } from './counters.js';
 import { Positions } from './freshness.js';
 import { Progress } from './progress.js';
 
@@ -79,7 +80,7 @@ export class Engine {
     this.live = settings.beside === true && consumes.refold === undefined ? new LiveCursors(database.commandPool, consumes.service, failed) : undefined;
     const restores = new Restores({ kafka, shards: this.shards, admin: () => this.transport.admin(), found: (shard, unknown) => { this.wasRestored(shard, unknown); } });
     this.transport = new ShardTransport({ kafka, restored: settings.beside === true ? undefined : (shard) => restores.check(shard), group: settings.beside === true ? `${consumes.service}@beside` : consumes.service, limitOf: this.live?.limitOf, instance: config.instanceName, shards: this.shards, failed, broken: settings.broken });
-    this.reference = new ReferenceReader({ kafka, policies: this.policies, service: consumes.service, keepsPrices: consumes.keepsPrices === true, failed });
+    this.reference = new ReferenceReader({ kafka, policies: this.policies, service: consumes.service, keepsPrices: consumes.keepsPrices === true, failed, unreadable: (reason, offset) => { this.couldNotRead(reason, offset); } });
     this.ticks = new DueTicks(this.shards, { failed, isBehind: (shard) => this.transport.isBehind(shard) });
     this.positions = new Positions(this.context);
     this.progress = new Progress(this.context, this.transport, () => this.repairs > 0);
@@ -130,6 +131,11 @@ export class Engine {
 
   private wasRestored(shard: number, events: number): void {
     this.settings.log.error({ shard, events }, 'the database was restored to an earlier state: so many events that stand in the own topic were unknown to it; their numbers are taken over, and nothing is sent until the inputs are read again');
+  }
+
+  private couldNotRead(reason: string, offset: string): void {
+    countUnreadable(this.settings.consumes.service);
+    this.settings.log.error({ topic: referenceTopic.name, offset, reason }, 'a record of the reference cannot be read and was stepped over: without its policy, events that need it wait; without its price, the one told before holds');
   }
 
   private async measureBacklog(): Promise<void> {
