@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { FaultStage } from '../stage/fault-stage.js';
 import { FaultsUnderWay } from './faults-under-way.js';
 import { planOf, type Step } from './plan.js';
@@ -17,8 +18,20 @@ export interface ScheduleRun {
 /** What a step was, in one line. */
 export const lineOf = (index: number, { kind, ...more }: Step): string => `${String(index + 1).padStart(5)}  ${kind} ${Object.entries(more).map(([name, value]) => `${name}=${value}`).join(' ')}`;
 
+/** Starts again what ends by itself for as long as something lasts, as Kubernetes would; what a fault holds down is left to it. */
+const reviving = async ({ crew }: FaultStage, faults: FaultsUnderWay, lasting: Promise<unknown>): Promise<void> => {
+  let isOver = false;
+  const over = lasting.finally(() => { isOver = true; });
+  over.catch(() => undefined);
+  while (!isOver) {
+    for (const service of crew.ended) if (!faults.isHurt(service)) await faults.begin([service], () => crew.revive((one) => one === service));
+    await Promise.race([over, faults.failed, pause(250)]);
+  }
+  await over;
+};
+
 const inspect = async (stage: FaultStage, { telling, faults }: UnderWay, say: (line: string) => void): Promise<void> => {
-  await Promise.all([telling.over(), faults.over()]);
+  await reviving(stage, faults, Promise.all([telling.over(), faults.over()]));
   await stage.crew.revive();
   await stage.ready();
   say((await stage.check()).trimEnd());
@@ -34,9 +47,7 @@ export const runSchedule = async ({ seed, steps, say, checkEvery = 250, until = 
     for (const [index, step] of planOf(seed, steps).entries()) {
       if (Date.now() > until) break;
       say(lineOf(index, step));
-      await Promise.race([takeStep(stage, { telling, faults }, step), faults.failed]);
-      // What ended by itself is started again, as Kubernetes would; what a fault holds down is not.
-      await stage.crew.revive((service) => !faults.isHurt(service));
+      await reviving(stage, faults, takeStep(stage, { telling, faults }, step));
       taken += 1;
       if (taken % checkEvery === 0) await inspect(stage, { telling, faults }, say);
     }

@@ -52,6 +52,11 @@ export class Crew {
     this.clocksOffMs.set(instance, ms);
   }
 
+  /** Services of which a process has ended. */
+  get ended(): string[] {
+    return [...new Set([...this.members].filter(([, member]) => member.hasEnded()).map(([instance]) => instance.replace(/-\d+$/, '')))];
+  }
+
   /** Starts again what has ended, as Kubernetes would: of the services that are asked for, or of all. */
   async revive(isWanted: (service: string) => boolean = () => true): Promise<void> {
     const ended = [...this.members].filter(([instance, member]) => member.hasEnded() && isWanted(instance.replace(/-\d+$/, '')));
