@@ -11,7 +11,8 @@ export const documentFault = (lines: LineCounter, offset: number, error: InputEr
 
 const startOf = (node: unknown): number => (node as Node | null | undefined)?.range?.[0] ?? 0;
 
-const stepsOf = (pointer: string): string[] => pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+/** The steps of a JSON pointer. */
+export const stepsOf = (pointer: string): string[] => pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 const below = (document: Document, node: unknown, step: string): { offset: number; node: unknown } | undefined => {
   const here = isAlias(node) ? node.resolve(document) : node;

@@ -2,6 +2,8 @@ import { policy as policySchema, type Policy } from '@fealty/contracts';
 import { inputErrors, storageErrors, type InputError } from '@fealty/runtime';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
+import { contradictions } from './contradictions.rules.js';
+import { namesKnown } from './known-fields.query.js';
 import { documentFault, offsetOf, type DocumentFault } from './place-in-document.query.js';
 
 /** A policy as it is written: the document, and from when it shall be in force. */
@@ -32,6 +34,8 @@ const unknownFields = (told: unknown, understood: unknown, path: readonly (strin
   return keys.length === 0 ? inner : [{ code: 'unrecognized_keys', keys, path: [...path], message: 'not known' }, ...inner];
 };
 
+const withNames = namesKnown(written);
+
 /** Reads a policy written in YAML or JSON; every fault is named with its line and column. */
 export const readPolicyDocument = (text: string): WrittenPolicy | { readonly faults: readonly DocumentFault[] } => {
   const lines = new LineCounter();
@@ -43,9 +47,11 @@ export const readPolicyDocument = (text: string): WrittenPolicy | { readonly fau
   const unusable = storageErrors(value);
   if (unusable.length > 0) return located(unusable);
   const result = written.safeParse(value);
-  if (!result.success) return located(inputErrors(result.error));
+  if (!result.success) return located(withNames(inputErrors(result.error)));
   const unknown = unknownFields(value, result.data);
-  if (unknown.length > 0) return located(inputErrors(new z.ZodError(unknown)));
+  if (unknown.length > 0) return located(withNames(inputErrors(new z.ZodError(unknown))));
   const { effectiveFrom, ...policy } = result.data;
+  const contradicting = contradictions(policy);
+  if (contradicting.length > 0) return located(contradicting);
   return { policy, effectiveFrom };
 };

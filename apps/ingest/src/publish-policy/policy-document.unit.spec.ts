@@ -31,10 +31,26 @@ describe('a policy document', () => {
     ['goodwill for a norm that there is not', `${minimal}points:\n  goodwill:\n    points: 5\n    norms: [first-reply]\n`, { line: 10, column: 13, pointer: '/points/goodwill/norms/0' }],
     ['a basis that is neither in nor out', `${minimal}points:\n  basis:\n    tax: in\n    shipping: half\n`, { line: 10, column: 5, pointer: '/points/basis/shipping' }],
     ['a basis of something else', `${minimal}points:\n  basis: { taxes: in }\n`, { line: 8, column: 12, pointer: '/points/basis/taxes' }],
+    ['a zone that does not exist', minimal.replace('Europe/Berlin', 'Mars/Olympus'), { line: 3, column: 1, pointer: '/zone' }],
+    ['a platform that stands there twice', `${minimal}  - id: web\n    source: /shop/app\n`, { line: 7, column: 5, pointer: '/platforms/1/id' }],
+    ['a source of two platforms', `${minimal}  - { id: app, source: /shop/web }\n`, { line: 7, column: 16, pointer: '/platforms/1/source' }],
+    ['a membership of a tier that there is not', `${minimal}loyalty:\n  memberships:\n    - { name: plus, tier: silber }\n`, { line: 9, column: 21, pointer: '/loyalty/memberships/0/tier' }],
+    ['a rule for a tier that there is not', `${minimal}points:\n  multipliers:\n    - { id: double, times: 2, tiers: [gold] }\n`, { line: 9, column: 39, pointer: '/points/multipliers/0/tiers/0' }],
     ['a list instead of a document', '- a\n- b\n', { line: 1 }],
     ['NUL', minimal.replace('/shop/web', '"/shop\\0"'), { pointer: '/platforms/0/source' }],
   ])('with %s is refused with line, column and field', (_, text, expected) => {
     expect(faultsOf(text)[0]).toMatchObject(expected);
+  });
+
+  it.each([
+    [`${minimal}ponts: {}\n`, 'line 7, column 1: ponts is not a known field of a policy; points is'],
+    [`${minimal}points:\n  ruels: []\n`, 'line 8, column 3: ruels is not a known field of points; rules is'],
+    [`${minimal}points:\n  rules:\n    - { id: tea, points: 1, perMinor: 100, chanels: [web] }\n`, 'line 9, column 44: chanels is not a known field of points.rules.0; channels is'],
+    [`${minimal}points:\n  goodwill: { points: 1, maxPerYaer: 2 }\n`, 'line 8, column 26: maxPerYaer is not a known field of points.goodwill; maxPerYear is'],
+    [`${minimal}points:\n  expiry: { kind: months, month: 3, months: 2 }\n`, 'line 8, column 27: month is not a known field of points.expiry; months is'],
+    [`${minimal}loyalty:\n  whatever: 1\n`, 'line 8, column 3: whatever is not a known field of loyalty'],
+  ])('names what is not known, where it stands, and what may have been meant', (text, detail) => {
+    expect(faultsOf(text).map((fault) => fault.detail)).toEqual([detail]);
   });
 
   it('cannot grow without bound through aliases', () => {

@@ -37,7 +37,7 @@ const decidedOr = ({ decided }: Published): { version: number; effectiveFrom: st
   if ('same' in decided) return decided.same;
   if ('tooLarge' in decided) throw new Problem(413, 'policy-too-large', { detail: `the document has ${decided.tooLarge} bytes on the wire, which is more than a record may have` });
   const { refused, detail, pointer } = decided;
-  throw new Problem(refused === 'invalid-policy' ? 400 : 422, refused, { detail, errors: [{ pointer, detail }] });
+  throw new Problem(422, refused, { detail, errors: [{ pointer, detail }] });
 };
 
 @Controller('policies')

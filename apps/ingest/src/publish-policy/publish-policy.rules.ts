@@ -1,4 +1,4 @@
-import { isZone, type Policy } from '@fealty/contracts';
+import type { Policy } from '@fealty/contracts';
 import { canonical } from '../state/canonical.rules.js';
 import { utcInstant } from '../state/instant.rules.js';
 
@@ -15,25 +15,12 @@ export type Publication =
   | { readonly publish: { readonly version: number; readonly effectiveFrom: string } }
   /** The newest version says this already: the same answer again, and nothing is said. */
   | { readonly same: { readonly version: number; readonly effectiveFrom: string } }
-  | { readonly refused: 'invalid-policy' | 'currency-fixed' | 'effective-too-soon'; readonly detail: string; readonly pointer: string };
-
-const repeatedIn = (texts: readonly string[]): string | undefined => texts.find((text, index) => texts.indexOf(text) !== index);
-
-const invalid = (policy: Policy): Extract<Publication, { refused: string }> | undefined => {
-  if (!isZone(policy.zone)) return { refused: 'invalid-policy', pointer: '/zone', detail: `${policy.zone} is no IANA time zone that this system knows` };
-  const id = repeatedIn(policy.platforms.map((platform) => platform.id));
-  if (id !== undefined) return { refused: 'invalid-policy', pointer: '/platforms', detail: `the platform ${id} stands there twice` };
-  const source = repeatedIn(policy.platforms.map((platform) => platform.source));
-  if (source !== undefined) return { refused: 'invalid-policy', pointer: '/platforms', detail: `the source ${source} belongs to two platforms` };
-  return undefined;
-};
+  | { readonly refused: 'currency-fixed' | 'effective-too-soon'; readonly detail: string; readonly pointer: string };
 
 const sameText = (a: Policy, b: Policy): boolean => JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
 
 /** Decides what publishing a document means now. @param newest the newest version of its programme */
 export const publication = ({ policy, effectiveFrom }: Written, newest: PublishedPolicy | undefined, now: string): Publication => {
-  const fault = invalid(policy);
-  if (fault !== undefined) return fault;
   const from = effectiveFrom === undefined ? undefined : utcInstant(effectiveFrom);
   if (newest !== undefined && sameText(newest.policy, policy) && (from === undefined || from === newest.effectiveFrom)) return { same: { version: newest.version, effectiveFrom: newest.effectiveFrom } };
   if (newest !== undefined && newest.policy.currency !== policy.currency) {

@@ -37,12 +37,4 @@ describe('publishing a policy', () => {
   it('refuses another currency: what was counted cannot change it', () => {
     expect(publication(written({ currency: 'USD' }), first, now)).toMatchObject({ refused: 'currency-fixed' });
   });
-
-  it.each([
-    ['a zone that does not exist', { zone: 'Mars/Olympus' }, '/zone'],
-    ['a platform that stands there twice', { platforms: [{ id: 'web', source: '/a' }, { id: 'web', source: '/b' }] }, '/platforms'],
-    ['a source of two platforms', { platforms: [{ id: 'web', source: '/a' }, { id: 'app', source: '/a' }] }, '/platforms'],
-  ])('refuses %s', (_, over, pointer) => {
-    expect(publication(written(over), undefined, now)).toMatchObject({ refused: 'invalid-policy', pointer });
-  });
 });

@@ -1,0 +1,16 @@
+// What a policy says must fit together. Readers take what was published as it is, so it is checked here, before.
+import { isZone, type Policy } from '@fealty/contracts';
+
+/** What does not fit in a document, by JSON pointer. */
+export interface Contradiction { readonly pointer: string; readonly detail: string }
+
+const repeated = (texts: readonly string[], field: string, says: (text: string) => string): Contradiction[] =>
+  texts.flatMap((text, at) => (texts.indexOf(text) < at ? [{ pointer: `/platforms/${at}/${field}`, detail: says(text) }] : []));
+
+/** Everything that contradicts itself, or names what there is not. */
+export const contradictions = ({ zone, platforms, loyalty: { tiers, memberships } }: Policy): readonly Contradiction[] => [
+  ...(isZone(zone) ? [] : [{ pointer: '/zone', detail: `${zone} is no IANA time zone that this system knows` }]),
+  ...repeated(platforms.map(({ id }) => id), 'id', (id) => `the platform ${id} stands there twice`),
+  ...repeated(platforms.map(({ source }) => source), 'source', (source) => `the source ${source} belongs to two platforms`),
+  ...memberships.flatMap(({ tier }, at) => (tiers.some(({ name }) => name === tier) ? [] : [{ pointer: `/loyalty/memberships/${at}/tier`, detail: `loyalty.tiers has no ${tier}` }])),
+];
