@@ -4,8 +4,7 @@ import { epochDay } from './calendar.rules.js';
 import type { LoyaltyFacts, OrderFacts, PurchaseDay } from './loyalty-facts.rules.js';
 
 // What is expected of a customer, by the models of the programme (L4): from kept purchase days and kept money alone, so that anybody comes to the
-// same numbers with the same facts and the same model version. The scores are exact; the profile states them coarsely, so that a hair's
-// breadth is no news.
+// same numbers with the same facts and model version. The scores are exact; the profile states them coarsely: a hair's breadth is no news.
 
 type Predictions = NonNullable<Profile['predictions']>;
 
