@@ -1,4 +1,4 @@
-import type { Event, ModelVersion, PolicyInForce } from '@fealty/contracts';
+import type { Event, ModelVersion, Policy, PolicyInForce } from '@fealty/contracts';
 import { onMoment } from '../src/every-due-moment/moment.handler.js';
 import { onComplaints } from '../src/on-complaints/complaints.handler.js';
 import { onNotifications } from '../src/on-notifications/notifications.handler.js';
@@ -9,7 +9,7 @@ import { nothingKnown, type LoyaltyFacts } from '../src/state/loyalty-facts.rule
 import { modelNumbered } from '../src/state/model.rules.js';
 import { profileOf } from '../src/state/profile.rules.js';
 import { aModel } from './a-model.js';
-import { aPolicy } from './an-event.js';
+import { aPolicy, inForce } from './an-event.js';
 
 const folds = new Map([...onOrders, ...onPoints, ...onComplaints, ...onNotifications, ...onShop].map((one) => [one.event.type, one.fold]));
 /** Every type of event that changes what is known. */
@@ -31,6 +31,10 @@ export const policyAt = (instant: string, known: readonly ModelVersion[] = model
 export const foldAll = (events: readonly Event[], from: LoyaltyFacts = nothingKnown, known: readonly ModelVersion[] = models): LoyaltyFacts =>
   events.reduce((facts, event) => folds.get(event.type)?.(facts, event, policyAt(event.occurredAt, known)) ?? facts, from);
 
+/** By one policy alone, whenever; like `foldAll`. */
+export const foldUnder = (policy: Policy, events: readonly Event[], from: LoyaltyFacts = nothingKnown): LoyaltyFacts =>
+  events.reduce((facts, event) => folds.get(event.type)?.(facts, event, inForce(policy)) ?? facts, from);
+
 export const profileNow = (facts: LoyaltyFacts) => profileOf(facts, policyAt(facts.asOf).policy, { model: modelNumbered(models, facts.model) });
 export const profileAfter = (events: readonly Event[]) => profileNow(foldAll(events));
 
@@ -40,6 +44,9 @@ const dueAt = (occurredAt: string, now: string) => ({ id: 'due', customerId: 'c'
 /** What the service does when the clock has reached the next moment. */
 export const lookedAt = (facts: LoyaltyFacts, now: string): LoyaltyFacts =>
   (facts.dueAt === undefined || facts.dueAt > now ? facts : onMoment(facts, dueAt(facts.dueAt, now), policyAt(now)));
+
+export const lookedAtUnder = (policy: Policy, facts: LoyaltyFacts, now: string): LoyaltyFacts =>
+  (facts.dueAt === undefined || facts.dueAt > now ? facts : onMoment(facts, dueAt(facts.dueAt, now), inForce(policy)));
 
 /** What the service does when it asks a customer again because another model version is in force. */
 export const asked = (facts: LoyaltyFacts, now: string): LoyaltyFacts => (facts.asOf === '' ? facts : onMoment(facts, dueAt(now, now), policyAt(now)));

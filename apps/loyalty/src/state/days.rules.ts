@@ -15,7 +15,6 @@ const written = (day: number): string => {
   return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
 };
 
-/** YYYY-MM-DD, remembered: the same few days are written again and again. */
 export const dayText = (day: number): string => {
   let text = texts.get(day);
   if (text !== undefined) return text;

@@ -50,7 +50,6 @@ const measured = (days: readonly DaySums[], typicalGapDays: number): Rhythm => {
 
 let lastMeasured: { readonly days: readonly DaySums[]; readonly typicalGapDays: number; readonly rhythm: Rhythm } | undefined;
 
-/** Lists are replaced when they change, and one is asked several times in a row: the last answer is remembered. */
 export const rhythmOf = (days: readonly DaySums[], typicalGapDays: number): Rhythm | undefined => {
   if (days.length === 0) return undefined;
   if (lastMeasured?.days !== days || lastMeasured.typicalGapDays !== typicalGapDays) lastMeasured = { days, typicalGapDays, rhythm: measured(days, typicalGapDays) };

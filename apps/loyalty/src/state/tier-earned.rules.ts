@@ -1,9 +1,10 @@
 import type { Policy } from '@fealty/contracts';
-import { daysAfter, monthEndAfter } from './calendar.rules.js';
-import { monthsBefore, type DaySums } from './days.rules.js';
+import { daysAfter } from './calendar.rules.js';
+import type { DaySums } from './days.rules.js';
+import { reviewAfter, windowBefore } from './window.rules.js';
 
-// The tier that the kept facts earned, played through in the order of time: up at once at a purchase; down only at a review, at the end of
-// the month a year after it was won or renewed, when by the end of grace too little was bought since the window before the review began.
+// The tier that the kept facts earned, played through in the order of time: up at once at a purchase; down only at a review, a year
+// or so after it was won or renewed, when by the end of grace too little was bought since the window before the review began.
 // It is played from the facts as they are, so what was taken back was never there: a reversal needs no rule of its own.
 
 type Settings = Policy['loyalty'];
@@ -12,7 +13,7 @@ export interface EarnedTier {
   readonly rank: number;
   /** The qualifying measure within the window that won or kept the tier. */
   readonly measured: number;
-  /** The last day of the month in which it is reviewed; 0 in the lowest tier, which nobody loses. */
+  /** The last day before it is reviewed; 0 in the lowest tier, which nobody loses. */
   readonly review: number;
 }
 
@@ -37,11 +38,11 @@ export const graceEnd = (review: number, { review: { graceDays } }: Settings): n
 
 export const reviewed = (held: EarnedTier, days: readonly DaySums[], settings: Settings): EarnedTier => {
   const end = graceEnd(held.review, settings);
-  const measured = amountBetween(days, monthsBefore(held.review, settings.windowMonths), end);
-  if (measured >= (settings.tiers[held.rank]?.from ?? 0)) return { rank: held.rank, measured, review: monthEndAfter(held.review, settings.review.months) };
+  const measured = amountBetween(days, windowBefore(held.review, settings), end);
+  if (measured >= (settings.tiers[held.rank]?.from ?? 0)) return { rank: held.rank, measured, review: reviewAfter(held.review, settings) };
   const justified = rankAt(settings, measured);
   const rank = settings.review.decline === 'one-step' ? Math.max(justified, held.rank - 1) : justified;
-  return { rank, measured, review: rank === 0 ? 0 : monthEndAfter(end, settings.review.months) };
+  return { rank, measured, review: rank === 0 ? 0 : reviewAfter(settings.window === 'rolling' ? end : held.review, settings) };
 };
 
 export const reviewedBefore = (held: EarnedTier, day: number, { days, settings }: { days: readonly DaySums[]; settings: Settings }): EarnedTier => {
@@ -57,10 +58,10 @@ const played = (days: readonly DaySums[], settings: Settings): EarnedTier => {
   for (const [day, amount = 0] of days) {
     held = reviewedBefore(held, day, { days, settings });
     sum += amount;
-    const before = monthsBefore(day, settings.windowMonths);
+    const before = windowBefore(day, settings);
     for (; (days[first]?.[0] ?? 0) <= before; first += 1) sum -= days[first]?.[1] ?? 0;
     const rank = rankAt(settings, sum);
-    if (rank > held.rank) held = { rank, measured: sum, review: monthEndAfter(day, settings.review.months) };
+    if (rank > held.rank) held = { rank, measured: sum, review: reviewAfter(day, settings) };
     else if (sum > held.measured) held = { ...held, measured: sum };
   }
   return held;

@@ -3,6 +3,7 @@ import type { PolicyDocument } from '@fealty/contracts';
 import { aPolicy } from '../../testing/an-event.js';
 import { nothingKnown, type LoyaltyFacts, type PurchaseDay } from './loyalty-facts.rules.js';
 import { lookedUntil } from './moments.rules.js';
+import { profileOf } from './profile.rules.js';
 import { tierOf } from './tier.rules.js';
 
 const bought = (days: readonly PurchaseDay[], shop: Partial<LoyaltyFacts['shop']> = {}): LoyaltyFacts => ({
@@ -44,6 +45,38 @@ describe('a tier that was earned', () => {
   it('is reviewed at its moment, the start of the day after', () => {
     const facts = bought(gold, {});
     expect(lookedUntil(facts, { policy: aPolicy() }, '2026-02-27T12:00:00.000Z').dueAt).toBe('2026-02-28T23:00:00.000Z');
+  });
+});
+
+describe('a tier by calendar years', () => {
+  const byYears: PolicyDocument['loyalty'] = { window: 'calendar-year' };
+  const twoYears: PurchaseDay[] = [[20241231, 60_000, 1], [20250101, 40_000, 1]];
+
+  it('is raised at once by what was bought since 1 January', () => {
+    expect(tierOn(bought(twoYears), 20250101)).toMatchObject({ name: 'gold', measured: 100_000 });
+    expect(tierOn(bought(twoYears), 20250101, byYears)).toMatchObject({ name: 'silver', measured: 60_000, next: { name: 'gold', missing: 60_000 } });
+    expect(tierOn(bought([...twoYears, [20250102, 60_000, 1]]), 20250102, byYears)).toMatchObject({ name: 'gold', measured: 100_000 });
+  });
+
+  it('is held until the end of the year after it was won, and measured by that year alone', () => {
+    expect(tierOn(bought(gold), 20261231, byYears)).toMatchObject({ name: 'gold', stay: { until: '2026-12-31', missing: 100_000 } });
+    expect(tierOn(bought(gold), 20270101, byYears)).toMatchObject({ name: 'silver', stay: { until: '2027-12-31', missing: 50_000 } });
+    expect(tierOn(bought(gold), 20280101, byYears).name).toBe('base');
+    expect(tierOn(bought([...gold, [20261231, 100_000, 1]]), 20270101, byYears)).toMatchObject({ name: 'gold', stay: { until: '2027-12-31', missing: 100_000 } });
+  });
+
+  it('is kept by a purchase within the days of grace of the next year, and a review that is lost is followed by one a year later', () => {
+    const settings: PolicyDocument['loyalty'] = { ...byYears, review: { graceDays: 14 } };
+    expect(tierOn(bought([...gold, [20270114, 100_000, 1]]), 20270115, settings).name).toBe('gold');
+    expect(tierOn(bought(gold), 20270114, settings).name).toBe('gold');
+    expect(tierOn(bought(gold), 20270115, settings)).toMatchObject({ name: 'silver', stay: { until: '2028-01-14' } });
+  });
+
+  it.each([['Europe/Berlin', '2025-12-31T23:00:00.000Z'], ['Asia/Shanghai', '2025-12-31T16:00:00.000Z'], ['America/New_York', '2026-01-01T05:00:00.000Z']])('counts from 1 January where the programme is: %s', (zone, newYear) => {
+    const policy = { ...aPolicy(byYears), zone };
+    const missingAt = (asOf: string) => profileOf({ ...bought([[20251231, 30_000, 1]]), asOf }, policy).tier.next?.missing;
+    expect([missingAt(new Date(Date.parse(newYear) - 1).toISOString()), missingAt(newYear)]).toEqual([20_000, 50_000]);
+    expect(lookedUntil({ ...bought([[20251231, 60_000, 1]]), asOf: newYear }, { policy }, '2026-12-30T12:00:00.000Z').dueAt).toBe(newYear.replace(/^\d{4}/, (year) => String(Number(year) + 1)));
   });
 });
 

@@ -1,9 +1,9 @@
 import type { Policy, Profile } from '@fealty/contracts';
-import { dayText, monthsBefore, type DaySums } from './days.rules.js';
+import { dayText, type DaySums } from './days.rules.js';
 import type { LoyaltyFacts, Membership } from './loyalty-facts.rules.js';
 import type { StatedAt } from './stated-at.rules.js';
 import { amountBetween, earnedAtLast, graceEnd, reviewedBefore, type EarnedTier } from './tier-earned.rules.js';
-import { amountInWindow } from './window.rules.js';
+import { amountInWindow, windowBefore } from './window.rules.js';
 
 // What a customer's tier is on a day: set by hand while that lasts, else the better of what was earned and what a paid membership gives.
 
@@ -15,14 +15,14 @@ const rankNamed = ({ loyalty: { tiers } }: Policy, name: string): number => tier
 const nextOf = (rank: number, { days, total, policy: { loyalty }, day }: Asked): Pick<Tier, 'next'> => {
   const next = loyalty.tiers[rank + 1];
   if (next === undefined) return {};
-  const counting = days.length === 0 ? 0 : amountInWindow(days, total, { endsOn: day, months: loyalty.windowMonths });
+  const counting = days.length === 0 ? 0 : amountInWindow(days, total, { endsOn: day, settings: loyalty });
   return { next: { name: next.name, missing: Math.max(0, next.from - counting) } };
 };
 
 const stayOf = ({ rank, review }: EarnedTier, { days, policy: { loyalty } }: Asked): Pick<Tier, 'stay'> => {
   if (review === 0) return {};
   const end = graceEnd(review, loyalty);
-  const counting = amountBetween(days, monthsBefore(review, loyalty.windowMonths), end);
+  const counting = amountBetween(days, windowBefore(review, loyalty), end);
   return { stay: { until: dayText(end), missing: Math.max(0, (loyalty.tiers[rank]?.from ?? 0) - counting) } };
 };
 

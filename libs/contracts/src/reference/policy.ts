@@ -87,9 +87,10 @@ const loyalty = z.object({
     .refine((tiers) => tiers[0]?.from === 0, 'the first tier must start from 0')
     .refine((tiers) => tiers.every((tier, i) => i === 0 || tier.from > (tiers[i - 1]?.from ?? 0)), 'tiers must rise'),
   measure: z.enum(['kept-money', 'base-points']).default('kept-money').describe('What qualifies for a tier: kept money in minor units, or base points.'),
+  window: z.enum(['rolling', 'calendar-year']).default('rolling').describe("What is measured: the last `windowMonths`, or the year since 1 January in the programme's zone; then a tier is reviewed at the end of a year (L3)."),
   windowMonths: z.int().min(1).max(120).default(12).describe('Rolling window that is measured, in calendar months.'),
   review: z.object({
-    months: z.int().min(1).max(120).default(12).describe('A tier is reviewed at the end of the month so long after it was won or renewed (L3).'),
+    months: z.int().min(1).max(120).default(12).describe('A tier is reviewed at the end of the month so long after it was won or renewed, by calendar years at the end of the year of that month (L3).'),
     graceDays: z.int().min(0).max(365).default(0).describe('Purchases so long after the review still keep the tier.'),
     decline: z.enum(['one-step', 'by-balance']).default('one-step').describe('How far a tier falls that is not kept.'),
   }).prefault({}),

@@ -17,7 +17,7 @@ describe('the policy document', () => {
       points: { rules: [], rounding: 'half-even', takeBack: 'debt' },
       complaints: { calendar: { windows: {}, holidays: [] }, norms: { firstResponseMinutes: 480, resolutionMinutes: 2_400, warnBeforeMinutes: 60 } },
       notifications: { quietHours: { from: '21:00', to: '08:00' }, maximumAgeHours: 48, triggers: [] },
-      loyalty: { tiers: [{ name: 'base', from: 0 }], measure: 'kept-money', windowMonths: 12, lostBelow: 50 },
+      loyalty: { tiers: [{ name: 'base', from: 0 }], measure: 'kept-money', window: 'rolling', windowMonths: 12, lostBelow: 50 },
     });
   });
 

@@ -8,13 +8,21 @@ const between = (days: readonly Bought[], after: string, until: string): number 
   days.reduce((sum, { day, minor }) => (day > after && day <= until ? sum + minor : sum), 0);
 const rankFor = ({ tiers }: Settings, amount: number): number => tiers.findLastIndex(({ from }) => from <= amount);
 
+const isByYear = ({ window }: Settings): boolean => window === 'calendar-year';
+/** What is bought after this day, and until `day`, is measured. */
+const windowBegins = (day: string, settings: Settings): string => (isByYear(settings) ? plusDays(`${day.slice(0, 4)}-01-01`, -1) : monthsBefore(day, settings.windowMonths));
+const nextReview = (from: string, settings: Settings): string => {
+  const end = monthEnd(from, settings.review.months);
+  return isByYear(settings) ? `${end.slice(0, 4)}-12-31` : end;
+};
+
 const reviewedOn = (held: Held, review: string, { days, settings }: { days: readonly Bought[]; settings: Settings }): Held => {
   const graceEnd = plusDays(review, settings.review.graceDays);
-  const measured = between(days, monthsBefore(review, settings.windowMonths), graceEnd);
-  if (measured >= (settings.tiers[held.rank]?.from ?? 0)) return { rank: held.rank, measured, review: monthEnd(review, settings.review.months) };
+  const measured = between(days, windowBegins(review, settings), graceEnd);
+  if (measured >= (settings.tiers[held.rank]?.from ?? 0)) return { rank: held.rank, measured, review: nextReview(review, settings) };
   const justified = rankFor(settings, measured);
   const rank = settings.review.decline === 'one-step' ? Math.max(justified, held.rank - 1) : justified;
-  return { rank, measured, review: rank === 0 ? undefined : monthEnd(graceEnd, settings.review.months) };
+  return { rank, measured, review: rank === 0 ? undefined : nextReview(isByYear(settings) ? review : graceEnd, settings) };
 };
 
 /** Day after day from the first purchase: reviews in the morning, purchases during the day. */
@@ -26,9 +34,9 @@ const playedUntil = (days: readonly Bought[], settings: Settings, today: string)
     const day = dayOf(count);
     while (held.review !== undefined && plusDays(held.review, settings.review.graceDays) < day) held = reviewedOn(held, held.review, { days, settings });
     if (!days.some((bought) => bought.day === day)) continue;
-    const measured = between(days, monthsBefore(day, settings.windowMonths), day);
+    const measured = between(days, windowBegins(day, settings), day);
     const rank = rankFor(settings, measured);
-    if (rank > held.rank) held = { rank, measured, review: monthEnd(day, settings.review.months) };
+    if (rank > held.rank) held = { rank, measured, review: nextReview(day, settings) };
     else if (measured > held.measured) held = { ...held, measured };
   }
   return held;
@@ -58,10 +66,10 @@ export const tierOf = (shop: readonly Input[], days: readonly Bought[], { settin
   const tell = (rank: number, further: Record<string, unknown> = {}): Record<string, unknown> => {
     const next = settings.tiers[rank + 1];
     const graceEnd = held.review === undefined ? undefined : plusDays(held.review, settings.review.graceDays);
-    const stays = held.review === undefined || graceEnd === undefined ? 0 : between(days, monthsBefore(held.review, settings.windowMonths), graceEnd);
+    const stays = held.review === undefined || graceEnd === undefined ? 0 : between(days, windowBegins(held.review, settings), graceEnd);
     return {
       name: settings.tiers[rank]?.name, measured: held.measured,
-      ...(next === undefined ? {} : { next: { name: next.name, missing: Math.max(0, next.from - between(days, monthsBefore(today, settings.windowMonths), '9999-12-31')) } }),
+      ...(next === undefined ? {} : { next: { name: next.name, missing: Math.max(0, next.from - between(days, windowBegins(today, settings), '9999-12-31')) } }),
       ...(graceEnd === undefined ? {} : { stay: { until: graceEnd, missing: Math.max(0, (settings.tiers[held.rank]?.from ?? 0) - stays) } }), ...further,
     };
   };

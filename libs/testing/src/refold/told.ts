@@ -9,6 +9,7 @@ export type Inputs = Readonly<Record<'orders' | 'points' | 'complaints' | 'notif
 export interface Settings {
   readonly tiers: readonly { readonly name: string; readonly from: number }[];
   readonly measure: 'kept-money' | 'base-points';
+  readonly window?: 'rolling' | 'calendar-year' | undefined;
   readonly windowMonths: number;
   readonly review: { readonly months: number; readonly graceDays: number; readonly decline: 'one-step' | 'by-balance' };
   readonly memberships: readonly { readonly name: string; readonly tier: string }[];
