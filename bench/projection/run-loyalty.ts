@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { sameFoldTables } from '../same-fold/same-fold-tables.js';
 import { memoryPeakOf } from '../measure/cpu-time.js';
 import { endsOf, sumOf } from '../measure/logs.js';
+import { allNoticed } from './all-noticed.js';
 import { measure, type Run } from './run.js';
 import type { Ground } from './ground.js';
 
@@ -32,6 +33,8 @@ export interface LoyaltyRun {
   readonly saying?: boolean;
   /** Ends after so long, and counts what is done by then. @default when all is done */
   readonly secondsMax?: number;
+  /** Whether it goes on, unmeasured, until it has noticed all moments that have come. @default false */
+  readonly notices?: boolean;
 }
 
 const sameFoldProgram = fileURLToPath(new URL('../same-fold/same-fold-program.js', import.meta.url));
@@ -54,7 +57,7 @@ const emptySchema = async (ground: Ground, of: LoyaltyRun['of']): Promise<void> 
 };
 
 /** The real service on an empty schema: its built program, with validation, history and every guarantee. */
-export const runLoyalty = async (ground: Ground, { name, replicas, every, of = 'profile', leaveOut, saying = true, secondsMax = Infinity }: LoyaltyRun): Promise<Run> => {
+export const runLoyalty = async (ground: Ground, { name, replicas, every, of = 'profile', leaveOut, saying = true, secondsMax = Infinity, notices = false }: LoyaltyRun): Promise<Run> => {
   const { stack, admin, events, dir, profileDir } = ground;
   const { adminDatabaseUrl: adminUrl, brokers, partitions } = stack;
   await emptySchema(ground, of);
@@ -73,6 +76,7 @@ export const runLoyalty = async (ground: Ground, { name, replicas, every, of = '
       });
       const { rows: [faults] } = await client.query<{ parked: number; quarantined: number; refused: number }>(faultsText);
       const { rows: [history] } = of === 'same-fold' ? { rows: [] } : await client.query<{ versions: number }>(versionsText);
+      if (notices) await allNoticed(adminUrl, 'loyalty');
       // Where a shard changed hands a few records are sent again, the same bytes.
       const updates = sumOf(await endsOf(admin, [loyaltyUpdatedTopic.name]));
       if (faults === undefined || faults.parked + faults.quarantined + faults.refused > 0 || (history?.versions ?? 0) > updates) throw new Error(`loyalty did not take everything: ${JSON.stringify({ ...faults, ...history, updates })}`);

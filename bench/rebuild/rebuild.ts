@@ -19,7 +19,7 @@ interface Pair { readonly live: Run; readonly rebuild: Run }
 
 /** On servers of its own, so that nothing said by a live service before is on its topics. */
 const pair = (events: number, customers: number): Promise<Pair> => onTopics({ events, customers }, async (ground) => (
-  { live: await runLoyalty(ground, { name: 'live', replicas: 1, every: 'transaction' }), rebuild: await runRebuild(ground) }));
+  { live: await runLoyalty(ground, { name: 'live', replicas: 1, every: 'transaction', notices: true }), rebuild: await runRebuild(ground) }));
 
 /** npm run bench -- rebuild: the fold beside the live state against the live projection of the same topics, each with one process. */
 export const benchRebuild = async (args: readonly string[]): Promise<void> => {

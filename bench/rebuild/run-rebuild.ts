@@ -7,6 +7,7 @@ import { rootDir } from '@fealty/tools/local/places';
 import { RunningProcess } from '@fealty/tools/local/run-services';
 import { migrationsOf } from '@fealty/tools/local/services';
 import { memoryPeakOf } from '../measure/cpu-time.js';
+import { allNoticed } from '../projection/all-noticed.js';
 import type { Ground } from '../projection/ground.js';
 import { measure, type Run } from '../projection/run.js';
 
@@ -41,6 +42,7 @@ const folded = async ({ stack, events, dir }: Ground): Promise<Run> => {
         return { done: row?.done ?? 0, finished: row?.done === events };
       },
     }));
+    await allNoticed(adminUrl, beside);
     return { ...measured, updates: 0, memoryPeakMb: memoryPeakOf(service.pid) };
   } finally {
     await service.stop();

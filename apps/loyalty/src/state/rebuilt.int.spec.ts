@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { besideOf, DirectDelivery, flip } from '@fealty/messaging';
+import { besideOf, compare, DirectDelivery, flip } from '@fealty/messaging';
 import { Database, migrate } from '@fealty/postgres';
 import { aTestDatabase, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
@@ -26,6 +26,7 @@ let admin: Database;
 let live: Database;
 let beside: Database;
 const given = (database: Database) => ({ publishes, database, policies: [{ policy: aPolicy() }] });
+const rebuilder = () => DirectDelivery.open({ ...given(beside), consumes: { ...consumes, writes: [saveStandings] }, silent: true });
 const standing = () => live.query('select stage, tier, since, version from standings where customer_id = $1', [customerId]);
 const history = () => live.query<{ version: number; said: string }>('select version, said from history where customer_id = $1 order by version', [customerId]);
 
@@ -42,7 +43,7 @@ afterAll(async () => { for (const one of [live, beside, admin]) await one.close(
 it('folds to the same profile in another order and in other batches, and goes on from the versions that were told', async () => {
   const delivery = await DirectDelivery.open({ ...given(live), consumes });
   for (const event of byTopic.flat()) await delivery.events([event]);
-  const rebuilding = await DirectDelivery.open({ ...given(beside), consumes: { ...consumes, writes: [saveStandings] }, silent: true });
+  const rebuilding = await rebuilder();
   await rebuilding.events(byTopic.toReversed().flat());
   const [told, stood] = [await history(), await standing()];
   expect(await flip(admin, rebuilt, { acceptDifferences: false })).toMatchObject({ flipped: true, live: 1, beside: 1, differing: 0 });
@@ -53,4 +54,17 @@ it('folds to the same profile in another order and in other batches, and goes on
   const versions = (await history()).map(({ version }) => version);
   expect(versions).toEqual(versions.map((_, index) => index + 1));
   expect(versions.length).toBeGreaterThan(told.length);
+}, 60_000);
+
+it('is behind by a moment that only the live side has noticed, and differs only once neither side has one to notice', async () => {
+  const [here, there] = [await DirectDelivery.open({ ...given(live), consumes }), await rebuilder()];
+  await there.events(all);
+  expect(await here.due()).toBe(1);
+  await expect(compare(admin, rebuilt, { catchUpMs: 100 })).rejects.toThrow(/shard \d+ by 0 events and the moments of 1 customers/);
+  await there.due();
+  expect(await compare(admin, rebuilt)).toMatchObject({ live: 1, differing: 0 });
+  await beside.query(`update profiles set state = jsonb_set(state::jsonb, '{noticed}', '20990101')::json`);
+  expect(await compare(admin, rebuilt)).toMatchObject({ differing: 1, samples: [customerId] });
+  await live.query(`update profiles set due_at = now() - interval '1 minute'`);
+  expect(await compare(admin, rebuilt)).toMatchObject({ live: 1, differing: 0 });
 }, 60_000);

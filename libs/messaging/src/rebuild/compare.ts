@@ -9,12 +9,15 @@ const added = (all: Compared, one: Omit<Compared, 'live' | 'beside' | 'shards'> 
   shards: all.shards + (one.shards ?? 0), live: all.live + (one.live ?? 0), beside: all.beside + (one.beside ?? 0), differing: all.differing + one.differing, samples: [...all.samples, ...one.samples].slice(0, 5),
 });
 
-/** Live traffic waits until the rebuild has come as far as it is, no longer: what both are at that instant is compared afterwards. */
-export const compare = async (database: Database, rebuilt: Rebuilt): Promise<Compared> => {
+/**
+ * Live traffic waits until the rebuild has come as far as it is, no longer: what both are at that instant is compared afterwards.
+ * @throws Error when the rebuild has not come so far within `catchUpMs`, naming what it is behind by
+ */
+export const compare = async (database: Database, rebuilt: Rebuilt, { catchUpMs }: { catchUpMs?: number } = {}): Promise<Compared> => {
   const shards = await shardsOf(database, rebuilt.service);
   return transaction(database.commandPool, { ...limits, oneSnapshot: true }, async (comparing) => {
     await transaction(database.commandPool, limits, async (holding) => {
-      await atOneInstant(holding, rebuilt, shards);
+      await atOneInstant(holding, rebuilt, { shards, catchUpMs });
       // Its first statement: both sides are kept as they are now.
       await comparing.query('select 1');
     });

@@ -12,11 +12,14 @@ export interface Compared {
 interface Counted { readonly live: number; readonly beside: number; readonly differing: number; readonly samples: string[] | null }
 
 const facts = (schema: string, { customers }: Rebuilt): string =>
-  `select customer_id, md5(concat_ws('|', programme, guest, heard, seen::jsonb, coalesce(parked::jsonb, '[]'), state::jsonb)) as h from "${schema}"."${customers}" where shard = any($1)`;
+  `select customer_id, due_at <= clock_timestamp() as due, md5(concat_ws('|', programme, guest, heard, seen::jsonb, coalesce(parked::jsonb, '[]'), state::jsonb)) as h from "${schema}"."${customers}" where shard = any($1)`;
+
+// Whose moment is due live and was noticed beside differs until the live side, which stands still, has noticed it, too.
+const unequalFacts = 'l.h is distinct from b.h and not (l.due is true and b.due is not true)';
 
 const ofProjection = (rebuilt: Rebuilt, shards: readonly number[]): Statement => ({
-  text: `select count(l.h) as live, count(b.h) as beside, count(*) filter (where l.h is distinct from b.h) as differing,
-           (array_agg(customer_id order by customer_id) filter (where l.h is distinct from b.h))[1:5] as samples
+  text: `select count(l.h) as live, count(b.h) as beside, count(*) filter (where ${unequalFacts}) as differing,
+           (array_agg(customer_id order by customer_id) filter (where ${unequalFacts}))[1:5] as samples
          from (${facts(rebuilt.service, rebuilt)}) l full join (${facts(besideOf(rebuilt.service), rebuilt)}) b using (customer_id)`,
   values: [shards],
 });

@@ -37,7 +37,7 @@ const numbersFit = async (tx: Transaction, { service, customers }: Rebuilt): Pro
 const flipIn = async (tx: Transaction, rebuilt: Rebuilt, acceptDifferences: boolean): Promise<Flipped> => {
   const [live, beside] = [rebuilt.service, besideOf(rebuilt.service)];
   const shards = await shardsOf(tx, live);
-  await atOneInstant(tx, rebuilt, shards);
+  await atOneInstant(tx, rebuilt, { shards });
   await tx.query(`select 1 from "${beside}".consumer_shard order by shard for update`);
   const { own } = rebuilt;
   if (own !== undefined) await numbersFit(tx, rebuilt);
