@@ -1,17 +1,18 @@
 import type { CareClient } from './care-client.js';
 import { differences } from './difference.js';
 
-export interface Words { readonly customer?: string | undefined; readonly topic?: string | undefined; readonly sequence?: string | undefined; readonly at?: string | undefined; readonly shard?: string | undefined; readonly why?: string | undefined; readonly reason?: string | undefined; readonly max?: string | undefined; readonly all: boolean; readonly dry: boolean }
+export interface Words { readonly customer?: string | undefined; readonly topic?: string | undefined; readonly sequence?: string | undefined; readonly at?: string | undefined; readonly shard?: string | undefined; readonly programme?: string | undefined; readonly why?: string | undefined; readonly reason?: string | undefined; readonly max?: string | undefined; readonly all: boolean; readonly dry: boolean }
 export interface Action { readonly usage: string; run(client: CareClient, words: Words): Promise<string[]> }
 
 interface Stream { customerId: string; topic: string; sequence: number; events: number; reason: string; since: string }
 interface Parked { sequence: number; reason: string; parkedAt: string; headers: Record<string, string>; text: string | null }
 interface Quarantined { topic: string; partition: number; offset: number; key: string | null; reason: string; quarantinedAt: string; text: string | null }
 interface Stopped { shard: number; reason: string; since: string }
+interface LetPast extends Stopped { programme: string; reaches: { topic: string; from: number; until: number }[] }
 interface BeforeAfter { before: unknown; after: unknown }
 interface Cared { applied: number; waitsFor?: { sequence: number; reason: string }; difference?: { customer: BeforeAfter; parts: (BeforeAfter & { id: string })[]; says: { type: string; sequence: number; data: unknown }[] } }
 
-const needed = (words: Words, name: 'customer' | 'topic' | 'sequence' | 'at' | 'shard' | 'why'): string => {
+const needed = (words: Words, name: 'customer' | 'topic' | 'sequence' | 'at' | 'shard' | 'programme' | 'why'): string => {
   const value = words[name];
   if (value === undefined || value === '') throw new Error(`--${name} is missing`);
   return value;
@@ -90,6 +91,28 @@ const resume: Action = {
     return [`shard ${shard} goes on; it was stopped because: ${reason}`];
   },
 };
+const past: Action = {
+  usage: 'past --shard N --programme P --why TEXT [--dry]',
+  run: async (client, words) => {
+    const { shard, programme, reason, reaches } = await client.post<LetPast>(`/care/shards/${needed(words, 'shard')}/past`, { programme: needed(words, 'programme'), why: needed(words, 'why'), dry: words.dry });
+    return [
+      `shard ${shard} ${words.dry ? 'would go on' : 'goes on'}, and what fails of ${programme} ${words.dry ? 'would be' : 'is'} parked, of these records:`,
+      ...reaches.map(({ topic, from, until }) => `  ${topic} from ${from} to ${until - 1}`), `it ${words.dry ? 'is' : 'was'} stopped because: ${reason}`,
+    ];
+  },
+};
+
+/** What can be done at ingest, by the word for it. */
+export const ingestActions: Readonly<Record<string, Action>> = {
+  erase: {
+    usage: 'erase --programme P --customer ID --why TEXT   (at ingest)',
+    run: async (client, words) => {
+      needed(words, 'programme');
+      const { customerId, erasedAt } = await client.post<{ customerId: string; erasedAt: string }>(`/customers/${needed(words, 'customer')}/erasure`, { why: needed(words, 'why') });
+      return [`${customerId} is erased as of ${erasedAt}; the other services forget her as soon as they have read it`];
+    },
+  },
+};
 
 /** What can be done to events that were set aside and to stopped shards, by the word for it. */
-export const actions: Readonly<Record<string, Action>> = { list, show, retry, discard, quarantine, requeue, stopped, resume };
+export const actions: Readonly<Record<string, Action>> = { list, show, retry, discard, quarantine, requeue, stopped, resume, past };

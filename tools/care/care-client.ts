@@ -5,16 +5,16 @@ export interface CareClient {
   post<Answer>(path: string, body: object): Promise<Answer>;
 }
 
-interface Reached { readonly service: string; readonly url: string; readonly token: string | undefined; readonly secret: string | undefined }
+interface Reached { readonly service: string; readonly url: string; readonly token: string | undefined; readonly secret: string | undefined; readonly programme?: string | undefined }
 interface Refusal { readonly title?: string; readonly detail?: string; readonly type?: string; readonly errors?: readonly { readonly pointer: string; readonly detail: string }[] }
 
 const toldBy = (refusal: Refusal, status: number): string =>
   [`${status} ${refusal.type?.replace('urn:fealty:problem:', '') ?? ''}: ${refusal.detail ?? refusal.title ?? ''}`, ...(refusal.errors ?? []).map(({ pointer, detail }) => `  ${pointer} ${detail}`)].join('\n');
 
 /** The care routes of a running service. Lists are read to their end. @throws Error with what the service says against it */
-export const careClient = async ({ service, url, token, secret }: Reached): Promise<CareClient> => {
+export const careClient = async ({ service, url, token, secret, programme = 'all' }: Reached): Promise<CareClient> => {
   if (token === undefined && secret === undefined) throw new Error('no token: start the system with `npm start`, give --token, or set FEALTY_JWT_SECRET');
-  const bearer = token ?? await signToken(secret ?? '', { subject: `care-${process.env['USER'] ?? 'operator'}`, role: 'admin', programme: 'all' }, 3_600);
+  const bearer = token ?? await signToken(secret ?? '', { subject: `care-${process.env['USER'] ?? 'operator'}`, role: 'admin', programme }, 3_600);
   const request = async <Answer>(path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(url + path, { ...init, headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' } })
       .catch((cause: unknown) => { throw new Error(`${service} does not answer at ${url}; is it running? else give --url`, { cause }); });

@@ -6,6 +6,7 @@ import { createHttp, createLog, Health, signToken, type Caller, type HttpServer 
 import { aTestDatabase, aTestKafka, createTopics, uniqueName, waitUntil, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { anEnvelope, migrated, password, template } from '../testing/ingest.fixture.js';
+import { aListener, type Listener } from '../testing/listener.fixture.js';
 
 const secret = 'a secret that is long enough for HS256';
 const programme = uniqueName('shop');
@@ -17,28 +18,8 @@ let http: HttpServer;
 let url: string;
 let brokers: string[];
 let stop: () => Promise<void>;
-/** Everything that stands in our topics, by topic. */
-interface Said { readonly key: string; readonly headers: Record<string, string>; readonly value: string; readonly partition: number }
-const said = new Map<string, Said[]>();
-/** Waits until so many records of a kind stand on a topic. */
-const standing = async (topic: string, count: number, isMeant: (record: Said) => boolean): Promise<readonly Said[]> => {
-  const found = (): Said[] => (said.get(topic) ?? []).filter(isMeant);
-  await waitUntil(`${count} records stand on ${topic}`, () => found().length >= count);
-  return found();
-};
-
-const listen = async (): Promise<() => Promise<void>> => {
-  const kafka = kafkaClient({ brokers, clientId: 'listener', log: () => undefined, logLevel: 'error' });
-  const consumer = kafka.consumer({ groupId: uniqueName('listener'), maxWaitTimeInMs: 100 });
-  await consumer.connect();
-  await consumer.subscribe({ topics: ['shop.v1', 'people.v1', 'reference.v1'], fromBeginning: true });
-  await consumer.run({ eachMessage: ({ topic, partition, message }) => {
-    const headers = Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]));
-    said.set(topic, [...said.get(topic) ?? [], { key: String(message.key), headers, value: String(message.value), partition }]);
-    return Promise.resolve();
-  } });
-  return () => consumer.disconnect();
-};
+let listener: Listener;
+const standing: Listener['standing'] = (...asked) => listener.standing(...asked);
 
 const start = async (): Promise<void> => {
   ({ brokers } = await aTestKafka());
@@ -51,13 +32,13 @@ const start = async (): Promise<void> => {
   url = await http.listen();
   const door = http.app.get<Door<unknown, unknown>>(Door);
   door.start();
-  const stopListening = await listen();
+  listener = await aListener(brokers);
   stop = async () => {
     await http.stopIntake();
     for (const step of door.stopSteps()) await step.run();
     await http.close();
     await http.app.get(Database).close();
-    await stopListening();
+    await listener.stop();
     await own.drop();
   };
 };
@@ -195,5 +176,20 @@ describe('events of platform.v1', () => {
   it('say nobody is known under an id that no event named', async () => {
     expect((await get('/customers/web/stranger')).status).toBe(404);
     expect((await get('/customers/web/kafka', { role: 'member', customer: randomUUID() })).body['type']).toBe('urn:fealty:problem:not-yourself');
+  });
+});
+
+describe('erasing a person over HTTP', () => {
+  it('is for an admin of her programme, with a reason; then her tombstone stands on people.v1', async () => {
+    await post('/events', JSON.stringify(structured({ subject: 'erased', type: 'fealty.shop.customer-registered.v1', data: { channel: 'web', name: 'Ada' } })));
+    const { body: { customerId } } = await get('/customers/web/erased');
+    const erase = async (id: unknown, body: unknown, over: Partial<Caller> = {}) =>
+      post(`/customers/${String(id)}/erasure`, JSON.stringify(body), { 'content-type': 'application/json', authorization: `Bearer ${await token({ role: 'admin', ...over })}` });
+    expect((await erase(customerId, { why: 'x' }, { role: 'manager' })).status).toBe(403);
+    expect((await erase(customerId, {})).status).toBe(400);
+    expect((await erase(customerId, { why: 'x' }, { programme: 'other' })).body['type']).toBe('urn:fealty:problem:unknown-customer');
+    expect(await erase(customerId, { why: 'ticket 12' })).toMatchObject({ status: 200, body: { customerId, erasedAt: expect.any(String) as unknown } });
+    const said = await standing('people.v1', 2, ({ key }) => key === customerId);
+    expect(said.map(({ value }) => value === null)).toEqual([false, true]);
   });
 });

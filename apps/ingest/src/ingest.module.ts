@@ -1,10 +1,11 @@
 import { referenceTopic, shopTopic } from '@fealty/contracts';
 import { Module } from '@nestjs/common';
-import { DatabaseBehind, Door, LOG, Overloaded, Progress, ProgressRoute, type PlatformResult } from '@fealty/messaging';
+import { DatabaseBehind, Door, LOG, Overloaded, Progress, ProgressRoute } from '@fealty/messaging';
 import { classify, Database } from '@fealty/postgres';
 import { createLog, meter, Problem, unavailable, type HttpSettings, type Log } from '@fealty/runtime';
 import { config } from './config.js';
 import { vocabulary } from './consumes.js';
+import { ErasePersonRoute } from './erase-person/erase-person.route.js';
 import { GetCustomerRoute } from './get-customer/get-customer.route.js';
 import { GetPoliciesRoute } from './get-policies/get-policies.route.js';
 import { progressNow } from './state/progress.query.js';
@@ -28,7 +29,6 @@ export const httpSettings: Pick<HttpSettings, 'service' | 'rawPaths' | 'problemO
 };
 
 const counted = meter.createCounter('fealty.events', { description: 'Events by what became of them' });
-const fenced: PlatformResult = { fenced: true };
 
 const openDoor = (database: Database, log: Log): Door<Work, WorkResult> => {
   const intake = new Intake({
@@ -41,14 +41,14 @@ const openDoor = (database: Database, log: Log): Door<Work, WorkResult> => {
   const door: Door<Work, WorkResult> = new Door<Work, WorkResult>({
     config, database, log, broken: (reason, error) => { ending.broken(reason, error); },
     run: (group) => intake.run(group), sizeOf: ({ items }) => items.length,
-    workOf: (batch) => onPlatformEvents(batch, vocabulary), resultOf: ({ platform }) => platform ?? fenced, backlogBytesMax: config.ingestBacklogMegabytesMax * 1_048_576,
+    workOf: (batch) => onPlatformEvents(batch, vocabulary), resultOf: ({ platform }) => platform ?? { fenced: true }, backlogBytesMax: config.ingestBacklogMegabytesMax * 1_048_576,
     says: { customers: shopTopic.name, reference: referenceTopic.name }, unknownOf: (records) => unknownOf(database, records),
   });
   return door;
 };
 
 @Module({
-  controllers: [PostEventsRoute, PublishPolicyRoute, GetPoliciesRoute, GetCustomerRoute, ProgressRoute],
+  controllers: [PostEventsRoute, PublishPolicyRoute, GetPoliciesRoute, GetCustomerRoute, ErasePersonRoute, ProgressRoute],
   providers: [
     { provide: LOG, useFactory: () => createLog({ service: 'ingest', instance: config.instanceName, level: config.logLevel }) },
     { provide: Database, inject: [LOG], useFactory: (log: Log) => Database.open({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { evolvePerson, looksDifferent, nobodyKnown, personData, type PersonChange } from './person.rules.js';
+import { erasedPerson, evolvePerson, looksDifferent, nobodyKnown, personData, type PersonChange } from './person.rules.js';
 
 const change = fc.record({
   fields: fc.dictionary(fc.constantFrom('name', 'email', 'zone', '__proto__'), fc.constantFrom('x', 'y', 'z'), { maxKeys: 3 }),
@@ -15,6 +15,14 @@ describe('a person', () => {
     fc.assert(fc.property(told, fc.array(fc.nat(), { maxLength: 8 }), (all, order) => {
       const shuffled = all.map((one, index) => ({ one, at: order[index] ?? 0 })).sort((a, b) => a.at - b.at).map(({ one }) => one);
       expect(personData(fold([...shuffled, ...all]))).toEqual(personData(fold(all)));
+    }));
+  });
+
+  it('that was erased is made of what was said since, whatever came before and however late', () => {
+    fc.assert(fc.property(told, fc.integer({ min: 10, max: 15 }), (all, minute) => {
+      const erasedAt = `2026-03-01T10:${minute}:00.000Z`;
+      const after = (words: typeof all) => words.reduce((person, { change: one, minute: at, id }) => evolvePerson(person, one, `2026-03-01T10:${at}:00.000Z/${id}`), erasedPerson(erasedAt));
+      expect(personData(after(all))).toEqual(personData(fold(all.filter(({ minute: at }) => at >= minute))));
     }));
   });
 

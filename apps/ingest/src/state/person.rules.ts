@@ -8,6 +8,8 @@ interface Told<Value> { readonly value: Value; readonly toldAt: string }
 export interface Person {
   readonly fields: Readonly<Record<string, Told<string>>>;
   readonly consents: Readonly<Record<string, Told<boolean>>>;
+  /** She was erased then: what was said of before counts no more, however late it comes. */
+  readonly erasedAt?: string;
 }
 export interface PersonChange { readonly fields: Readonly<Record<string, string>>; readonly consents: Readonly<Record<string, boolean>> }
 
@@ -37,10 +39,14 @@ const newest = <Value>(told: Readonly<Record<string, Told<Value>>>, values: Read
 
 /** The same reference back when nothing of it stands. */
 export const evolvePerson = (person: Person, change: PersonChange, toldAt: string): Person => {
+  if (person.erasedAt !== undefined && toldAt < person.erasedAt) return person;
   const fields = newest(person.fields, change.fields, toldAt);
   const consents = newest(person.consents, change.consents, toldAt);
-  return fields === person.fields && consents === person.consents ? person : { fields, consents };
+  return fields === person.fields && consents === person.consents ? person : { ...person, fields, consents };
 };
+
+/** Nothing is known of her any more, by an instant of the database's clock. */
+export const erasedPerson = (erasedAt: string): Person => ({ ...nobodyKnown, erasedAt });
 
 const valuesOf = <Value>(told: Readonly<Record<string, Told<Value>>>): Record<string, Value> =>
   Object.fromEntries(Object.keys(told).sort().map((name) => [name, (told[name] as Told<Value>).value]));

@@ -9,6 +9,10 @@ export const quarantinedRow = z.object({ topic: z.string(), partition: z.int(), 
 
 export const stoppedRow = z.object({ shard: z.int(), reason: z.string(), since: z.string() });
 export const stoppedAnswer = ({ shard, reason, since }: { shard: number; reason: string; since: Date }): z.input<typeof stoppedRow> => ({ shard, reason, since: since.toISOString() });
+export const letPastRow = stoppedRow.extend({
+  programme: z.string(), dry: z.boolean(),
+  reaches: z.array(z.object({ topic: z.string(), from: z.int().describe('Where the shard goes on reading.'), until: z.int().describe('Where the log ends; what comes later is not let past.') })),
+});
 
 const beforeAfter = { before: z.unknown(), after: z.unknown() };
 export const cared = z.object({

@@ -54,3 +54,14 @@ it('tries a stream again, discards with a reason only, and answers 409 when ther
   expect(await call(`/care/streams/${customerIds[1]}/shop.v1/discard`, { body: { sequence: 1, why: 'a test' } })).toEqual({ status: 200, body: { applied: 0 } });
   expect((await call('/care/quarantine/shop.v1/0/1/requeue', { body: {} })).status).toBe(404);
 });
+
+it('lets one programme past the breaker for admins, on a stopped shard, with a reason; dry it only tells what it would reach', async () => {
+  const ask = (body: object, role: Role = 'admin') => call('/care/shards/7/past', { role, body: { programme: 'demo', why: 'ticket 12', ...body } });
+  expect([(await ask({}, 'manager')).status, (await ask({ why: '' })).status, (await ask({ programme: 'nobody' })).status]).toEqual([403, 400, 404]);
+  expect(await ask({})).toMatchObject({ status: 409, body: { type: 'urn:fealty:problem:not-stopped' } });
+  await database.query("insert into stopped_shard (consumer, shard, reason) values ('orders', 7, 'too many')");
+  expect(await ask({ dry: true })).toMatchObject({ status: 200, body: { shard: 7, reason: 'too many', programme: 'demo', dry: true, reaches: [] } });
+  expect((await call('/care/shards')).body.items).toMatchObject([{ shard: 7 }]);
+  expect(await ask({})).toMatchObject({ status: 200, body: { shard: 7, dry: false } });
+  expect((await call('/care/shards')).body.items).toEqual([]);
+});

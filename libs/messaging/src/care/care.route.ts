@@ -3,7 +3,7 @@ import { uuid } from '@fealty/contracts';
 import { Allow, CallerOf, decodeCursor, Operation, pageOf, pageQuery, parse, type Caller, type Page } from '@fealty/runtime';
 import { z } from 'zod';
 import { Care, type Asked, type Cared } from './care.js';
-import { cared, eventRow, quarantinedRow, shownBytes, stoppedAnswer, stoppedRow, streamRow } from './care-answers.js';
+import { cared, eventRow, letPastRow, quarantinedRow, shownBytes, stoppedAnswer, stoppedRow, streamRow } from './care-answers.js';
 
 const topic = z.string().max(100);
 const stream = z.strictObject({ customerId: uuid, topic });
@@ -14,6 +14,7 @@ const max = z.int().min(1).max(5_000).optional().describe('How many events at mo
 const askedRetry = z.strictObject({ dry, max, why: why.default('retry') });
 const askedDiscard = z.strictObject({ sequence: z.int().min(1), dry, max, why: why.describe('Kept for ever.') });
 const askedResume = z.strictObject({ why: why.default('resume') });
+const askedPast = z.strictObject({ programme: z.string().min(1).max(100), dry, why: why.describe('Kept for ever.') });
 const shardAt = z.strictObject({ shard: z.coerce.number().int().min(0) });
 const pageAnswer = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.string().optional() });
 type Request = { url: string };
@@ -87,5 +88,17 @@ export class CareRoute {
   @Operation({ summary: 'Let a stopped shard go on', body: askedResume, answer: stoppedRow, problems: { 409: ['not-stopped'] } })
   async resume(@Param() params: unknown, @Body() body: unknown, @CallerOf() caller: Caller): Promise<z.input<typeof stoppedRow>> {
     return stoppedAnswer(await this.care.resume(parse(shardAt, params).shard, { by: caller.subject, why: parse(askedResume, body ?? {}).why }));
+  }
+
+  @Post('shards/:shard/past')
+  @HttpCode(200)
+  @Operation({
+    summary: 'Let a stopped shard go on, and what fails of one programme be parked', body: askedPast, answer: letPastRow, problems: { 404: ['unknown-programme'], 409: ['not-stopped'] },
+    description: 'Once: of what stands in the logs now, whatever fails of the programme is parked, however many customers that concerns. What fails of others, or comes later, stops the shard again.',
+  })
+  async past(@Param() params: unknown, @Body() body: unknown, @CallerOf() caller: Caller): Promise<z.input<typeof letPastRow>> {
+    const { programme, dry: only, why: reason } = parse(askedPast, body);
+    const past = await this.care.past(parse(shardAt, params).shard, programme, { by: caller.subject, why: reason, dry: only });
+    return { ...stoppedAnswer(past), programme, dry: only, reaches: [...past.reaches] };
   }
 }

@@ -5,12 +5,14 @@ import type { CareJob, CareResult } from '../consume/jobs.js';
 import type { Shards } from '../consume/shards.js';
 import { partitionOf } from '../kafka/murmur2.js';
 import { rehearse, type Difference } from './rehearse.js';
-import { resumeShard, stoppedShards, type StoppedShard } from './stopped-shards.query.js';
+import { cursorsOf, letShardPast, resumeShard, stoppedShards, type StoppedShard } from './stopped-shards.query.js';
 import { parkedEvents, parkedStreams, quarantinedRecord, quarantinedRecords, type ParkedEvent, type ParkedStream, type Quarantined } from './set-aside.query.js';
 
 /** Who asks, why, and whether it is only tried: a dry run answers the difference and stores nothing. */
 export interface Asked { readonly by: string; readonly why: string; readonly dry: boolean; readonly max?: number | undefined }
 export interface Stream { readonly customerId: string; readonly topic: string }
+/** Of a stopped shard: what fails of the programme is parked between these offsets, from `from` on and before `until`. */
+export interface LetPastShard extends StoppedShard { readonly programme: string; readonly reaches: readonly { readonly topic: string; readonly from: number; readonly until: number }[] }
 export type Cared = CareResult & { readonly difference?: Difference };
 
 const eventsMax = 1_000;
@@ -21,7 +23,8 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
  * quarantined record. Each runs in the shard's own transaction, on any replica, and leaves a row in `care_log`.
  */
 export class Care {
-  constructor(readonly shards: Shards) {}
+  /** `ends`: where the logs of a shard end now, by topic. */
+  constructor(readonly shards: Shards, private readonly ends: (shard: number) => Promise<Readonly<Record<string, number>>>) {}
 
   streams(page: { after?: readonly [string, string] | undefined; limit: number }): Promise<ParkedStream[]> {
     return parkedStreams(this.pool, this.service, page);
@@ -70,6 +73,19 @@ export class Care {
     const resumed = await resumeShard(this.pool, this.service, { shard, by, why });
     if (resumed === undefined) throw new Problem(409, 'not-stopped', { detail: `the breaker has not stopped shard ${shard} of ${this.service}` });
     return resumed;
+  }
+
+  /**
+   * Lets a shard that the breaker stopped go on, and whatever fails of one programme be parked, however many customers that concerns: once, up to
+   * where the logs end now. What fails of others stops the shard again. @throws Problem 404 `unknown-programme`; 409 `not-stopped`
+   */
+  async past(shard: number, programme: string, { by, why, dry }: Asked): Promise<LetPastShard> {
+    if (!this.shards.context.policies.names().includes(programme)) throw new Problem(404, 'unknown-programme', { detail: `no policy of the programme ${programme} is known here` });
+    const [ends, cursors, stopped] = await Promise.all([this.ends(shard), cursorsOf(this.pool, this.service, shard), this.stopped()]);
+    const found = dry ? stopped.find((one) => one.shard === shard) : await letShardPast(this.pool, this.service, { shard, programme, until: ends, by, why });
+    if (found === undefined) throw new Problem(409, 'not-stopped', { detail: `the breaker has not stopped shard ${shard} of ${this.service}` });
+    const reaches = Object.entries(ends).map(([topic, until]) => ({ topic, from: cursors[topic] ?? 0, until })).filter(({ from, until }) => from < until);
+    return { ...found, programme, reaches };
   }
 
   // What the database refuses is found by asking for less at once; a single one is told.

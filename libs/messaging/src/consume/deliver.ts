@@ -54,7 +54,7 @@ export class DirectDelivery {
       instance: 'direct', cacheBytesMax: 8_000_000, observer: { counted: () => undefined, failed: (error) => { this.failures.push(error); } },
       relay: { hold: () => undefined, drop: () => undefined, hand: (row) => { this.take(row); } },
     });
-    this.care = new Care(this.shards);
+    this.care = new Care(this.shards, (shard) => Promise.resolve(Object.fromEntries(consumes.topics.map(({ name }) => [name, this.ends.get(`${name}/${shard}`) ?? 0]))));
     this.commands = new Commands(this.shards, () => false);
   }
 

@@ -12,6 +12,7 @@ import { ensureShards } from '../consume/shard-row.js';
 import { tableStatements } from '../consume/tables.js';
 import type { ConsumerContext } from '../consume/consumer-context.js';
 import { kafkaClient } from '../kafka/client.js';
+import { logRange } from '../kafka/log-range.js';
 import { relayProducer, type RelayProducer } from '../kafka/producer.js';
 import { Policies } from '../reference/policies.js';
 import { LiveCursors } from '../rebuild/live-cursors.js';
@@ -75,7 +76,7 @@ export class Engine {
     const counted = countBatches(consumes.service);
     this.shards = new Shards(this.context, { instance: config.instanceName, cacheBytesMax: 128_000_000, relay: settings.beside === true ? noRelay : this.relay, observer: { counted, failed } });
     this.commands = new Commands(this.shards, () => this.backlogRows > backlogRowsMax);
-    this.care = new Care(this.shards);
+    this.care = new Care(this.shards, (shard) => this.endsOf(shard));
     this.dayEnd = new DayEnd(this.shards);
     this.live = settings.beside === true && consumes.refold === undefined ? new LiveCursors(database.commandPool, consumes.service, failed) : undefined;
     const restores = new Restores({ kafka, shards: this.shards, admin: () => this.transport.admin(), found: (shard, unknown) => { this.wasRestored(shard, unknown); } });
@@ -131,6 +132,12 @@ export class Engine {
 
   private wasRestored(shard: number, events: number): void {
     this.settings.log.error({ shard, events }, 'the database was restored to an earlier state: so many events that stand in the own topic were unknown to it; their numbers are taken over, and nothing is sent until the inputs are read again');
+  }
+
+  private async endsOf(shard: number): Promise<Readonly<Record<string, number>>> {
+    const admin = await this.transport.admin();
+    const ends = await Promise.all(this.settings.consumes.topics.map(async ({ name }) => [name, (await logRange(admin, name)).find(({ partition }) => partition === shard)?.latest ?? 0] as const));
+    return Object.fromEntries(ends);
   }
 
   private couldNotRead(reason: string, offset: string): void {

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { shopVisitV1 } from '@fealty/contracts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { policyPublishedV1, shopVisitV1 } from '@fealty/contracts';
 import { Database } from '@fealty/postgres';
 import { createLog } from '@fealty/runtime';
 import { waitUntil, type TestDatabase } from '@fealty/testing';
@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { aTallyWithCare, mended } from '../care/care.fixture.js';
 import type { Consumption } from '../consume/consumption.js';
 import { anEvent } from '../consume/deliver.js';
-import { addVisits, aTallyLog, consumes, publishes, type TallyLog } from '../consume/tally.fixture.js';
+import { addVisits, aTallyLog, consumes, demo, publishes, type TallyLog } from '../consume/tally.fixture.js';
 import { partitionOf } from '../kafka/murmur2.js';
 import { Engine } from '../service/engine.js';
 
@@ -26,7 +26,7 @@ const inShard = (shard: number): string => {
   }
 };
 const many = (shard: number): string[] => Array.from({ length: 30 }, () => inShard(shard));
-const firstVisits = (customerIds: readonly string[], channel = 'web') => customerIds.map((customerId) => anEvent(shopVisitV1, { channel }, { customerId, sequence: 1 }));
+const firstVisits = (customerIds: readonly string[], channel = 'web', programme = 'demo') => customerIds.map((customerId) => anEvent(shopVisitV1, { channel }, { customerId, sequence: 1, programme }));
 const counted = async (customerIds: readonly string[]): Promise<number> =>
   Number((await database.query<{ n: number }>('select count(*) as n from tallies where customer_id = any($1) and visits = 1', [customerIds]))[0]?.n);
 const allCounted = (customerIds: readonly string[]) => waitUntil('every customer is counted', async () => await counted(customerIds) === customerIds.length, { timeoutMs: 20_000 });
@@ -103,3 +103,41 @@ it.each(['40001', '53300', '53100'])('parks nobody and stops nothing while the d
   expect(await parkedCount()).toBe(0);
   await stop();
 }, 90_000);
+
+describe('the way past the breaker', () => {
+  const [poisoned, sound, later] = [many(0), many(0).slice(0, 5), many(0)];
+  const asked = { by: 'sre', why: 'their policy is broken', dry: false };
+  const parkedRows = () => database.query<{ customer_id: string; reason: string; bytes: Buffer }>('select customer_id, reason, bytes from parked_event order by customer_id');
+
+  it('is told by the alarm, and tried dry it changes nothing', async () => {
+    await log.produce([anEvent(policyPublishedV1, { version: 1, effectiveFrom: '2020-01-01T00:00:00.000Z', policy: { ...demo, programme: 'other' } }, { customerId: '', sequence: 2, programme: 'other' })]);
+    await start(consumes);
+    await log.produce([...firstVisits(poisoned, 'broken', 'other'), ...firstVisits(sound)]);
+    await stopped(0);
+    expect(engine.transport.stoppedShards.get(0)).toMatch(/By programme: \d+ of other\. .* npm run care -- orders past --shard 0 --programme other --why/);
+    const past = await engine.care.past(0, 'other', { ...asked, dry: true });
+    expect(past.reaches).toEqual([{ topic: 'shop.v1', from: past.reaches[0]?.from, until: (past.reaches[0]?.from ?? 0) + 35 }]);
+    await expect(engine.care.past(0, 'othre', asked)).rejects.toMatchObject({ status: 404, kind: 'unknown-programme' });
+    await expect(engine.care.past(1, 'other', asked)).rejects.toMatchObject({ status: 409, kind: 'not-stopped' });
+    expect([(await engine.care.stopped()).length, await parkedCount(), await counted(sound)]).toEqual([1, 0, 0]);
+  }, 120_000);
+
+  it('parks what fails of that programme with reason, bytes and the hand, also after a restart, and the others go on', async () => {
+    await engine.care.past(0, 'other', asked);
+    await stop();
+    await start(consumes);
+    await allCounted(sound);
+    const rows = await parkedRows();
+    expect(rows.map((row) => row.customer_id)).toEqual(poisoned.toSorted());
+    expect(new Set(rows.map(({ reason, bytes }) => `${bytes.toString()} ${reason}`))).toEqual(new Set(['{"channel":"broken"} the fold of fealty.shop.visit.v1 failed: a fault of the rule (let past by sre: their policy is broken)']));
+    expect(await database.query("select asked_by, why, applied, headers ->> 'programme' as programme from care_log where action = 'past'")).toEqual([{ asked_by: 'sre', why: 'their policy is broken', applied: 30, programme: 'other' }]);
+    expect(await engine.care.stopped()).toEqual([]);
+  }, 120_000);
+
+  it('ends where the log ended when it was opened: what fails later stops the shard again', async () => {
+    await log.produce(firstVisits(later, 'broken', 'other'));
+    await stopped(0);
+    expect(await parkedCount()).toBe(30);
+    await stop();
+  }, 120_000);
+});

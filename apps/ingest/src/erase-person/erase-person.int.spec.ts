@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { partitionOf } from '@fealty/messaging';
+import type { Database } from '@fealty/postgres';
+import { aTestDatabase, type TestDatabase } from '@fealty/testing';
+import { randomUUID } from 'node:crypto';
+import { anOffer, dataOf, migrated, openDatabase, password, publishDemo, sequenceOf, template, TestIntake } from '../../testing/ingest.fixture.js';
+import { erasePerson } from './erase-person.table.js';
+
+const updated = 'fealty.shop.customer-updated.v1';
+const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+let own: TestDatabase;
+let database: Database;
+let test: TestIntake;
+let subject: string;
+let customerId: string;
+
+const erase = (over: { customerId?: string; programme?: string } = {}) => erasePerson(database.commandPool, { customerId, programme: 'demo', by: 'dpo', why: 'she asked', partitions: 8, ...over });
+const told = (data: Record<string, unknown>, minutesAgo: number) => anOffer({ type: updated, subject, time: ago(minutesAgo), data });
+const people = async () => (await test.said('people.v1')).filter(({ key }) => key === customerId);
+
+beforeAll(async () => {
+  own = await aTestDatabase(template, migrated);
+  database = await openDatabase(own.urlAs('ingest', password));
+  test = new TestIntake(database);
+  await publishDemo(database);
+}, 120_000);
+afterAll(async () => {
+  await database.close();
+  await own.drop();
+});
+beforeEach(async () => {
+  subject = randomUUID();
+  const [answer] = await test.take(told({ name: 'Ada', locale: 'en' }, 30));
+  customerId = (answer as { customerId: string }).customerId;
+});
+
+describe('erasing a person', () => {
+  it('forgets her and says a tombstone behind all that was said of her, with who asked and why', async () => {
+    const erased = await erase();
+    const said = await people();
+    expect(said.map(({ value }) => value === null)).toEqual([false, true]);
+    expect([said[1]?.partition, erased?.outgoing.shard]).toEqual([partitionOf(customerId, 8), partitionOf(customerId, 8)]);
+    expect(await database.query('select person, version from person where customer_id = $1', [customerId])).toEqual([{ version: 1, person: { fields: {}, consents: {}, erasedAt: erased?.erasedAt } }]);
+    expect(await database.query('select programme, asked_by, why from erasure where customer_id = $1', [customerId])).toEqual([{ programme: 'demo', asked_by: 'dpo', why: 'she asked' }]);
+  });
+
+  it('brings back nothing of what was said of before, however late it comes; what is said later is a new person, under the next number', async () => {
+    await erase();
+    await test.take(told({ name: 'Ada', birthday: '1990-02-28' }, 5));
+    expect(await people()).toHaveLength(2);
+    await test.take(told({ zone: 'Europe/Berlin' }, -0.01));
+    const last = (await people()).at(-1);
+    expect([sequenceOf(last), dataOf(last)]).toEqual([2, { zone: 'Europe/Berlin', consents: {} }]);
+  });
+
+  it('takes the bytes of what was refused of her, and of nobody else', async () => {
+    const [mine, others] = [subject, randomUUID()];
+    await database.query(`insert into refused_event (door, programme, source, foreign_id, type, subject, reason, detail, headers, bytes, refused_at)
+      select 'platform.v1', 'demo', '/shop/web', s, 't', s, 'invalid-data', 'd', '{}', 'x', now() from unnest($1::text[]) as s`, [[mine, others]]);
+    await erase();
+    expect(await database.query('select subject, bytes is null as gone, reason from refused_event where subject = any($1) order by subject = $2 desc', [[mine, others], mine])).toEqual([
+      { subject: mine, gone: true, reason: 'invalid-data' }, { subject: others, gone: false, reason: 'invalid-data' },
+    ]);
+  });
+
+  it('says it again when asked again, and knows nobody of another programme', async () => {
+    await erase();
+    await erase();
+    expect((await people()).map(({ value }) => value === null)).toEqual([false, true, true]);
+    expect([await erase({ programme: 'other' }), await erase({ customerId: randomUUID() })]).toEqual([undefined, undefined]);
+  });
+
+  it('erases a customer of whom no person was ever told', async () => {
+    const [answer] = await test.take(anOffer({ subject: randomUUID() }));
+    ({ customerId } = answer as { customerId: string });
+    expect(await erase()).toBeDefined();
+    expect((await people()).map(({ value }) => value)).toEqual([null]);
+  });
+});

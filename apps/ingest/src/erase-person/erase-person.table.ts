@@ -1,0 +1,57 @@
+import { peopleTopic } from '@fealty/contracts';
+import { outgoingRecord, partitionOf, type OutgoingRow } from '@fealty/messaging';
+import { transaction, type Statement } from '@fealty/postgres';
+import type { Pool } from 'pg';
+import { insertOutgoingRows } from '../state/outgoing.table.js';
+import { erasedPerson } from '../state/person.rules.js';
+import { utcText } from '../state/policies.table.js';
+import { drawOrdinal } from '../state/streams.table.js';
+
+export interface Erasing {
+  readonly customerId: string;
+  /** She has to be of this programme. */
+  readonly programme: string;
+  readonly by: string;
+  readonly why: string;
+  readonly partitions: number;
+}
+export interface Erased { readonly erasedAt: string; readonly outgoing: OutgoingRow }
+
+interface Locked { readonly subject: string; readonly now: string }
+
+// The row that numbers her: whoever takes an event of hers waits, so her tombstone stands behind all that was said before.
+const lockCustomer = ({ customerId, programme }: Erasing): Statement => ({
+  name: 'lock_customer', values: [customerId, programme],
+  text: `select subject, ${utcText('clock_timestamp()')} as now from customer where customer_id = $1 and programme = $2 for update`,
+});
+
+/** The row stays with its version: what is said of her later needs a higher one. */
+const forgetPerson = ({ customerId }: Erasing, erasedAt: string): Statement => ({
+  name: 'forget_person', values: [customerId, JSON.stringify(erasedPerson(erasedAt))],
+  text: `insert into person (customer_id, version, person) values ($1, 0, $2::jsonb) on conflict (customer_id) do update set person = excluded.person`,
+});
+
+const forgetRefused = ({ programme }: Erasing, { subject }: Locked): Statement => ({
+  name: 'forget_refused', values: [programme, subject],
+  text: 'update refused_event set headers = null, bytes = null, first_content = null where programme = $1 and subject = $2',
+});
+
+const logErasure = ({ customerId, programme, by, why }: Erasing, erasedAt: string): Statement => ({
+  name: 'log_erasure', values: [customerId, programme, erasedAt, by, why],
+  text: 'insert into erasure (customer_id, programme, erased_at, asked_by, why) values ($1, $2, $3, $4, $5)',
+});
+
+/**
+ * Forgets a customer's person and says so on `people.v1` by a tombstone, in one transaction; every time it is asked, because a reader may have
+ * been restored to a state in which it knew her. `undefined` when there is no such customer.
+ */
+export const erasePerson = (pool: Pool, erasing: Erasing): Promise<Erased | undefined> => transaction(pool, { lockTimeoutMs: 5_000 }, async (tx) => {
+  const { rows: [locked] } = await tx.query<Locked>(lockCustomer(erasing));
+  if (locked === undefined) return undefined;
+  const { rows: [drawn] } = await tx.query<{ ordinal: number }>(drawOrdinal);
+  const shard = partitionOf(erasing.customerId, erasing.partitions);
+  const tombstone = outgoingRecord({ topic: peopleTopic.name, partition: shard, timestamp: Date.parse(locked.now), key: erasing.customerId, value: null, headers: {} });
+  const outgoing: OutgoingRow = { shard, ordinal: drawn?.ordinal ?? 0, records: [tombstone] };
+  await tx.burstAndCommit([forgetPerson(erasing, locked.now), forgetRefused(erasing, locked), logErasure(erasing, locked.now), insertOutgoingRows([outgoing])]);
+  return { erasedAt: locked.now, outgoing };
+});
