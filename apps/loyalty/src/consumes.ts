@@ -2,7 +2,7 @@ import {
   adjustmentDeclinedV1, adjustmentProposedV1, complaintJoinedV1, complaintWaitingV1, normWarnedV1, notificationFailedV1, notificationScheduledV1, notificationSuppressedV1, orderCompletedV1,
   orderShippedV1, paymentOverdueV1, pointsExpiringV1, preferenceSetV1, shopComplaintMadeV1, shopOrderAmendedV1, shopOrderCancelledV1,
   shopOrderChargedBackV1, shopOrderDeliveredV1, shopOrderExchangedV1, shopOrderPaidV1, shopOrderPlacedV1, shopOrderRefundedV1, shopOrderReturnedV1, shopOrderReviewedV1,
-  shopOrderShippedV1, shopOrderStatusLookedUpV1, caseNotedV1, standingNotedV1,
+  shopOrderShippedV1, shopOrderStatusLookedUpV1, caseNotedV1, reviewNotedV1, standingNotedV1,
 } from '@fealty/contracts';
 import { projection, type Consumption } from '@fealty/messaging';
 import { onMoment } from './every-due-moment/moment.handler.js';
@@ -32,7 +32,7 @@ export const consumes: Consumption = projection({
     orderShippedV1, orderCompletedV1, paymentOverdueV1, pointsExpiringV1, complaintJoinedV1, complaintWaitingV1, normWarnedV1,
     notificationScheduledV1, notificationFailedV1, notificationSuppressedV1, preferenceSetV1, shopOrderPlacedV1, shopOrderPaidV1, shopOrderAmendedV1,
     shopOrderShippedV1, shopOrderDeliveredV1, shopOrderCancelledV1, shopOrderReturnedV1, shopOrderRefundedV1, shopOrderExchangedV1, shopOrderChargedBackV1,
-    shopOrderReviewedV1, shopOrderStatusLookedUpV1, shopComplaintMadeV1, caseNotedV1, standingNotedV1, adjustmentProposedV1, adjustmentDeclinedV1,
+    shopOrderReviewedV1, shopOrderStatusLookedUpV1, shopComplaintMadeV1, caseNotedV1, reviewNotedV1, standingNotedV1, adjustmentProposedV1, adjustmentDeclinedV1,
   ],
   asOf: ({ asOf }) => asOf, notices: onMoment, says: updateOf,
   writes: [insertHistory, insertMoves, saveStandings],

@@ -1,6 +1,6 @@
 import {
   adjustmentDeclinedV1, adjustmentProposedV1, complaintJoinedV1, complaintOpenedV1, complaintResolvedV1, complaintWaitingV1, normBreachedV1, normWarnedV1, pointsAdjustedV1, pointsClawedBackV1, pointsExpiredV1,
-  pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsReleasedV1, pointsRestoredV1, caseNotedV1, standingNotedV1,
+  pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsReleasedV1, pointsRestoredV1, caseNotedV1, reviewNotedV1, standingNotedV1,
 } from '@fealty/contracts';
 import { consumption } from '@fealty/messaging';
 import { onDueMessage } from './every-due-message/due-message.handler.js';
@@ -26,7 +26,7 @@ export const consumes = consumption({
     onPersonUpdated,       // people.v1            address, name, zone, consent
   ],
   ignores: [
-    pointsPendingV1, pointsClawedBackV1, pointsHeldV1, pointsReleasedV1, pointsRestoredV1, pointsExpiredV1, caseNotedV1, standingNotedV1,
+    pointsPendingV1, pointsClawedBackV1, pointsHeldV1, pointsReleasedV1, pointsRestoredV1, pointsExpiredV1, caseNotedV1, reviewNotedV1, standingNotedV1,
     adjustmentProposedV1, adjustmentDeclinedV1, pointsAdjustedV1, pointsOpenedV1, pointsGrantedV1,
     complaintOpenedV1, complaintJoinedV1, complaintWaitingV1, complaintResolvedV1, normWarnedV1, normBreachedV1,
   ],

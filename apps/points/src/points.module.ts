@@ -23,6 +23,7 @@ import { GetJournalsRoute } from './get-journals/get-journals.route.js';
 import { GetLiabilityRoute } from './get-liability/get-liability.route.js';
 import { GetOrderWhyRoute } from './get-order-why/get-order-why.route.js';
 import { GetRedemptionsRoute } from './get-redemptions/get-redemptions.route.js';
+import { GetReviewsRoute } from './get-reviews/get-reviews.route.js';
 import { GetRewardsRoute } from './get-rewards/get-rewards.route.js';
 import { HoldPointsRoute } from './hold-points/hold-points.route.js';
 import { PrepareOpeningRoute } from './prepare-opening/prepare-opening.route.js';
@@ -32,7 +33,9 @@ import { publishes } from './publishes.js';
 import { PutOpeningLotsRoute } from './put-opening-lots/put-opening-lots.route.js';
 import { QuoteCartRoute } from './quote-cart/quote-cart.route.js';
 import { RedeemRewardRoute } from './redeem-reward/redeem-reward.route.js';
+import { RefuseEarnRoute } from './refuse-earn/refuse-earn.route.js';
 import { RefundSpendRoute } from './refund-spend/refund-spend.route.js';
+import { ReleaseEarnRoute } from './release-earn/release-earn.route.js';
 import { ReleaseHoldRoute } from './release-hold/release-hold.route.js';
 import { RunDayEndRoute } from './run-day-end/run-day-end.route.js';
 import { SpendPointsRoute } from './spend-points/spend-points.route.js';
@@ -42,15 +45,12 @@ import { WithdrawJournalRoute } from './withdraw-journal/withdraw-journal.route.
 const beside = config.pointsBeside === 'yes';
 const routes = [
   GetBalanceRoute, GetEntriesRoute, GetEntryRoute, GetOrderWhyRoute, GetLiabilityRoute, HoldPointsRoute, CaptureHoldRoute, ReleaseHoldRoute, SpendPointsRoute, RefundSpendRoute,
-  AdjustPointsRoute, ApproveAdjustmentRoute, DeclineAdjustmentRoute, GetAdjustmentsRoute,
-  GetRewardsRoute, RedeemRewardRoute, GetRedemptionsRoute, AddRewardCodesRoute,
+  AdjustPointsRoute, ApproveAdjustmentRoute, DeclineAdjustmentRoute, GetAdjustmentsRoute, GetReviewsRoute, ReleaseEarnRoute, RefuseEarnRoute,
+  GetRewardsRoute, RedeemRewardRoute, GetRedemptionsRoute, AddRewardCodesRoute, QuoteCartRoute, GetBudgetsRoute, RunDayEndRoute,
   PrepareOpeningRoute, PutOpeningLotsRoute, GetJournalsRoute, GetJournalRoute, GetJournalLinesRoute, ApproveJournalRoute, WithdrawJournalRoute, PrepareRepairRoute, PrepareUndoRoute,
-  QuoteCartRoute, GetBudgetsRoute, RunDayEndRoute,
 ];
-const jobs = [
-  { provide: PostJournals, inject: [Database, Commands, LOG], useFactory: (database: Database, commands: Commands, log: Log) => new PostJournals({ database, commands, log, pollMs: 2_000 }) },
-  { provide: CountRepairs, inject: [Database, Policies, LOG], useFactory: (database: Database, policies: Policies, log: Log) => new CountRepairs({ database, policies, log, pollMs: 2_000 }) },
-];
+const jobs = [PostJournals, CountRepairs].map((Job) => ({ provide: Job, inject: [Database, Commands, Policies, LOG],
+  useFactory: (...[database, commands, policies, log]: [Database, Commands, Policies, Log]) => new Job({ database, commands, policies, log, pollMs: 2_000 }) }));
 
 @Module({
   // Beside the live service nobody is served: a command there would move points that nobody hears of.

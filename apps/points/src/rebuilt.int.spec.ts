@@ -14,6 +14,7 @@ import { addCodes } from './add-reward-codes/add-reward-codes.table.js';
 import { consumes } from './consumes.js';
 import { publishes } from './publishes.js';
 import { redeemRewardCommand } from './redeem-reward/redeem-reward.handler.js';
+import { releaseEarnCommand } from './release-earn/release-earn.handler.js';
 import { spendPointsCommand } from './spend-points/spend-points.handler.js';
 import { rebuilt, retells } from './state/rebuilt.table.js';
 
@@ -23,7 +24,7 @@ const withBook = (numbers: readonly number[]) => {
   const { policy } = randomPolicy(numbers);
   return { ...policy, points: { ...policy.points, birthday: { points: 9 }, rewards: [...policy.points.rewards, book] } };
 };
-const policies = [[7, 3, 0, 1, 2, 1, 0, 3, 1, 0, 2, 15], [90, 1, 3, 0, 3, 0, 1, 1, 0, 2, 1, 0], [3, 4, 1, 2, 1, 1, 1, 2, 1, 1, 0, 6]]
+const policies = [[7, 3, 0, 1, 2, 1, 0, 3, 1, 0, 2, 15, 39, 1], [90, 1, 3, 0, 3, 0, 1, 1, 0, 2, 1, 0, 39, 1], [3, 4, 1, 2, 1, 1, 1, 2, 1, 1, 0, 6, 39, 1]]
   .map((numbers, index) => ({ policy: withBook(numbers), version: index + 1, effectiveFrom: ['2020-01-01', '2026-03-01', '2026-03-02'][index] + (index === 1 ? 'T20:00:00.000Z' : 'T00:00:00.000Z') }));
 /** Of whom something is heard, and nothing is ever to be said. */
 const silent = new OrderStory(randomUUID());
@@ -65,7 +66,7 @@ afterAll(async () => { for (const one of [live, beside, admin]) await one?.close
 
 describe('points rebuilt from what it said', () => {
   it('is row for row what it is live, over random histories, several policies, repeats, and a code given', async () => {
-    const drawn = fc.sample(fc.array(fc.nat(), { minLength: 80, maxLength: 120, size: 'max' }), { numRuns: 24, seed: 70 });
+    const drawn = fc.sample(fc.array(fc.nat(), { minLength: 80, maxLength: 120, size: 'max' }), { numRuns: 24, seed: 121 });
     for (const numbers of drawn) {
       const customerId = randomUUID();
       const { happenings } = randomHistory(numbers, customerId);
@@ -122,6 +123,8 @@ describe('points after what was rebuilt took the place of the live state', () =>
     const events = [...story.pay([{ netMinor: 10_000 }]), ...story.complete(0), ...story.giveBack(0, [{ lineId: '1', quantity: 1 }]), ...story.pay([{ netMinor: 90_000 }]), ...story.complete(1)];
     await deciding.events(toDeliver(events.slice(0, 2)));
     await deciding.events(toDeliver(events));
+    const agent = { customerId: story.customerId, programme: 'demo', caller: { subject: 'a-7', role: 'agent' as const } };
+    expect(await deciding.commands.run(releaseEarnCommand, { ...agent, idempotencyKey: `${key}: release`, input: { orderId: 'o-2' } })).toMatchObject({ answer: { status: 'released' } });
     const spend = { customerId: story.customerId, programme: 'demo', caller: { subject: 'spec', role: 'member' as const }, idempotencyKey: key, input: { orderId: 'o-2', points: 1 } };
     expect(await deciding.commands.run(spendPointsCommand, spend)).toMatchObject({ repeated: false });
     expect(await deciding.commands.run(spendPointsCommand, spend)).toMatchObject({ repeated: true });

@@ -10,6 +10,8 @@ import { repairOrdersCommand } from '../src/every-moment-post-journals/repair-or
 import { holdPointsCommand } from '../src/hold-points/hold-points.handler.js';
 import { publishes } from '../src/publishes.js';
 import { redeemRewardCommand } from '../src/redeem-reward/redeem-reward.handler.js';
+import { refuseEarnCommand } from '../src/refuse-earn/refuse-earn.handler.js';
+import { releaseEarnCommand } from '../src/release-earn/release-earn.handler.js';
 import { refundSpendCommand } from '../src/refund-spend/refund-spend.handler.js';
 import { releaseHoldCommand } from '../src/release-hold/release-hold.handler.js';
 import { spendPointsCommand } from '../src/spend-points/spend-points.handler.js';
@@ -19,7 +21,7 @@ import { isTold } from './random-history.fixture.js';
 
 const commands: Readonly<Record<string, CommandDecider<never, never, never>>> = {
   hold: holdPointsCommand, capture: captureHoldCommand, release: releaseHoldCommand, spend: spendPointsCommand, refund: refundSpendCommand,
-  adjust: adjustPointsCommand, approve: approveAdjustmentCommand, decline: declineAdjustmentCommand, redeem: redeemRewardCommand, open: openBalanceCommand, repair: repairOrdersCommand,
+  adjust: adjustPointsCommand, approve: approveAdjustmentCommand, decline: declineAdjustmentCommand, redeem: redeemRewardCommand, open: openBalanceCommand, repair: repairOrdersCommand, releaseEarn: releaseEarnCommand, refuseEarn: refuseEarnCommand,
 } as never;
 
 type Delivered = Event & { contract: EventContract };

@@ -11,10 +11,14 @@ import { CaptureHoldRoute } from '../src/capture-hold/capture-hold.route.js';
 import { consumes } from '../src/consumes.js';
 import { DeclineAdjustmentRoute } from '../src/decline-adjustment/decline-adjustment.route.js';
 import { GetAdjustmentsRoute } from '../src/get-adjustments/get-adjustments.route.js';
+import { GetBalanceRoute } from '../src/get-balance/get-balance.route.js';
+import { GetEntriesRoute } from '../src/get-entries/get-entries.route.js';
+import { GetOrderWhyRoute } from '../src/get-order-why/get-order-why.route.js';
 import { GetJournalLinesRoute } from '../src/get-journal-lines/get-journal-lines.route.js';
 import { GetJournalRoute } from '../src/get-journal/get-journal.route.js';
 import { GetJournalsRoute } from '../src/get-journals/get-journals.route.js';
 import { GetRedemptionsRoute } from '../src/get-redemptions/get-redemptions.route.js';
+import { GetReviewsRoute } from '../src/get-reviews/get-reviews.route.js';
 import { GetRewardsRoute } from '../src/get-rewards/get-rewards.route.js';
 import { HoldPointsRoute } from '../src/hold-points/hold-points.route.js';
 import { PrepareOpeningRoute } from '../src/prepare-opening/prepare-opening.route.js';
@@ -22,7 +26,9 @@ import { PrepareRepairRoute } from '../src/prepare-repair/prepare-repair.route.j
 import { PrepareUndoRoute } from '../src/prepare-undo/prepare-undo.route.js';
 import { PutOpeningLotsRoute } from '../src/put-opening-lots/put-opening-lots.route.js';
 import { RedeemRewardRoute } from '../src/redeem-reward/redeem-reward.route.js';
+import { RefuseEarnRoute } from '../src/refuse-earn/refuse-earn.route.js';
 import { RefundSpendRoute } from '../src/refund-spend/refund-spend.route.js';
+import { ReleaseEarnRoute } from '../src/release-earn/release-earn.route.js';
 import { ReleaseHoldRoute } from '../src/release-hold/release-hold.route.js';
 import { SpendPointsRoute } from '../src/spend-points/spend-points.route.js';
 import { WithdrawJournalRoute } from '../src/withdraw-journal/withdraw-journal.route.js';
@@ -47,6 +53,9 @@ export const spendingRoutes: Route[] = [HoldPointsRoute, CaptureHoldRoute, Relea
 
 /** What agents do by hand. */
 export const adjustingRoutes: Route[] = [AdjustPointsRoute, ApproveAdjustmentRoute, DeclineAdjustmentRoute, GetAdjustmentsRoute];
+
+/** What velocity limits hold, and what agents make of it. */
+export const reviewRoutes: Route[] = [GetReviewsRoute, ReleaseEarnRoute, RefuseEarnRoute, GetBalanceRoute, GetOrderWhyRoute, GetEntriesRoute, SpendPointsRoute, HoldPointsRoute];
 
 /** The catalogue, its codes, and redeeming. */
 export const rewardRoutes: Route[] = [GetRewardsRoute, RedeemRewardRoute, GetRedemptionsRoute, AddRewardCodesRoute, RefundSpendRoute];

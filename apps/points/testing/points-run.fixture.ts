@@ -22,6 +22,8 @@ import { declineAdjustment } from '../src/decline-adjustment/decline-adjustment.
 import { openBalance } from '../src/every-moment-post-journals/open-balance.rules.js';
 import { settleAccount } from '../src/every-due-account/settle-account.rules.js';
 import { holdPoints } from '../src/hold-points/hold-points.rules.js';
+import { refuseEarn } from '../src/refuse-earn/refuse-earn.rules.js';
+import { releaseEarn } from '../src/release-earn/release-earn.rules.js';
 import { refundSpend } from '../src/refund-spend/refund-spend.rules.js';
 import { redeemReward } from '../src/redeem-reward/redeem-reward.rules.js';
 import { releaseHold } from '../src/release-hold/release-hold.rules.js';
@@ -69,7 +71,7 @@ const named = (state: PointsState, event: OrdersEvent): PointsState => {
 };
 
 const commands = {
-  hold: holdPoints, capture: captureHold, release: releaseHold, spend: spendPoints, refund: refundSpend, adjust: adjustPoints, approve: approveAdjustment, decline: declineAdjustment, redeem: redeemReward, open: openBalance, repair: repairOrders,
+  hold: holdPoints, capture: captureHold, release: releaseHold, spend: spendPoints, refund: refundSpend, adjust: adjustPoints, approve: approveAdjustment, decline: declineAdjustment, redeem: redeemReward, open: openBalance, repair: repairOrders, releaseEarn, refuseEarn,
 } as const;
 type Named = keyof typeof commands;
 type InputOf<Name extends Named> = Parameters<(typeof commands)[Name]>[1]['input'];

@@ -56,7 +56,10 @@ export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
   const activation = draws.oneOf<PointsDocument['activation']>({ kind: 'completion' }, { kind: 'immediate' }, { kind: 'days', days: 1 });
   const aloneMax = draws.oneOf(100, 300, 0);
   const basis = basisNumbered(draws.below(16));
-  return aPolicy({ basis, caseWait: { daysPerCase: 3, daysPerYear: 5 }, birthday: { points: 25 }, adjustments: { aloneMax }, goodwill: { points: 35, maxPerYear: 2 }, rewards: [{ id: 'mug', name: 'A mug', kind: 'article', points: 30, stock: 40, perMember: 2 }], expiry, limits, multipliers, activation, expiryWarningDays, restoreDays: 1, takeBack, rounding, bonuses: [...bonuses, ...asking], rules: [
+  const within = { per: 'member' as const, withinMinutes: 60 * (1 + draws.below(40)) };
+  const velocity = draws.oneOf<PointsDocument['velocity']>([], [{ id: 'earned', of: 'earn', ...within, atMost: { points: 40 } }],
+    [{ id: 'orders', of: 'earn', ...within, atMost: { times: 2, points: 400 } }, { id: 'spends', of: 'spend', ...within, atMost: { times: 3, points: 150 } }]);
+  return aPolicy({ basis, caseWait: { daysPerCase: 3, daysPerYear: 5 }, birthday: { points: 25 }, adjustments: { aloneMax }, velocity, goodwill: { points: 35, maxPerYear: 2 }, rewards: [{ id: 'mug', name: 'A mug', kind: 'article', points: 30, stock: 40, perMember: 2 }], expiry, limits, multipliers, activation, expiryWarningDays, restoreDays: 1, takeBack, rounding, bonuses: [...bonuses, ...asking], rules: [
     { id: 'tea-double', categories: ['tea'], points: points * 2, perMinor },
     { id: 'not-tools', categories: ['tea', 'books'], points, perMinor: perMinor + 7 },
   ] });
@@ -65,7 +68,7 @@ export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
 const ofShop = ['pay', 'pay', 'complete', 'complete', 'complete', 'return', 'return', 'exchange', 'exchange', 'refund', 'cancel', 'amend'] as const;
 const ofCustomer = ['hold', 'capture', 'release', 'spend', 'spend', 'spend', 'giveBack', 'redeem', 'open'] as const;
 const ofJournals = ['repair', 'undo'] as const;
-const ofAgent = ['adjust', 'adjust', 'approve', 'decline'] as const;
+const ofAgent = ['adjust', 'adjust', 'approve', 'decline', 'releaseEarn', 'refuseEarn', 'refuseEarn'] as const;
 const steps = [...ofShop, ...ofCustomer, ...ofAgent, ...ofJournals, 'tick', 'tick', 'standing', 'breach', 'birthday', 'pass', 'case', 'case'] as const;
 
 const changeOf = (story: OrderStory, draws: Draws, step: Exclude<(typeof ofShop)[number], 'pay'>): readonly Happening[] => {
@@ -110,10 +113,13 @@ const byAgent = (story: OrderStory, draws: Draws, { step, asked }: { step: (type
   const at = story.now();
   const by = draws.oneOf('a-7', 'a-8');
   const adjustmentId = asked[draws.below(Math.max(1, asked.length))] ?? 'none';
+  const orderId = `o-${1 + draws.below(story.orders.length)}`;
   switch (step) {
     case 'adjust': return askBy(by, ask('adjust', at, { points: draws.oneOf(1, -1) * (1 + draws.below(250)), reason: 'told-by-phone' }));
     case 'approve': return askBy(by, ask('approve', at, { adjustmentId }));
     case 'decline': return askBy(by, ask('decline', at, { adjustmentId, reason: 'no-proof' }));
+    case 'releaseEarn': return askBy(by, ask('releaseEarn', at, { orderId }));
+    case 'refuseEarn': return askBy(by, ask('refuseEarn', at, { orderId, reason: 'stolen-card' }));
   }
 };
 // Any order, in any span, under a version that may be the one it has; an undoing names a repair that may never have been.

@@ -82,6 +82,8 @@ export { pointsAdjustedV1, type PointsAdjustedV1 } from './points/points-adjuste
 export { pointsGrantedV1, type PointsGrantedV1 } from './points/points-granted.v1.js';
 export { pointsOpenedV1, type PointsOpenedV1 } from './points/points-opened.v1.js';
 export { caseNotedV1, type CaseNotedV1 } from './points/case-noted.v1.js';
+export { reviewNotedV1, type ReviewNotedV1 } from './points/review-noted.v1.js';
+export { velocityReview, type VelocityReview } from './points/velocity.js';
 export { standingNotedV1, type StandingNotedV1 } from './points/standing-noted.v1.js';
 export { type Balance } from './points/points-event.js';
 export { type LotRestored } from './points/lot.js';

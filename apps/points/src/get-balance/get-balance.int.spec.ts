@@ -26,7 +26,7 @@ beforeEach(() => { story = new OrderStory(randomUUID()); });
 const agent = { role: 'agent', programme: 'demo' } as const;
 const happened = () => deliver({ consumes, publishes, database: points.database, policies: [{ policy: aPolicy().policy }] }, toDeliver(story.events));
 const path = () => `/customers/${story.customerId}/balance`;
-const nothing = { pending: 0, available: 0, held: 0, debt: 0, expiring: [] };
+const nothing = { pending: 0, underReview: 0, available: 0, held: 0, debt: 0, expiring: [] };
 
 describe('GET /customers/{customerId}/balance', () => {
   it('answers what is pending, available, held and owed', async () => {

@@ -1,10 +1,12 @@
 import type { Balance } from '@fealty/contracts';
 import type { Database } from '@fealty/postgres';
 
-export interface BalanceRow extends Balance { readonly expiring: { points: number; expiresAt: string }[] }
+export interface BalanceRow extends Balance { readonly underReview: number; readonly expiring: { points: number; expiresAt: string }[] }
 
 const text = `
-  select pending, available, held, debt, coalesce((
+  select pending, available, held, debt, (
+    select coalesce(sum(o.pending), 0)::bigint from orders o where o.customer_id = accounts.customer_id and o.review_at is not null
+  ) as "underReview", coalesce((
     select json_agg(json_build_object('points', points, 'expiresAt', expires_at) order by expires_at)
     from (
       select sum((lot ->> 'points')::bigint) as points, coalesce(lot ->> 'waitsUntil', lot ->> 'expiresAt') as expires_at from json_array_elements(state -> 'lots') lot

@@ -10,6 +10,7 @@ const path = z.strictObject({ customerId: uuid });
 const answer = z.object({
   customerId: uuid,
   pending: points.describe('Earned, waiting for orders to complete.'),
+  underReview: points.describe('What of the pending points a velocity limit holds until an agent has reviewed it.'),
   available: points.describe('Can be spent.'),
   held: points.describe('Set aside for a purchase under way.'),
   debt: points.describe('Owed; the next earn repays it first.'),

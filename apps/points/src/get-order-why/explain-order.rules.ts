@@ -3,9 +3,10 @@
 import type { EarnedLine, EarningBasis, Policy } from '@fealty/contracts';
 import { basisIn, earnsOn } from '../state/basis.rules.js';
 import { countPoints } from '../state/count-points.rules.js';
+import { isUnderReview } from '../state/reviews.rules.js';
 import { countsFor } from '../state/count-uncut.rules.js';
 import { lineFails, orderFails, type EarningRule, type Failed, type RatedOrder } from '../state/match-rules.rules.js';
-import { sum, type OrderEarn } from '../state/points-account.rules.js';
+import { sum, type EarnReview, type OrderEarn } from '../state/points-account.rules.js';
 
 type PointsPolicy = Policy['points'];
 type Multiplier = PointsPolicy['multipliers'][number];
@@ -31,10 +32,14 @@ export interface Explained {
   readonly basis: EarningBasis;
   readonly stacking: PointsPolicy['stacking'] | null;
   /** What pending points wait for. */
-  readonly waitsFor: 'completion' | 'instant' | null;
+  readonly waitsFor: 'completion' | 'instant' | 'review' | null;
   readonly activatesAt: string | null;
   /** What limits left for the order; `uncut` is what it would have without. */
   readonly limit: { readonly headroom: number; readonly uncut: number; readonly cut: boolean } | null;
+  /** Which velocity limit holds it, and what had been earned before it within the time of the limit. */
+  readonly review: Omit<EarnReview, 'refusal' | 'completedAt'> | null;
+  /** What an agent refused of it. */
+  readonly refused: Pick<NonNullable<OrderEarn['refused']>, 'at' | 'points' | 'reason'> | null;
   /** What the order asked of each budget and got; a rule whose budget gave nothing did not hold. */
   readonly budgets: NonNullable<OrderEarn['terms']['budgets']>;
   readonly lines: readonly ExplainedLine[];
@@ -66,10 +71,24 @@ const bonusesOf = ({ lines, terms }: OrderEarn, { bonuses }: PointsPolicy, order
   return { rule: bonus.id, applied: false, failed: orderFails(bonus, order) ?? tooLittle };
 });
 
+// Who asks may be the member: which agent looks at it is told to agents alone.
+const reviewOf = (order: OrderEarn): Explained['review'] => {
+  if (!isUnderReview(order)) return null;
+  const { limit, per, withinMinutes, atMost, used, asked, at } = order.review;
+  return { limit, per, withinMinutes, atMost, used, asked, at };
+};
+const refusedOf = ({ refused }: OrderEarn): Explained['refused'] => (refused === undefined ? null : { at: refused.at, points: refused.points, reason: refused.reason });
+
+const waitsFor = (order: OrderEarn): Explained['waitsFor'] => {
+  if (order.pending === 0) return null;
+  if (isUnderReview(order)) return 'review';
+  return order.terms.activatesAt === undefined ? 'completion' : 'instant';
+};
+
 const limitOf = ({ lines, terms, carried, points }: OrderEarn): Explained['limit'] => {
   if (terms.headroom === undefined) return null;
   const { uncut } = countPoints(lines, terms, carried);
-  return { headroom: terms.headroom, uncut, cut: uncut > points };
+  return { headroom: terms.headroom, uncut, cut: uncut > points && points === terms.headroom };
 };
 
 /** `policy`: of the version that the order earned under; without it only what is stored is told. */
@@ -79,7 +98,7 @@ export const explainOrder = (order: OrderEarn, policy: PointsPolicy | undefined)
   const rules = policy === undefined ? [] : [...policy.rules, ...policy.multipliers];
   return {
     policyVersion: terms.policyVersion, points, pending, activated, taken, day, circumstances: terms.circumstances ?? null, basis: basisIn(terms), stacking: policy?.stacking ?? null,
-    waitsFor: pending === 0 ? null : terms.activatesAt === undefined ? 'completion' : 'instant', activatesAt: terms.activatesAt ?? null, limit: limitOf(order), budgets: terms.budgets ?? [],
+    waitsFor: waitsFor(order), activatesAt: terms.activatesAt ?? null, limit: limitOf(order), review: reviewOf(order), refused: refusedOf(order), budgets: terms.budgets ?? [],
     lines: order.lines.map((line) => ({ ...line, rule: line.rule ?? null, considered: ofLine(line, rules, { order: rated, terms }) })),
     bonuses: policy === undefined ? [] : bonusesOf(order, policy, rated),
   };

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
-import { circumstances, earnedLine, earningBasis, earnTerms, foreignId, kebab, localDate, points, uuid } from '@fealty/contracts';
+import { circumstances, earnedLine, earningBasis, earnTerms, foreignId, kebab, localDate, points, uuid, velocityReview } from '@fealty/contracts';
 import { Policies, Positions } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, Problem, requireSelf, type Caller } from '@fealty/runtime';
@@ -17,8 +17,10 @@ const considered = z.object({
 });
 const answer = z.object({
   policyVersion: z.int(), points, pending: points, activated: points, taken: points, day: localDate, circumstances: circumstances.nullable(), basis: earningBasis.describe('Which parts of its money earn beside the net (P3).'),
-  stacking: z.enum(['first', 'best', 'additive']).nullable(), waitsFor: z.enum(['completion', 'instant']).nullable(), activatesAt: z.iso.datetime().nullable(),
+  stacking: z.enum(['first', 'best', 'additive']).nullable(), waitsFor: z.enum(['completion', 'instant', 'review']).nullable(), activatesAt: z.iso.datetime().nullable(),
   limit: z.object({ headroom: points, uncut: points, cut: z.boolean() }).nullable().describe('What limits left for the order, and what it would have without them.'),
+  review: velocityReview.extend({ at: z.iso.datetime() }).nullable().describe('The velocity limit that holds its pending points since `at`, with what had been earned before it within its time; null: none does.'),
+  refused: z.object({ at: z.iso.datetime(), points, reason: kebab }).nullable().describe('What an agent refused of it after a review.'),
   budgets: earnTerms.shape.budgets.unwrap().describe('What the order asked of each budget and got. Of a rule paid by one that gave too little, `failed` tells the budget.'),
   lines: z.array(earnedLine.omit({ rule: true }).extend({ rule: earnedLine.shape.rule.unwrap().nullable(), considered: z.array(considered) })), bonuses: z.array(considered),
 });

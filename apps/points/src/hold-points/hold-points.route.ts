@@ -17,7 +17,7 @@ export class HoldPointsRoute {
   @Allow('member', 'platform', 'agent', 'manager', 'admin')
   @Operation({
     summary: 'Set points aside for a purchase under way', body, answer,
-    problems: { 400: ['idempotency-key-missing'], 401: ['step-up-needed'], 403: ['not-yourself'], 422: ['not-enough-points', 'idempotency-key-reused'] },
+    problems: { 400: ['idempotency-key-missing'], 401: ['step-up-needed'], 403: ['not-yourself'], 409: ['velocity-limit-reached'], 422: ['not-enough-points', 'idempotency-key-reused'] },
   })
   post(@CallerOf() caller: Caller, @Req() request: CustomerCall, @Body() input: unknown): Promise<z.output<typeof answer>> {
     return runFor(this.commands, holdPointsCommand, { caller, request, input: parse(body, input) });

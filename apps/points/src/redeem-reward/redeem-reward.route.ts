@@ -25,7 +25,7 @@ export class RedeemRewardRoute {
   @Allow('member', 'platform', 'agent', 'manager', 'admin')
   @Operation({
     summary: 'Redeem points for a reward of the catalogue', body, answer, description: 'Points and stock are taken together or not at all. The same Idempotency-Key gets the same piece and the same code.',
-    problems: { 400: ['idempotency-key-missing'], 401: ['step-up-needed'], 403: ['not-yourself'], 404: ['unknown-reward'], 409: ['out-of-stock', 'member-limit-reached', 'cost-changed'], 422: ['not-enough-points', 'idempotency-key-reused'] },
+    problems: { 400: ['idempotency-key-missing'], 401: ['step-up-needed'], 403: ['not-yourself'], 404: ['unknown-reward'], 409: ['out-of-stock', 'member-limit-reached', 'velocity-limit-reached', 'cost-changed'], 422: ['not-enough-points', 'idempotency-key-reused'] },
   })
   async post(@CallerOf() caller: Caller, @Req() request: CustomerCall, @Body() input: unknown): Promise<Redeemed> {
     const { customerId, rewardId } = parse(path, request.params);

@@ -17,7 +17,7 @@ export class SpendPointsRoute {
   @Allow('member', 'platform', 'agent', 'manager', 'admin')
   @Operation({
     summary: 'Spend points on an order', body, answer,
-    problems: { 400: ['idempotency-key-missing'], 401: ['step-up-needed'], 403: ['not-yourself'], 422: ['not-enough-points', 'idempotency-key-reused'] },
+    problems: { 400: ['idempotency-key-missing'], 401: ['step-up-needed'], 403: ['not-yourself'], 409: ['velocity-limit-reached'], 422: ['not-enough-points', 'idempotency-key-reused'] },
   })
   post(@CallerOf() caller: Caller, @Req() request: CustomerCall, @Body() input: unknown): Promise<z.output<typeof answer>> {
     return runFor(this.commands, spendPointsCommand, { caller, request, input: parse(body, input) });

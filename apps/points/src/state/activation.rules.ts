@@ -12,4 +12,4 @@ export const activatesAt = ({ policy: { zone, points: { activation } } }: Policy
 };
 
 /** The next instant at which the clock changes an order. */
-export const orderDueAt = ({ pending, completedAt, terms }: OrderEarn): string | undefined => (pending > 0 && completedAt === null ? terms.activatesAt : undefined);
+export const orderDueAt = ({ pending, completedAt, review, terms }: OrderEarn): string | undefined => (pending > 0 && completedAt === null && review === undefined ? terms.activatesAt : undefined);

@@ -8,7 +8,7 @@ export const balanceAnswer = z.object({ pending: points, available: points, held
 /** How many points a command moves: a whole number, at least 1. */
 export const somePoints = z.int().min(1);
 
-const statusOfRefusal: Readonly<Record<string, number>> = { 'step-up-needed': 401, 'unknown-hold': 404, 'unknown-customer': 404, 'unknown-reward': 404, 'unknown-adjustment': 404, 'second-agent-needed': 403, 'out-of-stock': 409, 'cost-changed': 409, 'member-limit-reached': 409 };
+const statusOfRefusal: Readonly<Record<string, number>> = { 'step-up-needed': 401, 'unknown-hold': 404, 'unknown-customer': 404, 'unknown-reward': 404, 'unknown-adjustment': 404, 'not-under-review': 404, 'second-agent-needed': 403, 'out-of-stock': 409, 'cost-changed': 409, 'member-limit-reached': 409, 'velocity-limit-reached': 409 };
 
 // RFC 9470: the client learns from the header that another authentication helps, and from the detail which.
 const headersOf = (refused: string) => (refused === 'step-up-needed' ? { headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication"' } } : {});

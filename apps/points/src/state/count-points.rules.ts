@@ -22,23 +22,24 @@ export const sharesOf = (lines: readonly EarnedLine[]): readonly EarningShare[] 
 
 /** `uncut`: what the lines would earn without limits. */
 export interface Counted { readonly points: number; readonly uncut: number; readonly lines: readonly EarnedLine[] }
-type Terms = Counting['terms'] & Pick<EarnTerms, 'headroom' | 'budgets'>;
+type Terms = Counting['terms'] & Pick<EarnTerms, 'headroom' | 'cap' | 'budgets'>;
 
-// What limits cut falls on the lines by what they would have earned.
-const within = (lines: readonly EarnedLine[], headroom: number | undefined): readonly EarnedLine[] => {
+// What limits cut, or an agent refused, falls on the lines by what they would have earned.
+const within = (lines: readonly EarnedLine[], { headroom = Number.POSITIVE_INFINITY, cap = Number.POSITIVE_INFINITY }: Terms): readonly EarnedLine[] => {
   const points = lines.map((line) => line.points);
-  if (headroom === undefined || sum(points) <= headroom) return lines;
-  const dealt = dealByLargestRemainder(headroom, points);
+  const most = Math.min(headroom, cap);
+  if (sum(points) <= most) return lines;
+  const dealt = dealByLargestRemainder(most, points);
   return lines.map((line, index) => ({ ...line, points: dealt[index] ?? 0 }));
 };
 
 /**
  * Counts what is kept. `carried` is what is kept of the order that this one was exchanged for: the points are what the rounded whole
- * exceeds the rounded rest by, so that moving money from one order to the other moves no points. Budgets give what was drawn, limits cut to the stored headroom.
+ * exceeds the rounded rest by, so that moving money from one order to the other moves no points. Budgets give what was drawn, limits cut to the stored headroom, refusals to the cap.
  */
 export const countPoints = (inputs: readonly EarnedLine[], terms: Terms, carried: readonly EarningShare[]): Counted => {
   const uncut = withinBudgets({ inputs, terms, carried }, terms.budgets);
-  const lines = within(uncut, terms.headroom);
+  const lines = within(uncut, terms);
   return { points: sum(lines.map((line) => line.points)), uncut: sum(uncut.map((line) => line.points)), lines };
 };
 

@@ -1,6 +1,6 @@
 // A decision says events; what it leaves behind is what `evolve` makes of them, so that a rebuild from points.v1 ends where live did.
 import {
-  adjustmentDeclinedV1, adjustmentProposedV1, caseNotedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, standingNotedV1,
+  adjustmentDeclinedV1, adjustmentProposedV1, caseNotedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, reviewNotedV1, standingNotedV1,
   type Accepted, type Balance, type Cause, type Draft, type EventContract, type PolicyInForce,
 } from '@fealty/contracts';
 import { evolve } from './evolve.rules.js';
@@ -33,14 +33,15 @@ export const sayOpened = saying(pointsOpenedV1);
 export const sayGranted = saying(pointsGrantedV1);
 export const sayStanding = saying(standingNotedV1);
 export const sayCase = saying(caseNotedV1);
+export const sayReview = saying(reviewNotedV1);
 
-/** Activates what an order has pending: debt is repaid first, the rest becomes a lot that lives by today's policy. */
+/** Activates what an order has pending, unless it is under review: debt is repaid first, the rest becomes a lot that lives by today's policy. */
 export const activatePending = (before: Decision, cause: Cause, { orderId, policy }: { orderId: string; policy: PolicyInForce }): Decision => {
   const { customer, parts } = before.state;
   const order = parts[orderId];
   const points = order?.pending ?? 0;
   // That an order completed without points counts too: it may earn some later.
-  if (!hasEarned(order) || (points === 0 && order.completedAt !== null)) return before;
+  if (!hasEarned(order) || order.review !== undefined || (points === 0 && order.completedAt !== null)) return before;
   const others = before.events.filter(({ contract }) => contract.type === pointsEarnedV1.type).length;
   const entryId = `activate/${cause.id}${others === 0 ? '' : `/${others + 1}`}`;
   return sayEarned(before, cause, { orderId, entryId, points, repaidDebt: Math.min(points, customer.debt), lotId: entryId, ...lifeOf(policy, cause.occurredAt) });

@@ -11,6 +11,7 @@ import { activatePending, outcomeOf, sayPending, undecided } from './decision.ru
 import { goesBack } from './goes-back.rules.js';
 import { bonusesFor, inputOf } from './match-rules.rules.js';
 import { settleEarns } from './settle-earns.rules.js';
+import { earnsWithin } from './velocity.rules.js';
 import { fits, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
 
 export interface PaidOrder {
@@ -44,13 +45,16 @@ export const rulesUnder = (terms: EarnTerms, policy: PolicyInForce) => (policy.n
 export const exchangedTerms = ({ terms, points, lines, carried }: OrderEarn): EarnTerms => {
   const others = { ...terms, ...(terms.budgets === undefined ? {} : { budgets: unused({ inputs: lines, terms, carried }, terms.budgets) }) };
   delete others.bonuses;
-  return terms.headroom === undefined ? others : { ...others, headroom: Math.max(0, terms.headroom - points) };
+  const left = (most: number): number => Math.max(0, most - points);
+  return { ...others, ...(terms.headroom === undefined ? {} : { headroom: left(terms.headroom) }), ...(terms.cap === undefined ? {} : { cap: left(terms.cap) }) };
 };
+
+const openIn = ({ exchanges }: OrderEarn, { correlationId }: Cause) => exchanges.find((one) => one.correlationId === correlationId) ?? exchanges[0];
 
 const exchangeOf = (state: PointsState, cause: Cause, { order: { origin }, points, entryId }: { order: PaidOrder; points: number; entryId: string }) => {
   if (origin === undefined) return undefined;
-  const { orderId, earn: { lines, carried, exchanges } } = origin;
-  const open = exchanges.find((one) => one.correlationId === cause.correlationId) ?? exchanges[0];
+  const { orderId, earn: { lines, carried } } = origin;
+  const open = openIn(origin.earn, cause);
   const returned = open === undefined ? {} : { returned: goesBack(state.customer, open, { points, entryId }) };
   return { orderId, shares: [...sharesOf(lines), ...carried], ...returned };
 };
@@ -59,6 +63,16 @@ const cutOf = ({ points, uncut }: Counted, limit: Agreed['limit']) => (uncut > p
 
 const drawnIn = ({ budgets = [] }: Pick<EarnTerms, 'budgets'>, programme: string) =>
   (budgets.length === 0 ? {} : { drawn: Object.fromEntries(budgets.map(({ budget, granted }) => [budgetKey(programme, budget), granted])) });
+
+// An exchange leaves the review of what it is exchanged for as it is; beyond that it counts for what it earns more. History is over (E4).
+const velocityOf = ({ customer }: PointsState, { order: { origin }, cause, policy }: Earning, points: number) => {
+  if (origin?.earn.review !== undefined) {
+    const { limit, per, withinMinutes, atMost, used, asked } = origin.earn.review;
+    return { review: { limit, per, withinMinutes, atMost, used, asked } };
+  }
+  const before = origin === undefined ? 0 : openIn(origin.earn, cause)?.points ?? 0;
+  return cause.import ? {} : earnsWithin(customer, policy.policy, { at: cause.occurredAt, points: points - before });
+};
 
 /** A programme that gives points for nothing has no ledger of its orders. */
 const givesNone = ({ policy: { points: { rules, bonuses } } }: PolicyInForce): boolean => rules.length === 0 && bonuses.length === 0;
@@ -77,7 +91,7 @@ export const earnOrder = (state: PointsState, cause: Cause, { order, policy }: {
   const entryId = `earn/${orderId}`;
   const exchange = exchangeOf(state, cause, { order, points, entryId });
   const pending = sayPending(undecided(state), cause, {
-    orderId, entryId, points, terms, basisMinor: basisOf(lines), lines: [...lines], ...(exchange === undefined ? {} : { exchangeOf: { ...exchange, shares: [...exchange.shares] } }), ...cutOf(counted, limit),
+    orderId, entryId, points, terms, basisMinor: basisOf(lines), lines: [...lines], ...(exchange === undefined ? {} : { exchangeOf: { ...exchange, shares: [...exchange.shares] } }), ...cutOf(counted, limit), ...velocityOf(state, { order, cause, policy }, points),
     qualifyingDay: purchaseDay, qualifyingPoints: terms.circumstances === undefined ? points : countBase(inputs, terms, carried),
   });
   const active = (terms.activatesAt ?? '9') <= cause.occurredAt ? activatePending(pending, cause, { orderId, policy }) : pending;

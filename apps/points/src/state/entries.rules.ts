@@ -1,7 +1,7 @@
 // An entry is an event of points.v1 as a line of the ledger: by how much it moved each part of the balance. It is never edited; the
 // balance is the sum of the entries.
 import {
-  adjustmentDeclinedV1, adjustmentProposedV1, caseNotedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, standingNotedV1,
+  adjustmentDeclinedV1, adjustmentProposedV1, caseNotedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, reviewNotedV1, standingNotedV1,
   type Balance, type EarnedLine,
 } from '@fealty/contracts';
 import { pointsIn, type PointsFact } from './points-account.rules.js';
@@ -79,6 +79,6 @@ export const entryOf = (said: PointsFact): Entry | undefined => {
     case pointsAdjustedV1.type: return adjustedEntry(said.data);
     case pointsOpenedV1.type: return openedEntry(said.data);
     case pointsGrantedV1.type: return grantedEntry(said.data);
-    case adjustmentProposedV1.type: case adjustmentDeclinedV1.type: case pointsExpiringV1.type: case standingNotedV1.type: case caseNotedV1.type: return undefined;
+    case adjustmentProposedV1.type: case adjustmentDeclinedV1.type: case pointsExpiringV1.type: case standingNotedV1.type: case caseNotedV1.type: case reviewNotedV1.type: return undefined;
   }
 };

@@ -27,9 +27,17 @@ export const decline = (state: PointsState, { data }: Told<AdjustmentDeclinedV1>
 };
 
 // Older ones than a day count for nothing any more.
-const countedAlone = (alone: Adjustments['alone'], { data: { by, secondBy, points }, occurredAt: at }: Told<PointsAdjustedV1>): Adjustments['alone'] => {
+const lately = (alone: Adjustments['alone'], at: string): Adjustments['alone'] => {
   const since = new Date(Date.parse(at) - dayMs).toISOString();
-  return [...alone.filter((one) => one.at > since), ...(secondBy === undefined ? [{ by, at, points: Math.abs(points) }] : [])];
+  return alone.filter((one) => one.at > since);
+};
+const countedAlone = (alone: Adjustments['alone'], { data: { by, secondBy, points }, occurredAt: at }: Told<PointsAdjustedV1>): Adjustments['alone'] =>
+  [...lately(alone, at), ...(secondBy === undefined ? [{ by, at, points: Math.abs(points) }] : [])];
+
+/** The account after an agent decided something else alone. */
+export const withAlone = (account: PointsAccount, decided: Adjustments['alone'][number]): PointsAccount => {
+  const { waiting, alone } = account.adjustments ?? none;
+  return withAdjustments(account, { waiting, alone: [...lately(alone, decided.at), decided] });
 };
 
 export const adjusted = (state: PointsState, said: Told<PointsAdjustedV1>): PointsState => {

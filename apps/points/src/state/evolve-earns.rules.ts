@@ -1,6 +1,7 @@
 // What earning, activating and taking back make of an account and its orders.
 import type { EarnedLine, PointsClawedBackV1, PointsEarnedV1, PointsPendingV1, StandingNotedV1 } from '@fealty/contracts';
 import { repairedOrder, withQualifying } from './evolve-repairs.rules.js';
+import { countedAlone, countedEarn, refusedOrder, reviewOf } from './evolve-reviews.rules.js';
 import { lastOf, renewed, takeOut } from './lots.rules.js';
 import { isWatched, watch } from './watched-earns.rules.js';
 import { pointsHeldBy, pointsIn, type ExchangeReturn, type Hold, type OrderEarn, type PointsAccount, type PointsState, type Told } from './points-account.rules.js';
@@ -45,11 +46,11 @@ export const pend = (state: PointsState, said: Told<PointsPendingV1>): PointsSta
   const back = lots.map((lot) => ({ ...lot, orderId, warnAt: lot.warnAt ?? null, warned: lot.warned ?? false, imported: lot.imported ?? imported }));
   const waiting = points - pointsIn(back) - debt - forgiven;
   return watch({
-    customer: { ...account, pending: account.pending + waiting, available: account.available + pointsIn(back), debt: account.debt - debt, lots: renewed([...account.lots, ...back], occurredAt) },
+    customer: countedEarn({ ...account, pending: account.pending + waiting, available: account.available + pointsIn(back), debt: account.debt - debt, lots: renewed([...account.lots, ...back], occurredAt) }, said),
     parts: { ...answered(state, exchangeOf), [orderId]: withQualifying({
       ...order, lines: mergeLines(order.lines, data.lines), carried: exchangeOf?.shares ?? order.carried,
       points: order.points + points, pending: order.pending + waiting, activated: order.activated + points - waiting,
-      ...placeOf(order, state, said), ...(exchangeOf === undefined ? {} : { origin: exchangeOf.orderId }),
+      ...placeOf(order, state, said), ...(exchangeOf === undefined ? {} : { origin: exchangeOf.orderId }), ...reviewOf(order, said),
     }, parts[orderId], data.qualifyingPoints) },
   }, orderId, order.points);
 };
@@ -95,21 +96,22 @@ const lessExpired = (account: PointsAccount, orderId: string, points: number): P
   return account.expired.map((one) => (one.orderId === orderId ? { orderId, points: one.points - points } : one)).filter((one) => one.points > 0);
 };
 
-export const clawBack = (state: PointsState, { data }: Told<PointsClawedBackV1>): PointsState => {
+export const clawBack = (state: PointsState, said: Told<PointsClawedBackV1>): PointsState => {
+  const { data } = said;
   const { customer: account, parts } = state;
   const { orderId, points, takenFrom } = data;
   const order = parts[orderId];
-  const customer = {
+  const customer = countedAlone({
     ...account, pending: account.pending - takenFrom.pending, available: account.available - pointsIn(takenFrom.lots),
     held: account.held - takenFrom.held, debt: account.debt + takenFrom.debt, lots: takeOut(account.lots, takenFrom.lots).left,
     holds: lessHeld(account.holds, takenFrom.held), expired: lessExpired(account, orderId, takenFrom.expired ?? 0),
-  };
+  }, said);
   if (order === undefined) return { customer, parts };
   const now = {
     ...termed(account, order, data), lines: mergeLines(order.lines, data.lines), points: order.points - points, pending: order.pending - takenFrom.pending, taken: order.taken + points,
     exchanges: [...order.exchanges, ...openExchange(account, data)],
   };
-  return watch({ customer, parts: { ...parts, [orderId]: withQualifying(now, order, data.qualifyingPoints) } }, orderId, order.points);
+  return watch({ customer, parts: { ...parts, [orderId]: withQualifying(refusedOrder(now, said), order, data.qualifyingPoints) } }, orderId, order.points);
 };
 
 const standingsMax = 20;

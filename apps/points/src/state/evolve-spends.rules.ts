@@ -4,6 +4,7 @@ import type {
 } from '@fealty/contracts';
 import { newOrder } from './evolve-earns.rules.js';
 import { putBack, renewed, takeOut } from './lots.rules.js';
+import { withoutHeld, withUse } from './velocity.rules.js';
 import { pointsIn, type Lot, type PointsAccount, type PointsState, type Told } from './points-account.rules.js';
 
 const withCustomer = ({ parts }: PointsState, customer: PointsAccount): PointsState => ({ customer, parts });
@@ -12,11 +13,19 @@ const devicesMax = 20;
 const withDevice = ({ devices = [] }: PointsAccount, device: string | undefined): Pick<PointsAccount, 'devices'> =>
   (device === undefined ? {} : { devices: [...devices.filter((known) => known !== device), device].slice(-devicesMax) });
 
-export const hold = (state: PointsState, { data }: Told<PointsHeldV1>): PointsState => {
+/** A spend or hold counts for velocity limits where it says so. */
+const counted = (account: PointsAccount, { data: { velocity, ...data }, occurredAt: at }: Told<PointsHeldV1> | Told<PointsRedeemedV1>): PointsAccount => {
+  if (velocity === undefined) return account;
+  const { points, minutes } = velocity;
+  return withUse(account, 'spend', { use: { at, points, times: 1, ...('expiresAt' in data ? { holdId: data.holdId } : {}) }, minutes });
+};
+
+export const hold = (state: PointsState, said: Told<PointsHeldV1>): PointsState => {
+  const { data } = said;
   const { customer: account } = state;
   const { holdId, points, lots, expiresAt, device } = data;
   const { left, taken } = takeOut(account.lots, lots);
-  return withCustomer(state, { ...account, available: account.available - points, held: account.held + points, lots: left, holds: [...account.holds, { holdId, lots: taken, expiresAt }], ...withDevice(account, device) });
+  return withCustomer(state, counted({ ...account, available: account.available - points, held: account.held + points, lots: left, holds: [...account.holds, { holdId, lots: taken, expiresAt }], ...withDevice(account, device) }, said));
 };
 
 /** Takes points out of a hold; one that has nothing left is gone. */
@@ -29,7 +38,7 @@ const outOfHold = (account: PointsAccount, holdId: string, takes: readonly Pick<
 export const release = (state: PointsState, { data: { holdId, points, lots } }: Told<PointsReleasedV1>): PointsState => {
   const { customer: account } = state;
   const { taken, holds } = outOfHold(account, holdId, lots);
-  return withCustomer(state, { ...account, available: account.available + points, held: account.held - points, lots: putBack(account.lots, taken), holds });
+  return withCustomer(state, withoutHeld({ ...account, available: account.available + points, held: account.held - points, lots: putBack(account.lots, taken), holds }, holdId, points));
 };
 
 const paidFrom = (account: PointsAccount, { holdId, points, lots }: Told<PointsRedeemedV1>['data']): { account: PointsAccount; taken: readonly Lot[] } => {
@@ -46,12 +55,13 @@ const redeemedOnce = ({ redeemed = [] }: PointsAccount, reward: string): NonNull
   return [...redeemed.filter((one) => one.reward !== reward), { reward, times: times + 1 }];
 };
 
-export const redeem = (state: PointsState, { data, occurredAt }: Told<PointsRedeemedV1>): PointsState => {
+export const redeem = (state: PointsState, said: Told<PointsRedeemedV1>): PointsState => {
+  const { data, occurredAt } = said;
   const { orderId, points, policyVersion, reward, device } = data;
   const { account, taken } = paidFrom(state.customer, data);
   const order = state.parts[orderId] ?? newOrder({ terms: { policyVersion, rounding: 'half-even', takeBack: 'debt' }, qualifyingDay: occurredAt.slice(0, 10) });
   return {
-    customer: { ...account, lots: renewed(account.lots, occurredAt), ...(reward === undefined ? {} : { redeemed: redeemedOnce(account, reward) }), ...withDevice(account, device) },
+    customer: counted({ ...account, lots: renewed(account.lots, occurredAt), ...(reward === undefined ? {} : { redeemed: redeemedOnce(account, reward) }), ...withDevice(account, device) }, said),
     parts: { ...state.parts, [orderId]: { ...order, spent: { ...order.spent, points: order.spent.points + points, lots: [...order.spent.lots, ...taken], ...(reward === undefined ? {} : { reward }) } } },
   };
 };

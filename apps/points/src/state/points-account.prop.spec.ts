@@ -12,7 +12,7 @@ fc.configureGlobal({ numRuns: 300 });
 const numbers = fc.array(fc.nat(), { maxLength: 120, size: 'max' });
 const history = numbers.map((drawn) => randomHistory(drawn));
 /** The first of three versions, which repairs know. */
-const policies = fc.array(fc.array(fc.nat(), { minLength: 12, maxLength: 12 }), { minLength: 3, maxLength: 3 }).map((all) => {
+const policies = fc.array(fc.array(fc.nat(), { minLength: 14, maxLength: 14 }), { minLength: 3, maxLength: 3 }).map((all) => {
   const [first, ...others] = all.map((drawn, index) => ({ ...randomPolicy(drawn), version: index + 1 }));
   return after(first ?? aPolicy(), ...others);
 });

@@ -2,7 +2,7 @@
 // negative; available is the sum of its lots, held the sum of its holds; pending is the sum of what its orders have pending.
 import type {
   AdjustmentDeclinedV1, AdjustmentProposedV1, Balance, EarnedLine, EarningShare, EarnTerms, LotRestored, PointsAdjustedV1, PointsOpenedV1, PointsClawedBackV1, PointsEarnedV1, PointsExpiredV1, PointsExpiringV1, PointsGrantedV1, PointsHeldV1, PointsPendingV1,
-  PointsRedeemedV1, PointsReleasedV1, PointsRestoredV1, CaseNotedV1, StandingNotedV1, State,
+  PointsRedeemedV1, PointsReleasedV1, PointsRestoredV1, CaseNotedV1, ReviewNotedV1, StandingNotedV1, State, VelocityReview,
 } from '@fealty/contracts';
 import { pointsMost } from '@fealty/contracts';
 
@@ -35,6 +35,9 @@ export interface Hold {
 export interface WatchedEarn { readonly orderId: string; readonly at: string; readonly day: string; readonly points: number }
 /** The tier and membership that hold from an instant on. */
 export interface Standing { readonly from: string; readonly tier: string; readonly membership?: string }
+
+/** What was earned or spent at an instant, for velocity limits. */
+export interface VelocityUse { readonly at: string; readonly points: number; readonly times: number; /** The hold that it is, as long as that is one. */ readonly holdId?: string }
 
 /** For how long lots wait for a case. */
 export interface CaseWait { readonly caseId: string; readonly from: string; readonly until: string }
@@ -69,6 +72,8 @@ export interface PointsAccount extends Balance {
   readonly cases?: readonly CaseWait[];
   /** Cases that goodwill was given for, latest last. */
   readonly goodwill?: readonly { readonly caseId: string; readonly at: string }[];
+  /** What came of late that velocity limits count, in the order of its time. */
+  readonly velocity?: { readonly earn?: readonly VelocityUse[]; readonly spend?: readonly VelocityUse[] };
   /** Marks of the devices that she spent from after a fresh authentication, latest last. */
   readonly devices?: readonly string[];
 }
@@ -98,6 +103,16 @@ export interface ExchangeReturn {
 /** A repair of an order: the terms and the place that it had before, and what was taken, which goes back when it is undone. */
 export interface RepairDone { readonly journalId: string; readonly terms: EarnTerms; readonly place?: OrderEarn['place'] | undefined; readonly took?: Omit<ExchangeReturn, 'correlationId'> }
 
+/** The review of an earn that a velocity limit holds. */
+export interface EarnReview extends VelocityReview {
+  /** Since when. */
+  readonly at: string;
+  /** When the order completed meanwhile. */
+  readonly completedAt?: string;
+  /** An agent asked to refuse it, and a second one must. */
+  readonly refusal?: { readonly by: string; readonly reason: string; readonly at: string };
+}
+
 /** The earn of one order: its terms and inputs as they were, and what became of its points. */
 export interface OrderEarn {
   readonly terms: EarnTerms;
@@ -117,6 +132,10 @@ export interface OrderEarn {
   readonly origin?: string;
   /** Repairs that were not undone, the latest last. */
   readonly repairs?: readonly RepairDone[];
+  /** What it has pending waits for an agent. */
+  readonly review?: EarnReview;
+  /** What agents refused of it, the latest. */
+  readonly refused?: { readonly at: string; readonly points: number; readonly by: string; readonly secondBy?: string | undefined; readonly reason: string };
   /** What of `points` qualifies for a tier, where that may be less. */
   readonly qualifying?: number;
   /** When it was paid, for limits and first purchase; an exchange order takes the place of the one before. */
@@ -131,7 +150,7 @@ export type Told<E extends { type: string; occurredAt: string; data: object }> =
 /** What an event of points.v1 tells `evolve`; the balance in it follows from the rest. */
 export type PointsFact =
   | Told<PointsPendingV1> | Told<PointsEarnedV1> | Told<PointsClawedBackV1> | Told<PointsHeldV1> | Told<PointsReleasedV1> | Told<PointsRedeemedV1>
-  | Told<PointsRestoredV1> | Told<PointsExpiringV1> | Told<PointsExpiredV1> | Told<StandingNotedV1> | Told<CaseNotedV1>
+  | Told<PointsRestoredV1> | Told<PointsExpiringV1> | Told<PointsExpiredV1> | Told<StandingNotedV1> | Told<CaseNotedV1> | Told<ReviewNotedV1>
   | Told<AdjustmentProposedV1> | Told<AdjustmentDeclinedV1> | Told<PointsAdjustedV1> | Told<PointsOpenedV1> | Told<PointsGrantedV1>;
 
 export const emptyAccount = (): PointsAccount => ({ pending: 0, available: 0, held: 0, debt: 0, lots: [], holds: [], expired: [] });

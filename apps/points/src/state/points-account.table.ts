@@ -1,6 +1,7 @@
 import { customerTable, partTable } from '@fealty/messaging';
 import { orderDueAt } from './activation.rules.js';
 import { emptyAccount, pointsHeldBy, pointsIn, sum, type OrderEarn, type PointsAccount } from './points-account.rules.js';
+import { isUnderReview } from './reviews.rules.js';
 import { accountDueAt } from './settle-due.rules.js';
 
 const smallestOf = (account: PointsAccount): number | null => (account.lots.length === 0 ? null : Math.min(...account.lots.map((lot) => lot.points)));
@@ -32,5 +33,6 @@ export const orders = partTable<OrderEarn>({
     spent: { type: 'bigint', value: (order) => order.spent.points },
     spent_lots_points: { type: 'bigint', value: (order) => pointsIn(order.spent.lots) },
     policy_version: { type: 'integer', value: (order) => order.terms.policyVersion },
+    review_at: { type: 'timestamptz', value: (order) => (isUnderReview(order) ? order.review.at : null) },
   },
 });

@@ -8,7 +8,7 @@ import { emptyAccount, type PointsFact, type PointsState } from './points-accoun
 
 fc.configureGlobal({ numRuns: 300 });
 const history = fc.array(fc.nat(), { maxLength: 120, size: 'max' }).map((drawn) => randomHistory(drawn));
-const policies = fc.array(fc.array(fc.nat(), { minLength: 12, maxLength: 12 }), { minLength: 1, maxLength: 4 }).map((all) => all.map((numbers, index) => ({ ...randomPolicy(numbers), version: index + 1 })));
+const policies = fc.array(fc.array(fc.nat(), { minLength: 14, maxLength: 14 }), { minLength: 1, maxLength: 4 }).map((all) => all.map((numbers, index) => ({ ...randomPolicy(numbers), version: index + 1 })));
 const contracts = new Map(publishes.contracts.map((contract) => [contract.type, contract]));
 
 /** A history under policies that replace one another on the way; earlier versions stay known. */

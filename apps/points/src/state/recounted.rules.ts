@@ -1,6 +1,6 @@
 // Taken back is what the order earned as it was, less what is kept of it earns under the stored terms (P10): so ten small returns take
 // exactly what one large return takes, and a full return leaves nothing.
-import type { Cause, EarnedLine, EarnTerms, PolicyInForce, Purchase, Repaired } from '@fealty/contracts';
+import type { Cause, EarnedLine, EarnTerms, PointsClawedBackV1, PolicyInForce, Purchase, Repaired } from '@fealty/contracts';
 import { onBasis } from './basis.rules.js';
 import { basisOf, countBase, countPoints } from './count-points.rules.js';
 import { activatePending, sayClawedBack, sayPending, type Decision } from './decision.rules.js';
@@ -8,6 +8,7 @@ import { goesBack } from './goes-back.rules.js';
 import { fits, type OrderEarn, type RepairDone } from './points-account.rules.js';
 import { living } from './restore-spent.rules.js';
 import { takeBack } from './take-points.rules.js';
+import { earnsWithin } from './velocity.rules.js';
 
 /** An order is counted again under the terms of another policy version, or under those that it had before that. */
 export interface Repairing {
@@ -21,7 +22,7 @@ export interface Repairing {
 export interface Change {
   readonly orderId: string;
   /** Why: the first word of the entry's id. */
-  readonly why: 'return' | 'refund' | 'cancel' | 'charge-back' | 'amend' | 'correct' | 'repair';
+  readonly why: 'return' | 'refund' | 'cancel' | 'charge-back' | 'amend' | 'correct' | 'repair' | 'refuse';
   /** The entry's id, when it is not `why` and the cause. */
   readonly entryId?: string;
   readonly exchange?: boolean;
@@ -31,6 +32,8 @@ export interface Change {
   /** The terms as they are now, when they changed. */
   readonly terms?: EarnTerms | undefined;
   readonly repair?: Repairing | undefined;
+  /** An agent refused what was under review. */
+  readonly refused?: PointsClawedBackV1['data']['refused'];
   /** The order's lines as they are now, points not counted yet. */
   readonly linesNow: (before: readonly EarnedLine[]) => readonly EarnedLine[];
 }
@@ -62,12 +65,12 @@ const takingTerms = ({ repair, terms }: Change, order: OrderEarn): Pick<EarnTerm
 };
 
 const takeLess = (decision: Decision, cause: Cause, { change, order, points, qualifying, changed }: Recount): Decision => {
-  const { orderId, exchange, terms, repair } = change;
+  const { orderId, exchange, terms, repair, refused } = change;
   const due = order.points - points;
   return sayClawedBack(decision, cause, {
     orderId, entryId: entryOf(change, cause), points: due, policyVersion: (terms ?? order.terms).policyVersion,
     takenFrom: takeBack(decision.state.customer, { orderId, pending: order.pending, terms: takingTerms(change, order), inTime: cause.occurredAt < (order.completedAt ?? '') }, due),
-    ...(terms === undefined ? {} : { terms }), ...(repair === undefined ? {} : { repair: repair.told }), lines: [...changed], ...(exchange === true ? { exchange: { correlationId: cause.correlationId } } : {}),
+    ...(terms === undefined ? {} : { terms }), ...(repair === undefined ? {} : { repair: repair.told }), ...(refused === undefined ? {} : { refused }), lines: [...changed], ...(exchange === true ? { exchange: { correlationId: cause.correlationId } } : {}),
     qualifyingDay: order.qualifyingDay, qualifyingPoints: qualifying,
   });
 };
@@ -81,17 +84,21 @@ const repairOf = ({ state: { customer } }: Decision, cause: Cause, { change: { r
   return { repair: { ...told, returned: { lots, debt, forgiven } } };
 };
 
+// What an amendment adds comes as fast as what another order earns; what is under review stays so. Corrections and repairs count for nothing.
+const velocityOf = ({ state: { customer } }: Decision, cause: Cause, { change: { why, policy }, order, points }: Recount) =>
+  (why !== 'amend' || cause.import || order.review !== undefined ? {} : earnsWithin(customer, policy.policy, { at: cause.occurredAt, points: points - order.points }));
+
 const giveMore = (decision: Decision, cause: Cause, recount: Recount): Decision => {
   const { change, order, points, qualifying, lines, changed } = recount;
   const { orderId, policy, terms = order.terms } = change;
   const pending = sayPending(decision, cause, {
-    orderId, entryId: entryOf(change, cause), points: points - order.points, terms, basisMinor: basisOf(lines), lines: [...changed], ...repairOf(decision, cause, recount),
+    orderId, entryId: entryOf(change, cause), points: points - order.points, terms, basisMinor: basisOf(lines), lines: [...changed], ...repairOf(decision, cause, recount), ...velocityOf(decision, cause, recount),
     qualifyingDay: order.qualifyingDay, qualifyingPoints: qualifying,
   });
   return order.completedAt === null ? pending : activatePending(pending, cause, { orderId, policy });
 };
 
-const alike = ({ rounding, takeBack, basis, bonuses, debtMax, headroom, budgets, circumstances }: EarnTerms): string => JSON.stringify([rounding, takeBack, basis, bonuses, debtMax, headroom, budgets, circumstances === undefined]);
+const alike = ({ rounding, takeBack, basis, bonuses, debtMax, headroom, cap, budgets, circumstances }: EarnTerms): string => JSON.stringify([rounding, takeBack, basis, bonuses, debtMax, headroom, cap, budgets, circumstances === undefined]);
 /** Whether a later return, or another order, would be counted in another way. */
 const isOtherwise = ({ repair, terms }: Change, order: OrderEarn): boolean => repair !== undefined && terms !== undefined && alike(terms) !== alike(order.terms);
 

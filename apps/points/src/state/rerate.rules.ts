@@ -59,7 +59,11 @@ const ownTermsUnder = (account: PointsAccount, rerating: Rerating, version: Poli
   };
 };
 
-const asRerated = (account: PointsAccount, rerating: Rerating, terms: EarnTerms): Rerated | LeftOut => {
+// What an agent refused stays refused, whatever the terms.
+const capped = (terms: EarnTerms, { terms: { cap } }: OrderEarn): EarnTerms => (cap === undefined ? terms : { ...terms, cap });
+
+const asRerated = (account: PointsAccount, rerating: Rerating, rated: EarnTerms): Rerated | LeftOut => {
+  const terms = capped(rated, rerating.order);
   const version = rerating.policy.numbered(terms.policyVersion);
   if (version === undefined) return 'version-not-known';
   return isSettled(account, rerating, terms) ? 'settled-long-ago' : { terms, version };

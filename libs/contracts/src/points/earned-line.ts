@@ -65,6 +65,7 @@ export const earnTerms = z.object({
   })).optional().describe('What was drawn from budgets when the order was paid, once; told where the version has any (P3b).'),
   basis: earningBasis.optional().describe('Which parts of the money earn; absent: none but the net (P3).'),
   headroom: points.optional().describe('What the limits left for this order: it earns no more, now and after returns (P3b, P10).'),
+  cap: points.optional().describe('An agent refused what the order had earned beyond this: it earns no more, now and after returns (P19).'),
 });
 export type EarnTerms = z.infer<typeof earnTerms>;
 

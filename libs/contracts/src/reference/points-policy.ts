@@ -3,6 +3,7 @@ import { decimal, kebab, localDate, word } from '../fields.js';
 import { normName } from '../complaints/norm-name.js';
 import { earningBasis, takeBacks } from '../points/earned-line.js';
 import { rewardKinds } from '../points/points-redeemed.v1.js';
+import { velocityLimit } from '../points/velocity.js';
 import { roundings } from '../rounding.js';
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -124,6 +125,8 @@ const pointsDocument = z.object({
   bonuses: z.array(bonus).max(50).default([]).describe('Fixed points for an order that reaches an amount.'),
   budgets: z.array(budget).max(50).default([]).describe('Points of campaigns that are given out once, first come, first served; rules and bonuses name them. An order draws when it is paid.'),
   limits: limits.describe('The cut falls on what was paid last; what a return frees serves later earns (P3b).'),
+  velocity: z.array(velocityLimit).max(20).default([])
+    .describe('Against fraud: how much may be earned and spent how fast. An earn beyond stays pending until an agent has reviewed it, a spend beyond is refused (P19). No limits when not told.'),
   adjustments,
   birthday: z.strictObject({ points: z.int().min(1).max(1_000_000) }).optional()
     .describe("What a birthday earns, once a calendar year, at the start of the day in the customer's zone; one entered less than 30 days ahead earns next year (P15)."),
@@ -155,6 +158,7 @@ export const pointsPolicy = pointsDocument
   .refine((points) => areUnique(idsOf(points)), { path: ['rules'], message: 'each rule id may occur once' })
   .refine(({ budgets }) => areUnique(budgets.map(({ id }) => id)), { path: ['budgets'], message: 'each budget id may occur once' })
   .superRefine(checkBudgets)
+  .refine(({ velocity }) => areUnique(velocity.map(({ id }) => id)), { path: ['velocity'], message: 'each velocity limit id may occur once' })
   .refine(({ rewards }) => areUnique(rewards.map(({ id }) => id)), { path: ['rewards'], message: 'each reward id may occur once' })
   .refine(({ stacking, rules }) => stacking !== 'additive' || new Set(rules.map((rule) => rule.perMinor)).size <= 1, { path: ['stacking'], message: 'rules that add up need one perMinor' })
   .prefault({});
