@@ -66,6 +66,23 @@ export const rateRefusal = ({ offer, data }: Checked, { currency, programme }: P
   return refuseField('rate-missing', newOrder === undefined ? '/data/rate' : '/data/newOrder/rate', `is missing or zero: the order is in ${order.currency ?? ''}, ${programme} counts in ${currency}`);
 };
 
+const bornEarliest = '1900-01-01';
+
+/** Nobody is born tomorrow, in any zone, nor was before the calendar of `instant.rules.ts` begins; what day it was is told to nobody. */
+export const birthdayRefusal = ({ person }: Checked, now: string): Refusal | undefined => {
+  const birthday = person?.fields['birthday'];
+  if (birthday === undefined) return undefined;
+  if (birthday < bornEarliest) return refuseField('invalid-data', '/data/birthday', `is before ${bornEarliest}; leave out what is not known`);
+  return birthday > new Date(Date.parse(now) + 14 * 3_600_000).toISOString().slice(0, 10) ? refuseField('invalid-data', '/data/birthday', 'lies in the future') : undefined;
+};
+
+/** A tier set by hand is one of the policy in force now; a later version may know it. */
+const tierRefusal = ({ offer: { type }, data }: Checked, { programme, loyalty: { tiers } }: Policy): Refusal | undefined => {
+  if (type !== 'fealty.shop.tier-overridden.v1') return undefined;
+  const { tier } = data as { readonly tier: string };
+  return tiers.some(({ name }) => name === tier) ? undefined : refuseField('unknown-tier', '/data/tier', `is none of the tiers of ${programme}: ${tiers.map(({ name }) => name).join(', ')}`);
+};
+
 /** Whether an event may be numbered. One that comes too late or too early may still be the repeat of one that was taken in time. */
 export const admitted = (arrived: OfferedIn<unknown> | { readonly undecodable: string }, policyOf: (programme: string) => Policy | undefined, now: string): Admission => {
   if (arrived.undecodable !== undefined) return { refusal: refuse('undecodable', arrived.undecodable) };
@@ -74,9 +91,9 @@ export const admitted = (arrived: OfferedIn<unknown> | { readonly undecodable: s
   const policy = policyOf(checked.programme);
   const found = platformOf(checked, policy);
   if (found.refused !== undefined) return { refusal: found };
-  const unpriced = policy === undefined ? undefined : rateRefusal(checked, policy);
-  if (unpriced !== undefined) return { refusal: unpriced };
+  const unfit = birthdayRefusal(checked, now) ?? (policy === undefined ? undefined : rateRefusal(checked, policy));
+  if (unfit !== undefined) return { refusal: unfit };
   const { platform } = found;
   const customer = checked.subject === undefined ? undefined : `${checked.programme}\n${platform}\n${checked.subject}`;
-  return { candidate: { checked, key, eventId, digest, platform, customer, untimely: policy === undefined ? undefined : timeRefusal(checked, policy, now) } };
+  return { candidate: { checked, key, eventId, digest, platform, customer, untimely: policy === undefined ? undefined : timeRefusal(checked, policy, now) ?? tierRefusal(checked, policy) } };
 };

@@ -54,6 +54,24 @@ describe('an event under the policy', () => {
     expect(exchange({ currency: 'EUR' })).toHaveProperty('candidate');
   });
 
+  const personOf = (birthday: string) => admit({ type: 'fealty.shop.customer-updated.v1', data: { birthday } });
+
+  it.each([['1900-01-01'], ['1990-02-28'], ['2026-03-01'], ['2026-03-02']])('may tell the birthday %s, also where it is tomorrow already', (birthday) => {
+    expect(admitted(anOffer({ time: '2026-03-01T11:00:00.000Z', type: 'fealty.shop.customer-updated.v1', data: { birthday } }), () => demo, '2026-03-01T11:00:00.000Z')).toHaveProperty('candidate');
+  });
+
+  it.each([['0001-01-01', 'is before 1900-01-01'], ['1899-12-31', 'is before 1900-01-01'], ['2026-03-03', 'lies in the future'], ['9999-12-31', 'lies in the future']])('is refused with the birthday %s, which it does not repeat', (birthday, detail) => {
+    const admission = personOf(birthday);
+    expect(admission).toMatchObject({ refusal: { refused: 'invalid-data', errors: [{ pointer: '/data/birthday', detail: expect.stringContaining(detail) }] } });
+    if (birthday !== '1899-12-31') expect(JSON.stringify(admission)).not.toContain(birthday);
+  });
+
+  it('sets a tier that the policy has; another one cannot be taken now, while a repeat is a repeat', () => {
+    const override = (tier: string) => admit({ type: 'fealty.shop.tier-overridden.v1', data: { tier, until: '2026-12-31', reason: 'goodwill' } });
+    expect(override('base')).toMatchObject({ candidate: { untimely: undefined } });
+    expect(override('glod')).toMatchObject({ candidate: { untimely: { refused: 'unknown-tier', errors: [{ pointer: '/data/tier', detail: 'is none of the tiers of demo: base' }] } } });
+  });
+
   it('that could not be read is refused', () => {
     expect(admitted({ undecodable: 'no JSON' }, () => demo, now)).toMatchObject({ refusal: { refused: 'undecodable', detail: 'no JSON' } });
   });

@@ -1,5 +1,6 @@
 import type { EventContract, FieldPath } from '@fealty/contracts';
 import { canonical } from './canonical.rules.js';
+import { discountRefusal } from './discounts.rules.js';
 import { utcInstant, withUtcInstants } from './instant.rules.js';
 import { personChangeOf, type PersonChange } from './person.rules.js';
 import { refuse, refuseField, type FieldError, type Refusal } from './refusal.rules.js';
@@ -103,6 +104,7 @@ const head = (offer: Offer, vocabulary: Vocabulary): { readonly said: Said; read
   const said = vocabulary.get(offer.type);
   if (said === undefined) return refuseField('unknown-type', '/type', `is none of the platform vocabulary: ${offer.type}`);
   if (said.about === 'customer' && offer.subject === undefined) return refuseField('missing-subject', '/subject', "is missing: the platform's own id of the customer, or guest:<order>");
+  if (said.about === 'catalogue' && offer.subject !== undefined) return refuseField('invalid-attribute', '/subject', 'must not be told: the event is about no customer');
   const at = occurredAt(offer);
   return typeof at === 'string' ? { said, at } : at;
 };
@@ -118,6 +120,8 @@ export const checkEvent = (offer: Offer, vocabulary: Vocabulary): Checked | Refu
   const checked = checkedData(known.said, json, content.text.length);
   if (checked.refused !== undefined) return checked;
   const { data } = checked;
+  const discounted = discountRefusal(contract.type, data);
+  if (discounted !== undefined) return discounted;
   return {
     offer, programme: offer.programme ?? '', said: known.said, subject: about === 'customer' ? offer.subject : undefined,
     occurredAt: known.at, import: offer.extensions['import'] === 'true',

@@ -51,11 +51,29 @@ describe('an event by itself', () => {
   });
 });
 
+describe('discounts', () => {
+  it('may take off all that a line, or an order with its shipping, comes to, by the rounding that leaves the most', () => {
+    for (const more of [
+      { lines: [{ ...line, quantity: 2, unitPriceMinor: 500, discountMinor: 1_000 }] }, { shippingMinor: 490, discountMinor: 1_490, lines: [{ ...line, quantity: 1, unitPriceMinor: 1_000 }] },
+      { lines: [{ lineId: '1', sku: 'T', quantity: 5, unitPriceExact: '0.5', discountMinor: 3 }] },
+    ]) expect(accepted({ json: { ...order, ...more } })).toHaveProperty('data');
+  });
+
+  it('of the order of an exchange are looked at as well', () => {
+    const newOrder = { ...order, orderId: 'o-2', lines: [{ ...line, quantity: 1, unitPriceMinor: 1, discountMinor: 2 }] };
+    const json = { orderId: 'o-1', returnId: 'r-1', lines: [{ lineId: '1', quantity: 1 }], newOrder };
+    expect(check({ type: 'fealty.shop.order-exchanged.v1', json })).toMatchObject({ refused: 'invalid-data', errors: [{ pointer: '/data/newOrder/lines/0/discountMinor' }] });
+  });
+});
+
 describe('an event that is wrong in itself is refused with the field', () => {
   it.each<[string, Parameters<typeof anOffer>[0], string, string]>([
     ['an unknown type', { type: 'fealty.shop.dance.v1' }, 'unknown-type', '/type'],
     ['an unknown version', { type: 'fealty.shop.order-placed.v9' }, 'unknown-type', '/type'],
     ['no subject', { subject: undefined }, 'missing-subject', '/subject'],
+    ['a subject of what is about no customer', { type: 'fealty.shop.price-changed.v1', subject: 'c-1', json: { sku: 'T', currency: 'EUR', priceMinor: 1 } }, 'invalid-attribute', '/subject'],
+    ['a discount above the total of its line', { json: { ...order, lines: [line, { ...line, lineId: '2', quantity: 2, unitPriceMinor: 500, discountMinor: 1_001 }] } }, 'invalid-data', '/data/lines/1/discountMinor'],
+    ['a discount above lines and shipping', { json: { ...order, shippingMinor: 490, discountMinor: 991, lines: [{ ...line, quantity: 1, unitPriceMinor: 1_000, discountMinor: 500 }] } }, 'invalid-data', '/data/discountMinor'],
     ['no time', { time: undefined }, 'missing-time', '/time'],
     ['a time out of the calendar', { time: '0000-01-01T00:00:00Z' }, 'invalid-attribute', '/time'],
     ['no programme', { programme: undefined }, 'missing-programme', '/programme'],
