@@ -24,7 +24,11 @@ export class OpenComplaintRoute {
 
   @Post()
   @Allow('member', 'platform', 'agent', 'manager', 'admin')
-  @Operation({ summary: 'Complain, or write again about the same matter', body, answer, problems: { 400: ['idempotency-key-missing'], 404: ['unknown-customer'], 422: ['idempotency-key-reused'] } })
+  @Operation({
+    summary: 'Complain, or write again about the same matter', body, answer,
+    description: 'Filing is easy: a case opens for any customer id, also when nothing else is known of it here. 404 when the id belongs to another programme.',
+    problems: { 400: ['idempotency-key-missing'], 404: ['unknown-customer'], 422: ['idempotency-key-reused'] },
+  })
   async post(@CallerOf() caller: Caller, @Headers() headers: Record<string, string | undefined>, @Body() input: unknown): Promise<OpenedComplaint> {
     const idempotencyKey = idempotencyKeyOf(headers);
     const { customerId = caller.customer, ...complaint } = parse(body, input);

@@ -1,7 +1,6 @@
 // What a policy says must fit together. Readers take what was published as it is, so it is checked here, before.
 import { isZone, type Policy } from '@fealty/contracts';
 
-/** What does not fit in a document, by JSON pointer. */
 export interface Contradiction { readonly pointer: string; readonly detail: string }
 
 const repeated = (texts: readonly string[], field: string, says: (text: string) => string): Contradiction[] =>

@@ -10,7 +10,6 @@ const below = (shapes: readonly Shape[], step: string): readonly Shape[] =>
   shapes.flatMap(({ properties, items }) => [...(properties !== undefined && Object.hasOwn(properties, step) ? [properties[step]] : []), ...(/^\d+$/.test(step) ? [items] : [])])
     .flatMap((shape) => (shape === undefined ? [] : alternatives(shape)));
 
-/** Which fields a schema knows at a place in a document; none where it names none. */
 const knownFields = (schema: z.ZodType): ((steps: readonly string[]) => readonly string[]) => {
   const whole = alternatives(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape);
   return (steps) => [...new Set(steps.reduce(below, whole).flatMap(({ properties = {} }) => Object.keys(properties)))];

@@ -1,5 +1,4 @@
-// A discount takes off what is there: of a line no more than its total, of an order no more than its lines and shipping come to. More is a
-// mistake of the teller, which counted as nothing would stay unnoticed.
+// A discount takes off what is there. More is a mistake of its teller, which would stay unnoticed if it counted as all that is there.
 import { timesDecimal, type PlatformLine } from '@fealty/contracts';
 import { refuseField, type Refusal } from './refusal.rules.js';
 
@@ -10,7 +9,6 @@ const totalOf = ({ quantity, unitPriceMinor, unitPriceExact }: PlatformLine): nu
 
 const where: Readonly<Record<string, string>> = { 'fealty.shop.order-placed.v1': '', 'fealty.shop.order-amended.v1': '', 'fealty.shop.order-exchanged.v1': '/newOrder' };
 
-/** Refuses an order whose discounts are more than it comes to. */
 export const discountRefusal = (type: string, data: unknown): Refusal | undefined => {
   const at = where[type];
   if (at === undefined) return undefined;

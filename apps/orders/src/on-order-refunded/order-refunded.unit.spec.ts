@@ -34,6 +34,12 @@ describe('a refund without goods', () => {
     expect(refund?.data.changed).toEqual([{ lineId: '1', keptQuantity: 1, keptNetMinor: 0, refundedMinor: 1_100 }, { lineId: '2', keptQuantity: 1, keptNetMinor: 0, refundedMinor: 3_300 }]);
   });
 
+  it('of more than was paid, with tax and shipping, is said to be more, and lowers no more than there is', () => {
+    const bought = [told('placed', '2026-03-01T10:00:00.000Z', { ...anOrder({ taxMinor: 160 }), shippingMinor: 490, discountMinor: 90, paidWithPointsMinor: 100 }), told('paid', '2026-03-01T10:00:00.000Z')];
+    const beyondOf = (...amounts: readonly number[]) => new OrderBook().tell(...bought, ...amounts.map((amountMinor, day) => refunded(`2026-03-0${5 + day}T10:00:00.000Z`, { amountMinor }))).of(orderRefundedV1).map(({ data }) => data.beyondMinor);
+    expect([beyondOf(1_300), beyondOf(1_301), beyondOf(1_000, 400, 5)]).toEqual([[undefined], [1], [undefined, 100, 5]]);
+  });
+
   it('is taken once', () => {
     const refund = refunded('2026-03-05T10:00:00.000Z', { amountMinor: 100 });
     expect(new OrderBook().tell(...placed, refund, refund).refused).toEqual(['refund-already-told']);
@@ -64,6 +70,13 @@ describe('the money of a return', () => {
     const book = new OrderBook().tell(...placed, sentBack, paidOut);
     expect(keptOf(book)).toEqual([2_000, 0]);
     expect(book.of(orderRefundedV1)[0]?.data).toMatchObject({ returnId: 'r-1', changed: [], purchase: { keptMinor: 2_000, keptBeforeMinor: 2_000 } });
+  });
+
+  it('may be paid in parts, of which each is said and lowers nothing; in all no more than was paid, or it is said to be more', () => {
+    const parts = (...amounts: readonly number[]) => amounts.map((amountMinor, day) => refunded(`2026-03-1${day}T10:00:00.000Z`, { returnId: 'r-1', amountMinor }));
+    const book = new OrderBook().tell(...placed, sentBack, ...parts(400, 600, 2_001));
+    expect([keptOf(book), book.refused]).toEqual([[2_000, 0], []]);
+    expect(book.of(orderRefundedV1).map(({ data: { changed, beyondMinor } }) => [changed, beyondMinor])).toEqual([[[], undefined], [[], undefined], [[], 1]]);
   });
 
   it('is told with the return, when its payment was told before', () => {

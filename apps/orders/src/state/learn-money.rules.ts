@@ -40,12 +40,22 @@ export const learnChargeback: Learn<ShopOrderChargedBackV1> = (order, fact) => {
   };
 };
 
+const sum = (amounts: readonly number[]): number => amounts.reduce((a, b) => a + b, 0);
+
+/** What of a refund is more than was paid for the order, after all that was given back: a fact of the shop, which lowers nothing. */
+const beyond = ({ lines, refunds, paidOut = [] }: PlacedOrder, amountMinor: number): { beyondMinor?: number } => {
+  const paidMinor = sum(lines.map(({ grossMinor, discountMinor, shippingMinor = 0, paidWithPointsMinor = 0 }) => Math.max(0, grossMinor + shippingMinor - discountMinor - paidWithPointsMinor)));
+  const over = sum([...refunds.map((refund) => refund.amountMinor), ...paidOut.map((paid) => paid.amountMinor ?? 0)]) - paidMinor;
+  return over > 0 && amountMinor > 0 ? { beyondMinor: Math.min(over, amountMinor) } : {};
+};
+
 /** What a return took back has lowered what is kept already, so paying its money lowers nothing. */
 const paidOut = (order: PlacedOrder, fact: ShopOrderRefundedV1, returnId: string): Learned => {
   const { refundId } = fact.data;
+  const amountMinor = converted(fact.data.amountMinor, order, order.terms);
   return {
-    order: { ...order, paidOut: [...(order.paidOut ?? []), { refundId, returnId, at: fact.occurredAt, id: fact.id }] },
-    says: (before, after) => [orderRefundedV1.because(fact, { purchase: purchaseOf(before, after), refundId, returnId, changed: changedLines(before, after) })],
+    order: { ...order, paidOut: [...(order.paidOut ?? []), { refundId, returnId, amountMinor, at: fact.occurredAt, id: fact.id }] },
+    says: (before, after) => [orderRefundedV1.because(fact, { purchase: purchaseOf(before, after), refundId, returnId, changed: changedLines(before, after), ...beyond(after, amountMinor) })],
   };
 };
 
@@ -62,6 +72,6 @@ export const learnRefund: Learn<ShopOrderRefundedV1> = (order, fact) => {
   };
   return {
     order: { ...order, refunds: [...order.refunds, refund] },
-    says: (before, after) => [orderRefundedV1.because(fact, { purchase: purchaseOf(before, after), refundId, changed: changedLines(before, after) })],
+    says: (before, after) => [orderRefundedV1.because(fact, { purchase: purchaseOf(before, after), refundId, changed: changedLines(before, after), ...beyond(after, refund.amountMinor) })],
   };
 };

@@ -38,7 +38,7 @@ export interface Returned extends Told {
   readonly refundPromisedBy?: string | undefined;
 }
 /** The money of a return, paid. */
-export interface PaidOut extends Told { readonly refundId: string; readonly returnId: string }
+export interface PaidOut extends Told { readonly refundId: string; readonly returnId: string; /** Not known of what was told long ago. */ readonly amountMinor?: number }
 /** In the programme's currency; without lines it falls on all in proportion. */
 export interface Refunded extends Told {
   readonly refundId: string;
