@@ -18,9 +18,10 @@ const life: fc.Arbitrary<Life> = fc.record({
 const goneFirst = life.map((told) => ({ ...told, others: told.others.map((story) => ({ ...story, paidOnDay: Math.min(330, story.paidOnDay + told.gone.paidOnDay + 1) })) }));
 const unheard = ({ gone, ...told }: Life): Life => ({ ...told, gone: { ...gone, daysLate: undefined, score: undefined, fellPercent: undefined } });
 
+const promised = { activeAfterDays: 20 };
 const without = ({ others, shop, cases, messages }: Life): Told[][] =>
-  [pointsEvents(others), shopEvents(shop), complaintEvents(cases), messageEvents(messages), ...others.map((story, index) => orderEvents(story, `o-${index}`))];
-const withIt = (told: Life): Told[][] => [pointsEvents([told.gone, ...told.others]), ...without(told).slice(1), orderEvents(told.gone, 'o-gone')];
+  [pointsEvents(others, promised), shopEvents(shop), complaintEvents(cases), messageEvents(messages), ...others.map((story, index) => orderEvents(story, `o-${index}`))];
+const withIt = (told: Life): Told[][] => [pointsEvents([...told.others, told.gone], promised), ...without(told).slice(1), orderEvents(told.gone, 'o-gone')];
 
 /** Seen by the clock at any time on the way, told of something at last, and seen once more. */
 const livedThrough = (streams: readonly (readonly Told[])[], { order, looks }: { order: readonly number[]; looks: readonly number[] }): LoyaltyFacts => {

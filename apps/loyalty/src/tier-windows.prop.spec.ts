@@ -36,7 +36,7 @@ describe.each(['rolling', 'calendar-year'] as const)('tiers by a window that is 
       const watched = interleaved(streamsOf(stories), one).reduce<LoyaltyFacts>((facts, event, index) => lookedAtUnder(policy, foldUnder(policy, [event], facts), instantOn(looks[index % looks.length] ?? 0)), nothingKnown);
       const [seen, unseen] = [lookedAtUnder(policy, watched, end), lookedAtUnder(policy, foldUnder(policy, interleaved(streamsOf(stories), other)), end)];
       expect(seen).toEqual(unseen);
-    }));
+    }), { numRuns: 40 });
   });
 
   it('are what a second count comes to, when the newest event is told and after the years that follow', () => {
@@ -53,7 +53,7 @@ describe.each(['rolling', 'calendar-year'] as const)('tiers by a window that is 
         const said = { asOf: statedAt(facts, policy).instant, policyVersion: 1, modelVersion: undefined, profile, causes: [] };
         expect(checkVersion(inputs, { policies: [{ version: 1, effectiveFrom: '2020-01-01T00:00:00.000Z', policy }], models: [] }, { said, restsOn })).toEqual([]);
       }
-    }));
+    }), { numRuns: 40 });
     expect([...names]).toEqual(expect.arrayContaining(['base', 'silver', 'gold']));
   });
 });

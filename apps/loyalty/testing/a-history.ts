@@ -98,17 +98,19 @@ const movedBy: Record<LedgerMove[1], readonly [available: number, held: number]>
 const none: Balance = { pending: 0, available: 0, held: 0, debt: 0 };
 
 /** What points says of the same orders, and what moved the ledger after them: one ledger, so one order of entries. */
-export const pointsEvents = (stories: readonly OrderStory[], { earnedAfterDays = 20, moves = [] }: { earnedAfterDays?: number; moves?: readonly LedgerMove[] } = {}): Told[] => {
+export const pointsEvents = (stories: readonly OrderStory[], { earnedAfterDays = 20, activeAfterDays, moves = [] }: { earnedAfterDays?: number; activeAfterDays?: number | undefined; moves?: readonly LedgerMove[] } = {}): Told[] => {
   let balance = none;
-  const ofOrders = stories.flatMap((story) => {
+  const ofOrders = stories.flatMap((story, index) => {
     const { paidOnDay, minor } = story;
+    const orderId = `o-${index}`;
+    const terms = { ...pointsPendingV1.examples.minimal.terms, ...(activeAfterDays === undefined ? {} : { activatesAt: instant(paidOnDay + activeAfterDays, 0) }) };
     const [qualifyingDay, points, taken] = [dayOf(paidOnDay), Math.floor(minor / 100), Math.floor(minor / 100) - Math.floor(keptOf(story) / 100)];
     balance = { ...balance, pending: balance.pending + points };
-    const pending = told(pointsPendingV1, { ...pointsPendingV1.examples.minimal, qualifyingDay, qualifyingPoints: points, balance }, instant(paidOnDay));
+    const pending = told(pointsPendingV1, { ...pointsPendingV1.examples.minimal, orderId, points, terms, qualifyingDay, qualifyingPoints: points, balance }, instant(paidOnDay));
     balance = { ...balance, pending: balance.pending - points, available: balance.available + points - taken };
     const after = taken === 0
-      ? told(pointsEarnedV1, { ...pointsEarnedV1.examples.minimal, balance }, instant(paidOnDay + earnedAfterDays))
-      : told(pointsClawedBackV1, { ...pointsClawedBackV1.examples.minimal, qualifyingDay, qualifyingPoints: -taken, balance }, instant(paidOnDay + 13));
+      ? told(pointsEarnedV1, { ...pointsEarnedV1.examples.minimal, orderId, points, balance }, instant(paidOnDay + earnedAfterDays))
+      : told(pointsClawedBackV1, { ...pointsClawedBackV1.examples.minimal, orderId, points: taken, takenFrom: { pending: taken, lots: [], held: 0, debt: 0, forgiven: 0 }, qualifyingDay, qualifyingPoints: -taken, balance }, instant(paidOnDay + 13));
     return [pending, after];
   });
   return [...ofOrders, ...moves.map((move) => {

@@ -19,9 +19,9 @@ const asHistory = (events: readonly Told[], isHistory: boolean): Told[] => (isHi
 /** What each source says of a customer, each in the order in which it says it; several orders say their words beside each other. */
 export const sources = fc.record({
   orders: fc.array(orderStory, { maxLength: 6 }), cases: days, messages: days, shop: fc.array(shopStory, { maxLength: 6 }),
-  moves: fc.array(ledgerMove, { maxLength: 3 }), imported: fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }),
-}).map(({ orders, cases, messages, shop, moves, imported }) => [
-  pointsEvents(orders, { moves }), complaintEvents(cases), messageEvents(messages), shopEvents(shop), ...orders.map((story, index) => orderEvents(story, `o-${index}`)),
+  moves: fc.array(ledgerMove, { maxLength: 3 }), activeAfterDays: fc.option(fc.constantFrom(5, 20, 30), { nil: undefined }), imported: fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }),
+}).map(({ orders, cases, messages, shop, moves, activeAfterDays, imported }) => [
+  pointsEvents(orders, { moves, activeAfterDays }), complaintEvents(cases), messageEvents(messages), shopEvents(shop), ...orders.map((story, index) => orderEvents(story, `o-${index}`)),
 ].map((events, index) => asHistory(events, imported[index] === true)));
 
 /** Takes the next event of one source after another, as the choices say: the order inside each source is kept. */

@@ -3,12 +3,13 @@ import {
 } from '@fealty/contracts';
 import { fold } from '@fealty/messaging';
 import { about, byTimeAlone } from '../state/knowledge.rules.js';
-import { takeBalance, takeQualifying } from './from-points.rules.js';
+import { keepActivation, promiseActivation, withdrawActivation } from './activation-promises.rules.js';
+import { takeBalance } from './from-points.rules.js';
 
 export const onPoints = [
-  fold(pointsPendingV1, about('points', takeQualifying)),
-  fold(pointsEarnedV1, byTimeAlone('points', takeBalance)),
-  fold(pointsClawedBackV1, about('points', takeQualifying)),
+  fold(pointsPendingV1, about('points', promiseActivation)),
+  fold(pointsEarnedV1, byTimeAlone('points', keepActivation)),
+  fold(pointsClawedBackV1, about('points', withdrawActivation)),
   fold(pointsHeldV1, about('points', takeBalance)),
   fold(pointsReleasedV1, byTimeAlone('points', takeBalance)),
   fold(pointsRedeemedV1, about('points', takeBalance)),

@@ -14,7 +14,7 @@ type FoldAll<E extends Event> = (facts: LoyaltyFacts, event: E, policy: PolicyIn
 type Writable = { -readonly [Field in keyof LoyaltyFacts]: LoyaltyFacts[Field] };
 
 const asksTimeAgain = (before: LoyaltyFacts, after: LoyaltyFacts): boolean =>
-  before.orders !== after.orders || before.points.base !== after.points.base || before.shop !== after.shop || before.complaints.answers !== after.complaints.answers
+  before.orders !== after.orders || before.points.base !== after.points.base || before.points.activationsDue !== after.points.activationsDue || before.shop !== after.shop || before.complaints.answers !== after.complaints.answers
   || before.policyVersion !== after.policyVersion || (after.asOf !== before.asOf && (after.noticed !== undefined || (after.dueAt !== undefined && after.asOf >= after.dueAt)));
 
 /** A version that came into force since the last statement, and was not known when the next moment was looked for. */

@@ -11,6 +11,9 @@ export type BasePointsDay = readonly [day: number, points: number];
 
 export type RefundDue = readonly [orderId: string, returnId: string, day: number];
 
+/** `points` of the order that are promised to be active by the end of the day. */
+export type ActivationDue = readonly [orderId: string, day: number, points: number];
+
 export interface OrderFacts {
   readonly days: readonly PurchaseDay[];
   /** Sums over all days. */
@@ -43,6 +46,9 @@ export interface PointsFacts {
   readonly base: readonly BasePointsDay[];
   /** Sum over all days. */
   readonly basePoints: number;
+  /** In the order of their ids; absent without any. */
+  readonly activationsDue?: readonly ActivationDue[];
+  readonly activated?: readonly [inTime: number, late: number];
 }
 
 export interface ComplaintFacts {

@@ -9,7 +9,7 @@ import { startOf } from './stated-at.rules.js';
 import { earnedAtLast, graceEnd, reviewed } from './tier-earned.rules.js';
 
 // Moments at which time alone changes a profile: silence becomes unusual, a tier is reviewed, an override or a membership is over, a model
-// version comes into force, a sharp decline is half recovered, money of a return is not paid by its day, score or chance of being alive move
+// version comes into force, a sharp decline is half recovered, money of a return is not paid or points are not active by their day, score or chance of being alive move
 // into another band. They follow from the facts, so late news moves them too, and each is the start of a local day.
 
 const qualifyingDays = ({ orders, points }: LoyaltyFacts, { loyalty: { measure } }: Policy) => (measure === 'kept-money' ? orders.days : points.base);
@@ -31,7 +31,7 @@ const reviewMoments = (facts: LoyaltyFacts, policy: Policy, day: number): Around
 
 type Meet = (moment: number) => void;
 
-const meetSingleMoments = ({ orders, shop, decline }: LoyaltyFacts, { loyalty: { typicalGapDays }, zone }: Policy, meet: Meet): void => {
+const meetSingleMoments = ({ orders, points, shop, decline }: LoyaltyFacts, { loyalty: { typicalGapDays }, zone }: Policy, meet: Meet): void => {
   const rhythm = rhythmOf(orders.days, typicalGapDays);
   if (rhythm !== undefined) {
     meet(rhythm.raisedOn);
@@ -39,6 +39,7 @@ const meetSingleMoments = ({ orders, shop, decline }: LoyaltyFacts, { loyalty: {
   }
   if (decline !== undefined) meet(daysAfter(localDayNumber(new Date(decline.endsMs).toISOString(), zone), 1));
   if (orders.refundsDue !== undefined) for (const [, , day] of orders.refundsDue) meet(daysAfter(day, 1));
+  if (points.activationsDue !== undefined) for (const [, day] of points.activationsDue) meet(daysAfter(day, 1));
   if (shop.override !== undefined) meet(daysAfter(shop.override[1], 1));
   for (const [, , until] of shop.memberships) if (until !== 0) meet(daysAfter(until, 1));
 };

@@ -20,13 +20,15 @@ const valueOf = ({ days, kept: [keptMinor, orders] }: OrderFacts): Profile['valu
 const deliveryOf = ({ delivered, late, overdue }: OrderFacts): Profile['delivery'] => ({ delivered, late, overdue: overdue.length });
 const complaintsOf = ({ opened, resolved, normsBreached }: ComplaintFacts): Profile['complaints'] => ({ opened, open: opened - resolved, normsBreached });
 
-const promisesOf = ({ orders: { overdue, promised, late, refundsDue = [], refunded: [paidInTime, paidLate] = [0, 0] }, complaints }: LoyaltyFacts, day: number): NonNullable<Profile['promises']> => {
-  const kept = promised - late + complaints.answeredInTime + paidInTime;
-  const allLate = late + complaints.answeredLate + paidLate;
-  const unpaid = refundsDue.filter(([, , due]) => due < day).length;
+const promisesOf = ({ orders, points, complaints }: LoyaltyFacts, day: number): NonNullable<Profile['promises']> => {
+  const { overdue, promised, late, refundsDue = [], refunded: [paidInTime, paidLate] = [0, 0] } = orders;
+  const { activationsDue = [], activated: [activeInTime, activeLate] = [0, 0] } = points;
+  const kept = promised - late + complaints.answeredInTime + paidInTime + activeInTime;
+  const allLate = late + complaints.answeredLate + paidLate + activeLate;
+  const waited = refundsDue.filter(([, , due]) => due < day).length + activationsDue.filter(([, due]) => due < day).length;
   const broken = Math.max(0, complaints.normsBreached - complaints.answeredLate);
   const ended = kept + allLate + broken;
-  return { open: overdue.length + unpaid, kept, late: allLate, broken, ...(ended === 0 ? {} : { keptPercent: Math.round((100 * kept) / ended) }) };
+  return { open: overdue.length + waited, kept, late: allLate, broken, ...(ended === 0 ? {} : { keptPercent: Math.round((100 * kept) / ended) }) };
 };
 
 const quiet = { lapsed: false, risk: { class: 'none' } } as const;
@@ -61,7 +63,7 @@ export const profileOf = (facts: LoyaltyFacts, policy: Policy, { former, model }
     ...riskOf(facts, policy, at),
     satisfaction,
     score: scoreOf(facts, satisfaction.overall, { policy, at }),
-    promises: sameOr(sameOrders && sameCases && orders.refundsDue === undefined, former?.profile.promises, () => promisesOf(facts, at.day)),
+    promises: sameOr(sameOrders && sameCases && points === former?.facts.points && orders.refundsDue === undefined && points.activationsDue === undefined, former?.profile.promises, () => promisesOf(facts, at.day)),
     value: sameOr(former?.facts.orders.days === orders.days, former?.profile.value, () => valueOf(orders)),
     points: points.balance,
     delivery: sameOr(sameOrders, former?.profile.delivery, () => deliveryOf(orders)),

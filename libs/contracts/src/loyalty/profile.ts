@@ -60,10 +60,10 @@ export const profile = z.object({
     dependence: share, satisfaction: share, engagement: share, advocacy: share,
   }).optional(),
   promises: z.object({
-    open: z.int().min(0).describe('Past their time and not yet kept: deliveries overdue now, and money of returns not paid by the day promised.'),
+    open: z.int().min(0).describe('Past their time and not yet kept: deliveries overdue now, money of returns not paid by the day promised, and points not active by theirs.'),
     kept: z.int().min(0), late: z.int().min(0), broken: z.int().min(0).describe('Response norms that passed without an answer.'),
     keptPercent: percent.optional().describe('Of all that ended; absent while none has.'),
-  }).optional().describe('Promises of a delivery day, of an answer in time, and of the money of a return by a day.'),
+  }).optional().describe('Promises of a delivery day, of an answer in time, of the money of a return by a day, and of points that become active by a day.'),
   value: z.object({
     firstPurchaseDay: localDate.optional(),
     lastPurchaseDay: localDate.optional(),

@@ -1,3 +1,4 @@
+import { activationsIn } from './activations.js';
 import { dayIn } from './calendar.js';
 import { riskOf, scoreOf } from './habits.js';
 import { predictionsOf } from './predictions.js';
@@ -26,17 +27,19 @@ const stageOf = ({ orders, shop }: Inputs, days: readonly Bought[], { settings, 
   return hasIntent(shop) ? 'prospect' : 'suspect';
 };
 
-const promisesOf = ({ orders, complaints }: Inputs, reference: Reference, today: string): Record<string, number> => {
+const promisesOf = ({ orders, points, complaints }: Inputs, reference: Reference, today: string): Record<string, number> => {
   const deliveries = orders.filter((input) => isOf('order-delivered')(input) && input.data['promisedDay'] !== undefined);
   const answers = complaints.filter(isOf('complaint-answered'));
   const refunds = refundsIn(orders, reference);
   const paid = refunds.filter((refund) => refund.paid !== undefined);
-  const kept = deliveries.filter(({ data }) => data['daysLate'] === 0).length + answers.filter(({ data }) => data['inTime'] === true).length + paid.filter((refund) => (refund.paid ?? '') <= refund.due).length;
-  const late = deliveries.length + answers.length + paid.length - kept;
+  const activations = activationsIn(points, reference);
+  const active = activations.filter((one) => one.active !== undefined);
+  const kept = deliveries.filter(({ data }) => data['daysLate'] === 0).length + answers.filter(({ data }) => data['inTime'] === true).length + paid.filter((refund) => (refund.paid ?? '') <= refund.due).length + active.filter((one) => (one.active ?? '') <= one.due).length;
+  const late = deliveries.length + answers.length + paid.length + active.length - kept;
   const broken = Math.max(0, count(complaints, 'norm-breached') - answers.filter(({ data }) => data['inTime'] !== true).length);
   const ended = kept + late + broken;
-  const unpaid = refunds.filter((refund) => refund.paid === undefined && refund.due < today);
-  return { open: overdueIn(orders).length + unpaid.length, kept, late, broken, ...(ended === 0 ? {} : { keptPercent: Math.round((100 * kept) / ended) }) };
+  const waited = [...refunds.filter(({ paid: on }) => on === undefined), ...activations.filter(({ active: on }) => on === undefined)].filter(({ due }) => due < today);
+  return { open: overdueIn(orders).length + waited.length, kept, late, broken, ...(ended === 0 ? {} : { keptPercent: Math.round((100 * kept) / ended) }) };
 };
 
 const balanceOf = (points: readonly Input[]): unknown => {

@@ -1,7 +1,7 @@
 // What a profile rests on, as plain data. Nothing in this folder uses code of the services or their libraries: it is a second opinion.
 
 /** An event as it stands in the log of its topic. */
-export interface Input { readonly type: string; readonly occurredAt: string; readonly data: Readonly<Record<string, unknown>> }
+export interface Input { readonly type: string; readonly occurredAt: string; readonly receivedAt?: string; readonly data: Readonly<Record<string, unknown>> }
 
 /** All inputs of one version, each topic in the order of its numbers. */
 export type Inputs = Readonly<Record<'orders' | 'points' | 'complaints' | 'notifications' | 'shop', readonly Input[]>>;
