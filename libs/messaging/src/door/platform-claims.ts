@@ -5,6 +5,7 @@ import type { Admin, Consumer } from 'kafkajs';
 import type { Pool } from 'pg';
 import { claimShard, ensureShards, type ShardRow } from '../consume/shard-row.js';
 import { logRange, misfitOf } from '../kafka/log-range.js';
+import { Look } from '../transport/look.js';
 import type { LogPositions } from '../transport/positions.js';
 import { movePlatformCursors } from './platform-batch.js';
 
@@ -28,10 +29,12 @@ export class PlatformClaims {
   private assigned = new Set<number>();
   private generation = 0;
   private readonly claims = new Map<number, Promise<number | undefined>>();
-  private looking: Promise<boolean> | undefined;
+  private readonly looking: Look;
   readonly stopped = new Map<number, string>();
 
-  constructor(private readonly settings: PlatformClaimsSettings) {}
+  constructor(private readonly settings: PlatformClaimsSettings) {
+    this.looking = new Look({ look: () => this.look(), failed: settings.failed });
+  }
 
   get held(): number[] {
     return [...this.assigned];
@@ -60,30 +63,24 @@ export class PlatformClaims {
 
   /**
    * Looks whether the log still holds what is read next, and stops each partition of which it does not: kafkajs goes on at the log's
-   * beginning then, as if nothing were missing. False too when it could not be seen; asked again meanwhile, it is one look.
+   * beginning then, as if nothing were missing. False too when it could not be seen; then it looks again by itself.
    */
   stillHolds(): Promise<boolean> {
-    this.looking ??= this.look().finally(() => { this.looking = undefined; });
-    return this.looking;
+    return this.looking.ask();
   }
 
   private async look(): Promise<boolean> {
     const { positions, failed, admin } = this.settings;
-    try {
-      const before = new Map([...this.assigned].map((partition) => [partition, positions.nextOf(topic, partition)]));
-      for (const range of await logRange(await admin(), topic)) {
-        const next = before.get(range.partition);
-        const misfit = next === undefined || next !== positions.nextOf(topic, range.partition) || this.stopped.has(range.partition) ? undefined : misfitOf(topic, next, range);
-        if (misfit === undefined) continue;
-        this.stopped.set(range.partition, misfit);
-        this.claims.set(range.partition, Promise.resolve(undefined));
-        failed(new PartitionStopped(misfit));
-      }
-      return true;
-    } catch (error) {
-      failed(error);
-      return false;
+    const before = new Map([...this.assigned].map((partition) => [partition, positions.nextOf(topic, partition)]));
+    for (const range of await logRange(await admin(), topic)) {
+      const next = before.get(range.partition);
+      const misfit = next === undefined || next !== positions.nextOf(topic, range.partition) || this.stopped.has(range.partition) ? undefined : misfitOf(topic, next, range);
+      if (misfit === undefined) continue;
+      this.stopped.set(range.partition, misfit);
+      this.claims.set(range.partition, Promise.resolve(undefined));
+      failed(new PartitionStopped(misfit));
     }
+    return true;
   }
 
   private async claim(partition: number, generation: number): Promise<number | undefined> {

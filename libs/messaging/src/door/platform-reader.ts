@@ -4,7 +4,7 @@ import type { Admin, Consumer, Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { isCodeFault } from '../kafka/code-fault.js';
 import { coPartitionAssigner } from '../kafka/co-partition-assigner.js';
-import { onLostPlace } from '../kafka/fast-fetch.js';
+import { watchLostPlaces } from '../kafka/fast-fetch.js';
 import { logRange } from '../kafka/log-range.js';
 import { AdvisoryCommits } from '../transport/advisory-commits.js';
 import { LogPositions } from '../transport/positions.js';
@@ -165,8 +165,8 @@ export class PlatformReader {
     const { events } = consumer;
     const sign = (): void => { this.lastSignAt = performance.now(); };
     for (const event of [events.FETCH, events.HEARTBEAT, events.END_BATCH_PROCESS, events.GROUP_JOIN] as const) consumer.on(event, sign);
-    const listenNoMore = onLostPlace((of) => { if (of === topic) void this.claims?.stillHolds(); });
-    consumer.on(events.DISCONNECT, () => { this.joined = false; listenNoMore(); });
+    watchLostPlaces(consumer, (of) => { if (of === topic) void this.claims?.stillHolds(); });
+    consumer.on(events.DISCONNECT, () => { this.joined = false; });
     consumer.on(events.CRASH, ({ payload: { error, restart } }) => {
       this.joined = false;
       this.settings.failed(error);

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
+import type { Consumer } from 'kafkajs';
 import { RecordReader, type BatchContext, type PlacedMessage } from './record-reader.js';
 
 const require = createRequire(import.meta.url);
@@ -11,11 +12,12 @@ const lostPlaces = new EventEmitter<{ lost: [topic: string, partition: number] }
 
 /**
  * Tells of which topic and partition a broker answered that its log does not hold what was asked for: kafkajs goes on at the beginning
- * of the log then, as if nothing were missing. Answers how to hear no more of it.
+ * of the log then, as if nothing were missing. It tells for as long as the consumer is in its group: after some faults kafkajs disconnects and
+ * starts anew by itself.
  */
-export const onLostPlace = (told: (topic: string, partition: number) => void): (() => void) => {
-  lostPlaces.on('lost', told);
-  return () => { lostPlaces.off('lost', told); };
+export const watchLostPlaces = (consumer: Pick<Consumer, 'on' | 'events'>, told: (topic: string, partition: number) => void): void => {
+  consumer.on(consumer.events.GROUP_JOIN, () => { lostPlaces.off('lost', told).on('lost', told); });
+  consumer.on(consumer.events.DISCONNECT, () => { lostPlaces.off('lost', told); });
 };
 
 const offsetOutOfRange = 1;

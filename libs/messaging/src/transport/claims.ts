@@ -5,6 +5,7 @@ import type { ShardRow } from '../consume/shard-row.js';
 import { logRange, misfitOf, type PartitionRange } from '../kafka/log-range.js';
 import type { Halts } from './halts.js';
 import type { Until } from '../restore/restores.js';
+import { Look } from './look.js';
 import type { LogPositions } from './positions.js';
 
 /** The log and the cursor do not fit together; going on would lose or invent events. A human decides. */
@@ -37,7 +38,7 @@ export class Claims {
   private readonly stopped = new Map<number, string>();
   private readonly lost = new Set<number>();
   private readonly catchingUp = new Map<number, Until>();
-  private readonly looking = new Map<string, Promise<boolean>>();
+  private readonly looking = new Map<string, Look>();
   private generation = 0;
   private ended = false;
 
@@ -96,13 +97,13 @@ export class Claims {
 
   /**
    * Looks whether the log still holds what the shard reads next there, and stops the shard when it does not: kafkajs goes on at the log's
-   * beginning then, as if nothing were missing. False too when it could not be seen; asked again meanwhile, it is one look.
+   * beginning then, as if nothing were missing. False too when it could not be seen; then it looks again by itself.
    */
   stillHolds(topic: string, shard: number): Promise<boolean> {
     const key = `${topic}/${shard}`;
-    const look = this.looking.get(key) ?? this.look(topic, shard).finally(() => { this.looking.delete(key); });
+    const look = this.looking.get(key) ?? new Look({ look: () => this.look(topic, shard), failed: this.settings.failed });
     this.looking.set(key, look);
-    return look;
+    return look.ask();
   }
 
   /** Claims nothing any more; resolves when no claim is under way. */
@@ -148,17 +149,13 @@ export class Claims {
   private async look(topic: string, shard: number): Promise<boolean> {
     const next = this.settings.positions.nextOf(topic, shard);
     if (next === undefined || this.carriesState(topic)) return true;
-    try {
-      const range = (await logRange(await this.settings.admin(), topic)).find(({ partition }) => partition === shard);
-      const misfit = range === undefined ? undefined : misfitOf(topic, next, range);
-      if (misfit === undefined || this.settings.positions.nextOf(topic, shard) !== next) return true;
-      this.stopped.set(shard, misfit);
-      this.claims.set(shard, Promise.resolve(false));
-      this.settings.shards.drop(shard);
-      this.settings.failed(new ShardStopped(misfit));
-    } catch (error) {
-      this.settings.failed(error);
-    }
+    const range = (await logRange(await this.settings.admin(), topic)).find(({ partition }) => partition === shard);
+    const misfit = range === undefined ? undefined : misfitOf(topic, next, range);
+    if (misfit === undefined || this.settings.positions.nextOf(topic, shard) !== next) return true;
+    this.stopped.set(shard, misfit);
+    this.claims.set(shard, Promise.resolve(false));
+    this.settings.shards.drop(shard);
+    this.settings.failed(new ShardStopped(misfit));
     return false;
   }
 

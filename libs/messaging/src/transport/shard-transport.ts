@@ -5,7 +5,7 @@ import type { Shards } from '../consume/shards.js';
 import { failpoint } from '../failpoints.js';
 import { isCodeFault } from '../kafka/code-fault.js';
 import { coPartitionAssigner } from '../kafka/co-partition-assigner.js';
-import { onLostPlace } from '../kafka/fast-fetch.js';
+import { watchLostPlaces } from '../kafka/fast-fetch.js';
 import type { Until } from '../restore/restores.js';
 import { AdvisoryCommits } from './advisory-commits.js';
 import { Claims } from './claims.js';
@@ -187,8 +187,8 @@ export class ShardTransport implements CustomTransportStrategy {
     const sign = (): void => { this.lastSignAt = performance.now(); };
     for (const event of [events.FETCH, events.HEARTBEAT, events.END_BATCH_PROCESS, events.GROUP_JOIN] as const) consumer.on(event, sign);
     consumer.on(events.HEARTBEAT, () => { this.claims?.known(); });
-    const listenNoMore = onLostPlace((topic, partition) => { if (this.topics.includes(topic)) void this.claims?.stillHolds(topic, partition); });
-    consumer.on(events.DISCONNECT, () => { this.joined = false; listenNoMore(); });
+    watchLostPlaces(consumer, (topic, partition) => { if (this.topics.includes(topic)) void this.claims?.stillHolds(topic, partition); });
+    consumer.on(events.DISCONNECT, () => { this.joined = false; });
     consumer.on(events.CRASH, ({ payload: { error, restart } }) => {
       this.joined = false;
       this.settings.failed(error);
