@@ -25,12 +25,12 @@ export const publishDemo = (database: Database, over: Partial<PolicyDocument> = 
 });
 
 let ids = 0;
-/** An event as a platform sends it, right in all respects but those given. */
-export const anEnvelope = (given: Partial<Omit<Envelope, 'data'>> & { data?: unknown; bytes?: Buffer | null } = {}): Envelope => {
+/** An event as a platform sends it, right in all respects but those given; about no customer with `subject: null`. */
+export const anEnvelope = (given: Partial<Omit<Envelope, 'data' | 'subject'>> & { subject?: string | null; data?: unknown; bytes?: Buffer | null } = {}): Envelope => {
   ids += 1;
-  const { data = { channel: 'web' }, bytes, ...attributes } = given;
+  const { data = { channel: 'web' }, bytes, subject = 'c-1', ...attributes } = given;
   return {
-    specversion: '1.0', id: `e-${ids}`, source, type: 'fealty.shop.visit.v1', subject: 'c-1', time: new Date().toISOString(), datacontenttype: 'application/json', extensions: {},
+    specversion: '1.0', id: `e-${ids}`, source, type: 'fealty.shop.visit.v1', ...(subject === null ? {} : { subject }), time: new Date().toISOString(), datacontenttype: 'application/json', extensions: {},
     ...attributes, data: bytes === undefined ? Buffer.from(JSON.stringify(data)) : bytes,
   };
 };

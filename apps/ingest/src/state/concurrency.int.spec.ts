@@ -32,7 +32,7 @@ describe('two processes that take events of the same customers at once', () => {
     const failures: unknown[] = [];
     const doors = databases.map((database) => process(database, failures));
     const customers = Array.from({ length: 20 }, (_, index) => `c-${index}`);
-    const price = { type: 'fealty.shop.price-changed.v1', subject: undefined, data: { sku: 'TEA', currency: 'EUR', priceMinor: 900 } };
+    const price = { type: 'fealty.shop.price-changed.v1', subject: null, data: { sku: 'TEA', currency: 'EUR', priceMinor: 900 } };
     const requests = Array.from({ length: 80 }, (_, round) => shuffled(customers, round).slice(0, 10).map((subject) => anOffer({ subject })).concat(round % 8 === 0 ? [anOffer(price)] : []));
     const results = await Promise.all(requests.map((items, round) => (doors[round % 2] as typeof doors[number]).submit({ items })));
     expect(results.flatMap(({ answers }) => answers).every(({ status }) => status === 'accepted')).toBe(true);

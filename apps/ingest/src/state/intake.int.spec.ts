@@ -129,7 +129,7 @@ describe('what ingest takes of several platforms', () => {
   });
 
   it('says catalogue facts on reference.v1, numbered together, without a customer', async () => {
-    const price = { type: 'fealty.shop.price-changed.v1', subject: undefined, data: { sku: 'TEA', currency: 'EUR', priceMinor: 900 } };
+    const price = { type: 'fealty.shop.price-changed.v1', subject: null, data: { sku: 'TEA', currency: 'EUR', priceMinor: 900 } };
     const answers = await its.test.take(anOffer({ ...price }), anOffer(), anOffer({ ...price }));
     const said = await its.test.said('reference.v1');
     expect(answers.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'accepted']);

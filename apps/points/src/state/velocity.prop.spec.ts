@@ -17,7 +17,7 @@ type Of = Policy['points']['velocity'][number]['of'];
 const usesAfter = (uses: readonly Use[], { type, occurredAt, data }: PointsFact, of: Of): readonly Use[] => {
   if (of === 'spend' && type === pointsReleasedV1.type) return uses.map((use) => (use.holdId === data.holdId ? { ...use, points: use.points - data.points } : use)).filter((use) => use.points > 0);
   const isUse = of === 'earn' ? type === pointsPendingV1.type : type === pointsHeldV1.type || type === pointsRedeemedV1.type;
-  if (!isUse || data.velocity === undefined) return uses;
+  if (!isUse || !('velocity' in data) || data.velocity === undefined) return uses;
   return [...uses, { at: Date.parse(occurredAt), points: data.velocity.points, ...(type === pointsHeldV1.type ? { holdId: data.holdId } : {}) }];
 };
 
