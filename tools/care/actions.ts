@@ -1,3 +1,4 @@
+import { Misasked } from '../command-line.js';
 import type { CareClient } from './care-client.js';
 import { differences } from './difference.js';
 
@@ -14,7 +15,7 @@ interface Cared { applied: number; waitsFor?: { sequence: number; reason: string
 
 const needed = (words: Words, name: 'customer' | 'topic' | 'sequence' | 'at' | 'shard' | 'programme' | 'why'): string => {
   const value = words[name];
-  if (value === undefined || value === '') throw new Error(`--${name} is missing`);
+  if (value === undefined || value === '') throw new Misasked(`--${name} is missing`, 'npm run care -- SERVICE ACTION …; --help tells what each action takes');
   return value;
 };
 const streamPath = (words: Words): string => `/care/streams/${needed(words, 'customer')}/${needed(words, 'topic')}`;
@@ -72,8 +73,11 @@ const discard: Action = {
 };
 const quarantine: Action = {
   usage: 'quarantine',
-  run: async (client) => (await client.get<Quarantined>('/care/quarantine?limit=200'))
-    .flatMap(({ topic, partition, offset, key, reason, quarantinedAt, text }) => [`${topic}/${partition}/${offset} key ${key ?? 'none'}, since ${quarantinedAt}: ${reason}`, `  ${text ?? '(no data)'}`]),
+  run: async (client) => {
+    const records = await client.get<Quarantined>('/care/quarantine?limit=200');
+    const told = records.flatMap(({ topic, partition, offset, key, reason, quarantinedAt, text }) => [`${topic}/${partition}/${offset} key ${key ?? 'none'}, since ${quarantinedAt}: ${reason}`, `  ${text ?? '(no data)'}`]);
+    return [...told, `${records.length} records in quarantine`];
+  },
 };
 const requeue: Action = {
   usage: 'requeue --at TOPIC/PARTITION/OFFSET [--why TEXT] [--dry]',
@@ -82,7 +86,10 @@ const requeue: Action = {
 
 const stopped: Action = {
   usage: 'stopped',
-  run: async (client) => (await client.get<Stopped>('/care/shards')).map(({ shard, since, reason }) => `shard ${shard} since ${since}: ${reason}`),
+  run: async (client) => {
+    const shards = await client.get<Stopped>('/care/shards');
+    return [...shards.map(({ shard, since, reason }) => `shard ${shard} since ${since}: ${reason}`), `${shards.length} stopped shards`];
+  },
 };
 const resume: Action = {
   usage: 'resume --shard N [--why TEXT]',

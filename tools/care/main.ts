@@ -22,7 +22,7 @@ void runProgram({ usage, options }, async ({ values, positionals: [name, verb, e
   if (service === undefined) throw new Misasked(name === undefined ? 'say which service' : `"${name}" is none of ${serviceNames.join(', ')}`, usage);
   const possible = service === 'ingest' ? ingestActions : actions;
   const action = possible[verb ?? ''];
-  if (action === undefined && service === 'ingest') throw new Error(ingestHas);
+  if (action === undefined && service === 'ingest') throw new Misasked(ingestHas, usage);
   if (action === undefined) throw new Misasked(verb === undefined ? 'say what to do' : `"${verb}" is none of ${Object.keys(possible).join(', ')}`, usage);
   if (extra !== undefined) throw new Misasked(`"${extra}" is not expected here`, usage);
   const state = readLocalState();

@@ -5,7 +5,7 @@ import { Problem } from './problem.js';
 /** Query of a list: `?limit=50&cursor=…`. */
 export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'how many items at most, 1 to 200' }),
-  cursor: z.string().max(1_024).optional().meta({ description: 'where to go on; comes from `next`' }),
+  cursor: z.string().max(1_024).optional().meta({ description: 'where to go on: the `cursor` in the address that `next` is' }),
 });
 
 /** One page of a list; `next` is the address of the following one, absent on the last. */
@@ -22,7 +22,7 @@ export const decodeCursor = <Key extends z.ZodType>(schema: Key, cursor: string)
   try {
     return parse(schema, JSON.parse(Buffer.from(cursor, 'base64url').toString()));
   } catch (error) {
-    throw new Problem(400, 'invalid-cursor', { detail: 'take the cursor from the field next of a page', errors: [{ pointer: '/cursor', detail: 'is not a cursor of this list' }], cause: error });
+    throw new Problem(400, 'invalid-cursor', { detail: 'the field next of a page is an address: follow it, or take the cursor out of its query', errors: [{ pointer: '/cursor', detail: 'is not a cursor of this list' }], cause: error });
   }
 };
 
