@@ -9,7 +9,9 @@ beforeAll(async () => { stage = await openStage(); }, 120_000);
 beforeEach(async () => { await stage.crew.revive(); await stage.ready(); }, 120_000);
 afterAll(async () => { await stage.close(); }, 60_000);
 
-const pids = (): string[] => stage.crew.instances.map((instance) => `${instance} ${stage.crew.get(instance).pid} ${stage.crew.get(instance).hasEnded() ? 'ended' : 'runs'}`);
+// Of a process that has ended, what it said last tells why.
+const lastWords = (instance: string): string => stage.crew.logOf(instance).trimEnd().split('\n').slice(-3).join('\n');
+const pids = (): string[] => stage.crew.instances.map((instance) => `${instance} ${stage.crew.get(instance).pid} ${stage.crew.get(instance).hasEnded() ? `ended: ${lastWords(instance)}` : 'runs'}`);
 const allMoveOn = async (): Promise<void> => { await Promise.all(['orders', 'points', 'loyalty'].map((service) => movesOn(stage, service))); };
 
 describe(`PostgreSQL fails (seed ${seed})`, () => {

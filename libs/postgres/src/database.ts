@@ -40,6 +40,9 @@ const poolOptions = (settings: DatabaseSettings): pg.PoolConfig => {
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: settings.connectTimeoutMs ?? 5_000,
     idleTimeoutMillis: 60_000,
+    // The pool listens only while a connection is idle. In the packet that hands it out the server may also say that it ends, and an error to
+    // which nobody listens ends the process.
+    onConnect: (client) => { client.on('error', () => undefined); },
     // A half-open connection answers nothing, not even the statement timeout.
     query_timeout: statementTimeoutMs + 5_000,
   };

@@ -132,9 +132,6 @@ const undo = async (running: Running, error: unknown): Promise<boolean> => {
  */
 export const transaction = async <Result>(pool: Pool, options: TransactionOptions, work: (tx: Transaction) => Promise<Result>): Promise<Result> => {
   const client = await acquire(pool);
-  // The pool listens only while a connection is idle; without a listener its loss would end the process.
-  const ignoreLoss = (): void => undefined;
-  client.on('error', ignoreLoss);
   const running = new Running(client, options);
   let usable = false;
   try {
@@ -147,6 +144,5 @@ export const transaction = async <Result>(pool: Pool, options: TransactionOption
     throw error;
   } finally {
     client.release(!usable);
-    client.removeListener('error', ignoreLoss);
   }
 };
