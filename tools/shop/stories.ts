@@ -34,7 +34,8 @@ export const welcomeStory = (chance: Chance, subject: string, at: number): Told[
 
 const linesOf = (chance: Chance) => Array.from({ length: chance.whole(1, parameters.linesMax) }, (_, index) => {
   const { sku, category, priceMinor } = chance.pick(catalogue);
-  return { lineId: String(index + 1), sku, category, quantity: chance.whole(1, parameters.quantityMax), unitPriceMinor: priceMinor, costMinor: Math.round(priceMinor * 0.6) };
+  const quantity = chance.whole(1, parameters.quantityMax);
+  return { lineId: String(index + 1), sku, category, quantity, unitPriceMinor: priceMinor, costMinor: Math.round(quantity * priceMinor * 0.6) };
 });
 
 export interface OrderTimes { readonly placedAt: number; readonly deliveredAt: number; readonly promisedDay: string; readonly endsAt: number }

@@ -20,6 +20,9 @@ export interface OrderStory {
   readonly fellPercent?: number | undefined;
   /** Of a return: its money is promised by four days later, and paid so many days after it; undefined: nothing is promised; null: not paid. */
   readonly refundDays?: number | null | undefined;
+  readonly category?: string | undefined;
+  /** Undefined: nothing is known of what it cost. */
+  readonly marginPercent?: number | undefined;
 }
 
 const instant = (day: number, hour = 10): string => new Date(Date.UTC(2025, 0, 1 + day, hour)).toISOString();
@@ -31,6 +34,16 @@ const told = <Type extends string, Data>(contract: EventContract<Type, Data>, da
 /** Whole, half, or nothing of the order is kept in the end. */
 const sharesKept: Record<OrderStory['fate'], number> = { kept: 1, withdrawn: 1, 'part-returned': 0.5, refunded: 0.5, amended: 0.5, returned: 0, cancelled: 0, 'charged-back': 0 };
 const keptOf = ({ fate, minor }: OrderStory): number => Math.floor(minor * sharesKept[fate]);
+
+const marginOf = ({ marginPercent }: OrderStory, ofMinor: number): Purchase['margin'] =>
+  (marginPercent === undefined || ofMinor === 0 ? undefined : { minor: Math.floor((ofMinor * marginPercent) / 100), ofMinor, estimatedOfMinor: marginPercent < 20 ? ofMinor : 0 });
+
+/** What the order of a story counts for when so much of it is kept, and was before. */
+const purchaseOf = (story: OrderStory, orderId: string, [keptBeforeMinor, keptMinor]: readonly [before: number, now: number]): Purchase => {
+  const [margin, marginBefore] = [marginOf(story, keptMinor), marginOf(story, keptBeforeMinor)];
+  const category = story.category === undefined || (keptMinor > 0) === (keptBeforeMinor > 0) ? {} : { [keptMinor > 0 ? 'categoriesGained' : 'categoriesLost']: [story.category] };
+  return aPurchase({ orderId, purchaseDay: dayOf(story.paidOnDay), keptMinor, keptBeforeMinor, ...(margin === undefined ? {} : { margin }), ...(marginBefore === undefined ? {} : { marginBefore }), ...category });
+};
 
 /** Payments of negative days were told before the return. */
 const isPaidOut = ({ fate, refundDays }: OrderStory): boolean => (fate === 'returned' || fate === 'part-returned') && (refundDays ?? -1) >= 0;
@@ -51,8 +64,8 @@ const takenBack = ({ fate, refundDays }: OrderStory, purchase: Purchase, day: nu
 /** What orders says of an order, in the order in which it says it. */
 export const orderEvents = (story: OrderStory, orderId: string): Told[] => {
   const { paidOnDay, minor, daysLate, fate, score, fellPercent, refundDays } = story;
-  const [purchaseDay, kept, promised] = [dayOf(paidOnDay), keptOf(story), paidOnDay + 3];
-  const paid = aPurchase({ orderId, purchaseDay, keptMinor: minor });
+  const [kept, promised] = [keptOf(story), paidOnDay + 3];
+  const paid = purchaseOf(story, orderId, [0, minor]);
   const late = daysLate === undefined || daysLate > 0 || fate === 'withdrawn';
   return [
     told(orderPlacedV1, { ...orderPlacedV1.examples.minimal, purchase: aPurchase({ orderId, keptMinor: 0 }) }, instant(paidOnDay, 9)),
@@ -62,8 +75,8 @@ export const orderEvents = (story: OrderStory, orderId: string): Told[] => {
     ...(daysLate === undefined ? [] : [told(orderDeliveredV1, { purchase: paid, lineIds: ['1'], all: true, promisedDay: dayOf(promised), daysLate }, instant(promised + daysLate, 12))]),
     ...(score === undefined ? [] : [told(orderReviewedV1, { orderId, reviewId: `review-${orderId}`, score, public: score > 2 }, instant(promised + 9))]),
     ...(fellPercent === undefined ? [] : [told(priceFellAfterPurchaseV1, { ...priceFellAfterPurchaseV1.examples.minimal, orderId, fellPercent }, instant(paidOnDay + 12))]),
-    ...(kept === minor ? [] : [takenBack(story, aPurchase({ orderId, purchaseDay, keptBeforeMinor: minor, keptMinor: kept }), promised + 10)]),
-    ...(isPaidOut(story) ? [told(orderRefundedV1, { ...orderRefundedV1.examples.full, purchase: aPurchase({ orderId, purchaseDay, keptBeforeMinor: kept, keptMinor: kept }) }, instant(promised + 10 + (refundDays ?? 0)))] : []),
+    ...(kept === minor ? [] : [takenBack(story, purchaseOf(story, orderId, [minor, kept]), promised + 10)]),
+    ...(isPaidOut(story) ? [told(orderRefundedV1, { ...orderRefundedV1.examples.full, purchase: purchaseOf(story, orderId, [kept, kept]) }, instant(promised + 10 + (refundDays ?? 0)))] : []),
   ];
 };
 

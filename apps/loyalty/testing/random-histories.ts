@@ -9,6 +9,7 @@ export const orderStory: fc.Arbitrary<OrderStory> = fc.record({
   fate: fc.constantFrom(...fates), score: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
   refundDays: fc.option(fc.constantFrom(null, -2, 0, 3, 4, 5, 30), { nil: undefined }),
   fellPercent: fc.option(fc.integer({ min: 1, max: 100 }), { nil: undefined }),
+  category: fc.constantFrom('tea', 'cups', undefined), marginPercent: fc.option(fc.integer({ min: -20, max: 60 }), { nil: undefined }),
 });
 export const shopStory: fc.Arbitrary<ShopStory> = fc.tuple(day, fc.constantFrom(...shopWords));
 export const ledgerMove: fc.Arbitrary<LedgerMove> = fc.tuple(day, fc.constantFrom(...ledgerMoves));

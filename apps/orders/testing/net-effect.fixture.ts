@@ -5,6 +5,9 @@ export interface NetEffect {
   kept: number;
   keptMinor: number;
   keptMinorByDay: Record<string, number>;
+  margin: readonly [minor: number, ofMinor: number, estimatedOfMinor: number];
+  /** How often each was gained and not lost again. */
+  categories: Record<string, number>;
   /** Readings of deliveries, as (delivered at, promised day, days late), what was measured anew in place of the old. */
   deliveries: string[];
   allDelivered: number;
@@ -14,7 +17,7 @@ export interface NetEffect {
   counts: Record<string, number>;
 }
 
-const nothing = (): NetEffect => ({ kept: 0, keptMinor: 0, keptMinorByDay: {}, deliveries: [], allDelivered: 0, deliveryOverdue: 0, paymentOverdue: 0, completions: [], counts: {} });
+const nothing = (): NetEffect => ({ kept: 0, keptMinor: 0, keptMinorByDay: {}, margin: [0, 0, 0], categories: {}, deliveries: [], allDelivered: 0, deliveryOverdue: 0, paymentOverdue: 0, completions: [], counts: {} });
 const reading = (at: string, promisedDay: string | undefined, daysLate: number): string => `${at}/${promisedDay ?? '-'}/${daysLate}`;
 
 /** A correction takes the place of the completion that it names, and of no other. */
@@ -24,7 +27,18 @@ const complete = (net: NetEffect, at: string, { assumed, corrects }: OrderComple
   net.completions.push(`${at}/${String(assumed)}`);
 };
 
-const addPurchase = (net: NetEffect, { purchaseDay = 'unpaid', kept, keptBefore, keptMinor, keptBeforeMinor }: Purchase): void => {
+const unknown = { minor: 0, ofMinor: 0, estimatedOfMinor: 0 };
+const addKnown = (net: NetEffect, { margin = unknown, marginBefore = unknown, categoriesGained = [], categoriesLost = [] }: Purchase): void => {
+  const [minor, ofMinor, estimatedOfMinor] = net.margin;
+  net.margin = [minor + margin.minor - marginBefore.minor, ofMinor + margin.ofMinor - marginBefore.ofMinor, estimatedOfMinor + margin.estimatedOfMinor - marginBefore.estimatedOfMinor];
+  for (const category of categoriesGained) net.categories[category] = (net.categories[category] ?? 0) + 1;
+  for (const category of categoriesLost) net.categories[category] = (net.categories[category] ?? 0) - 1;
+  for (const category of categoriesLost) if (net.categories[category] === 0) Reflect.deleteProperty(net.categories, category);
+};
+
+const addPurchase = (net: NetEffect, purchase: Purchase): void => {
+  const { purchaseDay = 'unpaid', kept, keptBefore, keptMinor, keptBeforeMinor } = purchase;
+  addKnown(net, purchase);
   net.kept += Number(kept) - Number(keptBefore);
   net.keptMinor += keptMinor - keptBeforeMinor;
   net.keptMinorByDay[purchaseDay] = (net.keptMinorByDay[purchaseDay] ?? 0) + keptMinor - keptBeforeMinor;

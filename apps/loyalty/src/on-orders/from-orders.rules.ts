@@ -3,6 +3,7 @@ import { addToDay, dayNumber } from '../state/days.rules.js';
 import { evidenceOf, withEvidence, withoutEvidence, type Piece } from '../state/evidence.rules.js';
 import type { OrderFacts } from '../state/loyalty-facts.rules.js';
 import { afterSalePart, purchasePart, withRecent } from '../state/recent-evidence.rules.js';
+import { withCategories, withMargin } from './kept-sums.rules.js';
 import { dropRefunds, payRefund, promiseRefund } from './refund-promises.rules.js';
 
 // Orders says what each order counted for before and after; the difference goes to its purchase day, so a full return leaves no trace
@@ -40,7 +41,7 @@ export const keepPurchase = (orders: OrderFacts, { data: { purchase } }: Event<s
   const [money, count] = [keptMinor - keptBeforeMinor, Number(kept) - Number(keptBefore)];
   const days = addToDay(orders.days, [dayNumber(purchaseDay), money, count]);
   const sums = [orders.kept[0] + money, orders.kept[1] + count] as const;
-  const now = days === orders.days ? orders : { ...orders, days, kept: sums };
+  const now = withCategories(withMargin(days === orders.days ? orders : { ...orders, days, kept: sums }, purchase), purchase);
   return keptBefore && !kept ? withoutOverdue(now, orderId) : now;
 };
 

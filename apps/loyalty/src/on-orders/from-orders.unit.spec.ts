@@ -36,6 +36,21 @@ describe('purchases', () => {
     expect(keepPurchase(keepPurchase(none, paid()), returned({ keptBeforeMinor: 2_500, keptMinor: 0 }))).toEqual(none);
   });
 
+  it('sums the margin of what is kept, as far as costs are known, and the categories', () => {
+    const margin = (minor: number, ofMinor: number, estimatedOfMinor = 0) => ({ minor, ofMinor, estimatedOfMinor });
+    const first = keepPurchase(none, paid({ margin: margin(900, 2_500), categoriesGained: ['cups', 'tea'] }));
+    const both = keepPurchase(first, paid({ orderId: 'o-2', margin: margin(-100, 500, 500), categoriesGained: ['tea'] }));
+    expect([both.margin, both.categories]).toEqual([[800, 3_000, 500], [['cups', 1], ['tea', 2]]]);
+    const less = keepPurchase(both, returned({ keptBeforeMinor: 2_500, keptMinor: 1_000, marginBefore: margin(900, 2_500), margin: margin(300, 1_000), categoriesLost: ['cups'] }));
+    expect([less.margin, less.categories]).toEqual([[200, 1_500, 500], [['tea', 2]]]);
+  });
+
+  it('leaves no trace of the margin and the categories of what came back whole', () => {
+    const known = { minor: 900, ofMinor: 2_500, estimatedOfMinor: 0 };
+    const bought = keepPurchase(none, paid({ margin: known, categoriesGained: ['tea'] }));
+    expect(keepPurchase(bought, returned({ keptBeforeMinor: 2_500, keptMinor: 0, marginBefore: known, categoriesLost: ['tea'] }))).toEqual(none);
+  });
+
   it('counts nothing for an unpaid order that is cancelled', () => {
     const { paidAt, purchaseDay, ...unpaid } = aPurchase({ keptMinor: 0 });
     expect([paidAt, purchaseDay]).not.toContain(undefined);

@@ -14,10 +14,16 @@ export type RefundDue = readonly [orderId: string, returnId: string, day: number
 /** `points` of the order that are promised to be active by the end of the day. */
 export type ActivationDue = readonly [orderId: string, day: number, points: number];
 
+export type Margin = readonly [minor: number, ofMinor: number, estimatedOfMinor: number];
+
 export interface OrderFacts {
   readonly days: readonly PurchaseDay[];
   /** Sums over all days. */
   readonly kept: readonly [keptMinor: number, orders: number];
+  /** Sums of what is known of the margin of what is kept; absent while nothing is. */
+  readonly margin?: Margin;
+  /** Of each category how many orders keep something of it, in the order of their names; absent without any. */
+  readonly categories?: readonly (readonly [category: string, orders: number])[];
   readonly delivered: number;
   readonly late: number;
   /** Orders whose delivery is overdue now, sorted by id, each with what it says about satisfaction until it comes, and since when (milliseconds since 1970). */

@@ -101,6 +101,11 @@ describe('the profile', () => {
       .toEqual({ firstPurchaseDay: '2026-02-01', lastPurchaseDay: '2026-03-01', purchaseDays: 2, orders: 3, keptMinor: 3_500 });
   });
 
+  it('tells the margin of what is kept and of how many categories it is, where they are known', () => {
+    const facts = known({ days: [[20260201, 1_000, 1]], margin: [250, 800, 300], categories: [['cups', 1], ['tea', 4]] });
+    expect(profileOf(facts, aPolicy()).value).toMatchObject({ margin: { minor: 250, ofMinor: 800, estimatedOfMinor: 300 }, categories: 2 });
+  });
+
   it('counts deliveries, cases and messages', () => {
     const overdue = [['o-1', evidenceOf({ at: asOf, weight: 1, reading: 0, halfLifeDays: 180 })]] as const;
     const facts = known({ delivered: 5, late: 2, overdue }, { complaints: { ...nothingKnown.complaints, opened: 3, resolved: 1, normsBreached: 1 }, notifications: { sent: 2, lastSentAt: asOf } });

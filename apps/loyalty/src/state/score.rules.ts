@@ -5,13 +5,14 @@ import { rhythmOf, type Rhythm } from './rhythm.rules.js';
 import type { StatedAt } from './stated-at.rules.js';
 
 // Loyalty score = round(100 x D x (wS S + wE E + wA A)), all parts 0..1 (L6). A part of which nothing is known gives its weight to the others;
-// what no source tells yet (clicks, surveys, referrals, categories, share of wallet) is such a part.
+// what no source tells yet (clicks, surveys, referrals, share of wallet) is such a part.
 
 type Score = NonNullable<Profile['score']>;
 
 const visitsCounted = 12;
 const visitDays = 90;
 const channelsCounted = 3;
+const categoriesCounted = 5;
 const rounded = (share: number): number => Math.round(share * 1_000) / 1_000;
 const atMost1 = (share: number): number => (share > 1 ? 1 : share);
 
@@ -23,11 +24,14 @@ const visiting = ({ shop: { recent } }: LoyaltyFacts, today: number): number | u
   return atMost1(visits / visitsCounted);
 };
 
-/** How much of the need is met here: fresh, regular, frequent. Without a purchase there is no dependence. */
-const dependenceOf = (rhythm: Rhythm | undefined, silence: number, { typicalGapDays, visits }: { typicalGapDays: number; visits: number | undefined }): number => {
+interface Habits { readonly typicalGapDays: number; readonly visits: number | undefined; readonly categories: number | undefined }
+
+/** How much of the need is met here: fresh, regular, broad, frequent. Without a purchase there is no dependence. */
+const dependenceOf = (rhythm: Rhythm | undefined, silence: number, { typicalGapDays, visits, categories }: Habits): number => {
   if (rhythm === undefined) return 0;
   const parts = [2 ** (-Math.max(0, silence) / (2 * (rhythm.gapDays ?? typicalGapDays)))];
   if (rhythm.spread !== undefined) parts.push(1 / (1 + rhythm.spread));
+  if (categories !== undefined) parts.push(atMost1(categories / categoriesCounted));
   if (visits !== undefined) parts.push(visits);
   return parts.reduce((sum, part) => sum + part, 0) / parts.length;
 };
@@ -47,7 +51,7 @@ const partsOf = (facts: LoyaltyFacts, satisfaction: number, { policy: { loyalty:
   const rhythm = rhythmOf(facts.orders.days, typicalGapDays);
   const visits = visiting(facts, today);
   const silence = rhythm === undefined ? 0 : today - rhythm.lastDay;
-  return { dependence: dependenceOf(rhythm, silence, { typicalGapDays, visits }), satisfaction: satisfaction / 100, engagement: engagementOf(facts, visits), advocacy: advocacyOf(facts) };
+  return { dependence: dependenceOf(rhythm, silence, { typicalGapDays, visits, categories: facts.orders.categories?.length }), satisfaction: satisfaction / 100, engagement: engagementOf(facts, visits), advocacy: advocacyOf(facts) };
 };
 
 const overallOf = ({ dependence, satisfaction, engagement, advocacy }: Parts, { loyalty: { score } }: Policy): number =>

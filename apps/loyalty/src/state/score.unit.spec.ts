@@ -37,6 +37,12 @@ describe('the loyalty score', () => {
     expect(scored(boughtOn(0, 15, 30), 100, 30).dependence).toBe(1);
   });
 
+  it('counts the categories of what is kept, up to five', () => {
+    const broad = (count: number): LoyaltyFacts => ({ ...boughtOn(0, 10), orders: { ...boughtOn(0, 10).orders, categories: Array.from({ length: count }, (_, place) => [`c-${place}`, 1] as const) } });
+    // Silence of two gaps is recency 1/2.
+    expect([1, 5, 7].map((count) => scored(broad(count), 100, 30).dependence)).toEqual([0.35, 0.75, 0.75]);
+  });
+
   it('counts visits of the last 90 days, up to twelve', () => {
     const visits = (count: number, from: number) => Array.from({ length: count }, (_, place) => from + place);
     expect(scored(seen(boughtOn(200), { visitsOn: visits(12, 190), channels: [] }), 0, 210).engagement).toBe(1);

@@ -3,9 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { Event } from '@fealty/contracts';
 import fc from 'fast-check';
 import { netEffectOf } from '../../testing/net-effect.fixture.js';
-import { anOrder, OrderBook, told } from '../../testing/order-book.fixture.js';
+import { anOrder, aPolicy, OrderBook, told } from '../../testing/order-book.fixture.js';
 import type { PlacedOrder } from './order.rules.js';
 
+const aBook = (): OrderBook => new OrderBook(aPolicy({ marginPercentByCategory: { tea: 40 } }));
 const start = Date.parse('2026-03-01T10:00:00.000Z');
 const at = (hours: number): string => new Date(start + hours * 3_600_000).toISOString();
 const day = (days: number): string => at(days * 24).slice(0, 10);
@@ -13,6 +14,7 @@ const day = (days: number): string => at(days * 24).slice(0, 10);
 const drawnLine = fc.record({
   kind: fc.constantFrom('shipped', 'shipped', 'shipped', 'in-store', 'digital'), quantity: fc.integer({ min: 1, max: 5 }),
   unitPriceMinor: fc.integer({ min: 0, max: 3_333 }), discountMinor: fc.integer({ min: 0, max: 50 }), taxMinor: fc.integer({ min: 0, max: 99 }),
+  category: fc.constantFrom('tea', 'cups', undefined), costMinor: fc.option(fc.integer({ min: 0, max: 4_000 }), { nil: undefined }),
 });
 const hours = fc.integer({ min: 0, max: 24 * 100 });
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
@@ -100,7 +102,7 @@ const inOrder = (events: readonly Event[]): Event[] => [...events].sort((a, b) =
 describe('an order whose facts arrive in any order, with repeats', () => {
   it('ends in the same state, with the same sums of everything said', () => {
     fc.assert(fc.property(shuffled, ({ events, arrival }) => {
-      const [straight, mixed] = [new OrderBook().tell(...inOrder(events)), new OrderBook().tell(...arrival)];
+      const [straight, mixed] = [aBook().tell(...inOrder(events)), aBook().tell(...arrival)];
       expect(asSet(mixed.order())).toEqual(asSet(straight.order()));
       expect(netEffectOf(mixed.said)).toEqual(netEffectOf(straight.said));
       expect(asSet(mixed.until(farAhead).order())).toEqual(asSet(straight.until(farAhead).order()));
@@ -110,8 +112,8 @@ describe('an order whose facts arrive in any order, with repeats', () => {
 
   it('ends in the same sums when due instants were said before the facts arrived, and completes once at most', () => {
     fc.assert(fc.property(shuffled, ({ events, arrival, clock }) => {
-      const straight = new OrderBook().tell(...inOrder(events)).until(farAhead);
-      const mixed = new OrderBook();
+      const straight = aBook().tell(...inOrder(events)).until(farAhead);
+      const mixed = aBook();
       const readings = clock.map((instant) => instant.toISOString()).sort();
       arrival.forEach((event, index) => {
         mixed.tell(event);
@@ -131,10 +133,18 @@ describe('an order whose facts arrive in any order, with repeats', () => {
 
   it('sums up to what the order counts for', () => {
     fc.assert(fc.property(shuffled, ({ arrival }) => {
-      const book = new OrderBook().tell(...arrival).until(farAhead);
+      const book = aBook().tell(...arrival).until(farAhead);
       const order = book.order();
       const counted = order.paidAt === undefined ? 0 : order.lines.reduce((sum, line) => sum + line.keptNetMinor, 0);
-      expect(netEffectOf(book.said).keptMinor).toBe(counted);
+      const net = netEffectOf(book.said);
+      expect(net.keptMinor).toBe(counted);
+      const costs = new Map(order.paidAt === undefined ? [] : (order.costs ?? []).map(({ lineId, costMinor }) => [lineId, costMinor]));
+      const known = order.lines.filter(({ lineId, keptQuantity }) => costs.has(lineId) && keptQuantity > 0);
+      const kept = known.reduce((sum, line) => sum + line.keptNetMinor, 0);
+      const cost = known.reduce((sum, { lineId, keptQuantity, quantity }) => sum + (costs.get(lineId) ?? 0) * keptQuantity / quantity, 0);
+      expect(net.margin[1]).toBe(kept);
+      expect(Math.abs(net.margin[0] - (kept - cost))).toBeLessThanOrEqual(known.length / 2 + 1e-6);
+      expect(Object.values(net.categories).every((orders) => orders === 1)).toBe(true);
       for (const line of order.lines) {
         expect(line.keptQuantity).toBeGreaterThanOrEqual(0);
         expect(line.keptQuantity).toBeLessThanOrEqual(line.quantity);

@@ -2,7 +2,8 @@
 // A line's net is its gross less its discount, its share of the order's discount, its tax and its share of the part paid with points. Its share of
 // the shipping is told beside it, and is no part of the net.
 import { amountMost, dealByLargestRemainder, minorDigits, roundRatio, timesDecimal, type OrderLine, type PlatformLine } from '@fealty/contracts';
-import type { Terms } from './order.rules.js';
+import { costsOf } from './margin.rules.js';
+import type { LineCost, Terms } from './order.rules.js';
 
 export interface TellsMoney { readonly currency: string; readonly rate?: string | undefined }
 interface OrderMoney extends TellsMoney {
@@ -11,7 +12,7 @@ interface OrderMoney extends TellsMoney {
   readonly paidWithPointsMinor: number;
   readonly lines: readonly PlatformLine[];
 }
-export interface Counted { readonly lines: readonly OrderLine[]; readonly shippingMinor: number; readonly paidWithPointsMinor: number }
+export interface Counted { readonly lines: readonly OrderLine[]; readonly costs: readonly LineCost[] | undefined; readonly shippingMinor: number; readonly paidWithPointsMinor: number }
 type Refusal = { readonly refused: 'rate-missing' | 'amount-too-large'; readonly detail: string };
 
 /** Minor units of the order's currency into those of the programme's, rounded once. */
@@ -68,5 +69,5 @@ export const countLines = (order: OrderMoney, terms: Terms, takenOverMinor = 0):
       ...told('paidWithPointsMinor', (byPoints[i] ?? 0) + (shippingByPoints[i] ?? 0)), ...told('shippingMinor', shipping[i] ?? 0),
     };
   });
-  return { lines, shippingMinor, paidWithPointsMinor };
+  return { lines, costs: costsOf(order.lines, { lines, terms, into }), shippingMinor, paidWithPointsMinor };
 };

@@ -22,9 +22,14 @@ export interface Terms {
   readonly returnWindowDaysByKind: Policy['orders']['returnWindowDaysByKind'];
   readonly assumedCompletionDays: number;
   readonly overdueRepeatDays: readonly number[];
+  /** Absent: what a line costs is not estimated. */
+  readonly margins?: { readonly percent?: number | undefined; readonly byCategory: Readonly<Record<string, number>> } | undefined;
   /** Absent: prices after the purchase are not compared. */
   readonly priceFall?: Policy['orders']['priceFall'] | undefined;
 }
+
+/** What a whole line cost the shop, in the programme's currency. */
+export interface LineCost { readonly lineId: string; readonly costMinor: number; readonly estimated?: true }
 
 /** When something occurred and the id that breaks ties: facts compare by it, never by arrival. */
 export interface Told { readonly at: string; readonly id: string }
@@ -60,6 +65,8 @@ export interface PlacedOrder {
   /** Lines in force: those of the latest amendment, else of the placing. */
   readonly lines: readonly OrderLine[];
   readonly linesTold: Told;
+  /** Of the lines in force; absent where of none it is known. */
+  readonly costs?: readonly LineCost[] | undefined;
   readonly shippingMinor: number;
   /** Shipping of the pieces that it was exchanged for: its lines share that too. */
   readonly takenOverMinor?: number | undefined;

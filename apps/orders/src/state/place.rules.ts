@@ -8,9 +8,15 @@ import type { Step } from './tell.rules.js';
 
 type Placing = ShopOrderPlacedV1['data'];
 
+const marginsOf = ({ marginPercent: percent, marginPercentByCategory: byCategory }: Policy['orders']): Pick<Terms, 'margins'> => {
+  if (percent === undefined && Object.keys(byCategory).length === 0) return {};
+  return { margins: { ...(percent === undefined ? {} : { percent }), byCategory } };
+};
+
 const termsOf = ({ currency, zone, orders }: Policy): Terms => ({
   currency, zone, rounding: orders.rounding, returnWindowDays: orders.returnWindowDays, returnWindowDaysByKind: orders.returnWindowDaysByKind,
   assumedCompletionDays: orders.assumedCompletionDays, overdueRepeatDays: [...orders.overdueRepeatDays].sort((a, b) => a - b),
+  ...marginsOf(orders),
   ...(orders.priceFall.days === 0 ? {} : { priceFall: orders.priceFall }),
 });
 

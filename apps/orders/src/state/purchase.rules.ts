@@ -1,5 +1,6 @@
 // An order counts as a purchase from its payment, as long as one piece of it is kept and not all of its money was given back.
 import type { OrderLine, Purchase } from '@fealty/contracts';
+import { marginOf } from './margin.rules.js';
 import type { Order, PlacedOrder } from './order.rules.js';
 
 // An order that cost nothing is none whose money was given back.
@@ -10,11 +11,27 @@ export const isKept = (order: Order): boolean => order.placed && order.paidAt !=
 export const keptMinorOf = (order: Order): number =>
   order.placed && order.paidAt !== undefined ? order.lines.reduce((sum, line) => sum + line.keptNetMinor, 0) : 0;
 
+/** Categories of which something is kept, each once. */
+const categoriesOf = (order: Order): readonly string[] =>
+  (isKept(order) && order.placed ? [...new Set(order.lines.flatMap(({ category, keptQuantity }) => (category === undefined || keptQuantity === 0 ? [] : [category])))].sort() : []);
+const some = (name: 'categoriesGained' | 'categoriesLost', categories: readonly string[]): Pick<Purchase, typeof name> => (categories.length === 0 ? {} : { [name]: categories });
+
+const broadened = (before: Order, after: Order): Pick<Purchase, 'categoriesGained' | 'categoriesLost'> => {
+  const [then, now] = [categoriesOf(before), categoriesOf(after)];
+  return { ...some('categoriesGained', now.filter((one) => !then.includes(one))), ...some('categoriesLost', then.filter((one) => !now.includes(one))) };
+};
+
+const margins = (before: Order, after: Order): Pick<Purchase, 'margin' | 'marginBefore'> => {
+  const [marginBefore, margin] = [marginOf(before), marginOf(after)];
+  return { ...(margin === undefined ? {} : { margin }), ...(marginBefore === undefined ? {} : { marginBefore }) };
+};
+
 /** What the order counts for now and counted for before. */
 export const purchaseOf = (before: Order, after: PlacedOrder): Purchase => ({
   orderId: after.orderId, channel: after.channel, placedAt: after.placedAt,
   ...(after.paidAt === undefined ? {} : { paidAt: after.paidAt, purchaseDay: after.purchaseDay }),
   kept: isKept(after), keptBefore: isKept(before), keptMinor: keptMinorOf(after), keptBeforeMinor: keptMinorOf(before),
+  ...margins(before, after), ...broadened(before, after),
 });
 
 /** The lines that changed between two moments of an order. */

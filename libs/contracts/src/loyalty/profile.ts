@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, kebab, localDate, minor, word } from '../fields.js';
+import { orderMargin } from '../orders/orders-event.js';
 import { balance } from '../points/points-event.js';
 
 const percent = z.int().min(0).max(100);
@@ -70,6 +71,8 @@ export const profile = z.object({
     purchaseDays: z.int().min(0),
     orders: z.int().min(0),
     keptMinor: minor,
+    margin: orderMargin.optional().describe('Summed over all orders; absent while of nothing kept the cost is known.'),
+    categories: z.int().min(1).optional().describe('Number of categories of which something is kept; absent while none was told.'),
   }),
   predictions: z.object({
     alivePercent: percent.describe('Chance that the customer is still one, in steps of 5; after one purchase as well.'),

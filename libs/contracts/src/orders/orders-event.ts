@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../event.js';
-import { foreignId, instant, localDate, minor, word } from '../fields.js';
+import { foreignId, instant, localDate, minor, signedMinor, word } from '../fields.js';
 import { ordersTopic } from '../topics.js';
 
 export const ordersEvent = defineEvent('orders', ordersTopic);
@@ -29,6 +29,15 @@ export const orderLine = z.object({
 });
 export type OrderLine = z.infer<typeof orderLine>;
 
+/** The margin of what is kept of an order: net money less the cost of the pieces kept, of the lines of which the cost is known. */
+export const orderMargin = z.object({
+  minor: signedMinor.describe("In the programme's currency; negative where it cost more."),
+  ofMinor: minor.describe('The kept net money of those lines.'),
+  estimatedOfMinor: minor.describe("The part of it whose cost is estimated by the policy's margin for the category."),
+});
+export type OrderMargin = z.infer<typeof orderMargin>;
+const categories = z.array(word).min(1).optional();
+
 /**
  * What an order counts for after the event and before it, so that readers keep sums without keeping orders. An order counts as a
  * purchase (`kept`) from its payment, as long as one piece of it is kept and not all of its money was given back.
@@ -43,6 +52,10 @@ export const purchase = z.object({
   keptBefore: z.boolean(),
   keptMinor: minor.describe("Net money kept, in the programme's currency; 0 while unpaid."),
   keptBeforeMinor: minor,
+  margin: orderMargin.optional().describe('Absent while the order is unpaid, and where nothing is kept of lines of which the cost is known.'),
+  marginBefore: orderMargin.optional(),
+  categoriesGained: categories.describe('Categories of which the order keeps something now and kept nothing before.'),
+  categoriesLost: categories.describe('Categories of which the order kept something before and keeps nothing now.'),
 });
 export type Purchase = z.infer<typeof purchase>;
 

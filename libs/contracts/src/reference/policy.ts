@@ -17,6 +17,7 @@ const intake = z.object({
   maximumAgeDays: days.default(30).describe('An event that occurred earlier and is not marked as import is refused (E4).'),
 }).prefault({});
 
+const marginPercent = z.int().min(-100).max(100);
 const orders = z.object({
   returnWindowDays: days.default(14).describe('A line completes so many days after it reached the customer (O3).'),
   returnWindowDaysByKind: z.partialRecord(z.enum(['in-store', 'digital', 'service']), days).default({}).describe('Their own window, where it differs.'),
@@ -27,6 +28,8 @@ const orders = z.object({
     leastPercent: z.int().min(1).max(100).default(5).describe('From how many percent of what was paid on.'),
     graceHours: z.int().min(1).max(720).default(24).describe('So long after those days prices are compared: what platforms tell of them by then counts.'),
   }).prefault({}).describe('One due instant more per paid order, so it is off unless told (E2).'),
+  marginPercent: marginPercent.optional().describe('The margin of lines whose cost is not told, in percent of their net money (O7); it marks them as estimated. Not told: of such lines no margin is known.'),
+  marginPercentByCategory: z.record(word, marginPercent).default({}).describe('The margin of a category, where it differs.'),
   rounding: z.enum(roundings).default('half-even').describe('How quantity x price and currency conversion round to minor units.'),
 }).prefault({});
 

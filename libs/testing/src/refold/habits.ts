@@ -1,5 +1,5 @@
 import { countOf, plusDays } from './calendar.js';
-import type { Bought } from './purchases.js';
+import { categoriesIn, type Bought } from './purchases.js';
 import { isOf, type Inputs, type Settings } from './told.js';
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -39,9 +39,11 @@ const visitingOf = ({ shop }: Inputs, today: string): number | undefined => {
 export const scoreOf = (inputs: Inputs, days: readonly Bought[], { settings, today, satisfaction }: { settings: Settings; today: string; satisfaction: number }): Record<string, number> => {
   const rhythm = rhythmOf(days, settings.typicalGapDays);
   const visiting = visitingOf(inputs, today);
+  const broad = categoriesIn(inputs.orders);
   const known = <Value>(value: Value | undefined): Value[] => (value === undefined ? [] : [value]);
   const dependence = rhythm === undefined ? 0 : mean([
     2 ** (-Math.max(0, countOf(today) - countOf(rhythm.last)) / (2 * rhythm.gap)), ...known(rhythm.spread === undefined ? undefined : 1 / (1 + rhythm.spread)), ...known(visiting),
+    ...known(broad === undefined ? undefined : Math.min(1, broad / 5)),
   ]);
   const reach = channelsIn(inputs);
   const engaged = [...known(visiting), ...known(reach === 0 ? undefined : reach / 3)];

@@ -2,7 +2,11 @@ import { isOf, kindOf, type Input } from './told.js';
 
 /** A day on which something is kept. */
 export interface Bought { readonly day: string; readonly minor: number; readonly orders: number }
-interface Purchase { readonly orderId: string; readonly purchaseDay?: string; readonly kept: boolean; readonly keptMinor: number }
+interface MarginTold { readonly minor: number; readonly ofMinor: number; readonly estimatedOfMinor: number }
+interface Purchase {
+  readonly orderId: string; readonly purchaseDay?: string; readonly kept: boolean; readonly keptMinor: number;
+  readonly margin?: MarginTold; readonly categoriesGained?: readonly string[]; readonly categoriesLost?: readonly string[];
+}
 
 const tellsWhatIsKept = new Set(['order-paid', 'order-amended', 'order-returned', 'order-refunded', 'order-cancelled', 'order-charged-back']);
 const purchaseIn = ({ data }: Input): Purchase => data['purchase'] as Purchase;
@@ -15,10 +19,31 @@ const daysOf = (told: readonly { day: string; amount: number; orders: number }[]
 };
 
 /** Of each order the last word counts. */
-export const boughtIn = (orders: readonly Input[]): Bought[] => {
-  const last = new Map(orders.filter((input) => tellsWhatIsKept.has(kindOf(input))).map((input) => [orderIdIn(input), purchaseIn(input)]));
-  return daysOf([...last.values()].flatMap(({ purchaseDay, kept, keptMinor }) => (purchaseDay === undefined ? [] : [{ day: purchaseDay, amount: keptMinor, orders: Number(kept) }])));
+const lastWords = (orders: readonly Input[]): Purchase[] =>
+  [...new Map(orders.filter((input) => tellsWhatIsKept.has(kindOf(input))).map((input) => [orderIdIn(input), purchaseIn(input)])).values()];
+
+export const marginIn = (orders: readonly Input[]): MarginTold | undefined => {
+  const told = lastWords(orders).flatMap(({ purchaseDay, margin }) => (purchaseDay === undefined || margin === undefined ? [] : [margin]));
+  const sumOf = (field: keyof MarginTold): number => told.reduce((sum, margin) => sum + margin[field], 0);
+  const margin = { minor: sumOf('minor'), ofMinor: sumOf('ofMinor'), estimatedOfMinor: sumOf('estimatedOfMinor') };
+  return Object.values(margin).every((sum) => sum === 0) ? undefined : margin;
 };
+
+/** How many categories are kept of any order; undefined: none. */
+export const categoriesIn = (orders: readonly Input[]): number | undefined => {
+  const kept = new Set<string>();
+  for (const input of orders.filter((one) => tellsWhatIsKept.has(kindOf(one)))) {
+    const { purchaseDay, categoriesGained = [], categoriesLost = [] } = purchaseIn(input);
+    if (purchaseDay === undefined) continue;
+    for (const category of categoriesGained) kept.add(`${orderIdIn(input)}/${category}`);
+    for (const category of categoriesLost) kept.delete(`${orderIdIn(input)}/${category}`);
+  }
+  const names = new Set([...kept].map((one) => one.slice(one.indexOf('/') + 1)));
+  return names.size === 0 ? undefined : names.size;
+};
+
+export const boughtIn = (orders: readonly Input[]): Bought[] =>
+  daysOf(lastWords(orders).flatMap(({ purchaseDay, kept, keptMinor }) => (purchaseDay === undefined ? [] : [{ day: purchaseDay, amount: keptMinor, orders: Number(kept) }])));
 
 export const basePointsIn = (points: readonly Input[]): Bought[] =>
   daysOf(points.filter(({ data }) => data['qualifyingDay'] !== undefined && data['qualifyingPoints'] !== undefined)

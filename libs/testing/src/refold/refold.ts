@@ -2,7 +2,7 @@ import { activationsIn } from './activations.js';
 import { dayIn } from './calendar.js';
 import { riskOf, scoreOf } from './habits.js';
 import { predictionsOf } from './predictions.js';
-import { basePointsIn, boughtIn, overdueIn, type Bought } from './purchases.js';
+import { basePointsIn, boughtIn, categoriesIn, marginIn, overdueIn, type Bought } from './purchases.js';
 import { refundsIn } from './refunds.js';
 import { satisfactionOf } from './satisfaction.js';
 import { tierOf } from './tier.js';
@@ -48,9 +48,10 @@ const balanceOf = (points: readonly Input[]): unknown => {
   return { pending, available, held, debt };
 };
 
-const valueOf = (days: readonly Bought[]): Record<string, unknown> => ({
+const valueOf = (days: readonly Bought[], orders: readonly Input[]): Record<string, unknown> => ({
   ...(days.length === 0 ? {} : { firstPurchaseDay: days[0]?.day, lastPurchaseDay: days.at(-1)?.day }),
   purchaseDays: days.length, orders: days.reduce((sum, { orders }) => sum + orders, 0), keptMinor: days.reduce((sum, { minor }) => sum + minor, 0),
+  ...(marginIn(orders) === undefined ? {} : { margin: marginIn(orders) }), ...(categoriesIn(orders) === undefined ? {} : { categories: categoriesIn(orders) }),
 });
 
 const sums = ({ orders, complaints, notifications }: Inputs): Record<string, unknown> => {
@@ -81,7 +82,7 @@ export const refold = (inputs: Inputs, reference: Reference, stated: StatedBy): 
     tier: tierOf(inputs.shop, settings.measure === 'kept-money' ? days : basePointsIn(inputs.points), { settings, zone, asOf: stated.asOf }),
     ...riskOf(days, settings, today), satisfaction: reading,
     score: scoreOf(inputs, days, { settings, today, satisfaction: reading.overall }),
-    promises: promisesOf(inputs, reference, today), value: valueOf(days), points: balanceOf(inputs.points), ...sums(inputs), ...(predictions === undefined ? {} : { predictions }),
+    promises: promisesOf(inputs, reference, today), value: valueOf(days, inputs.orders), points: balanceOf(inputs.points), ...sums(inputs), ...(predictions === undefined ? {} : { predictions }),
   };
 };
 
