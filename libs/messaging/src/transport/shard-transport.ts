@@ -98,7 +98,8 @@ export class ShardTransport implements CustomTransportStrategy {
   /** Takes no new batches, and waits until those that run have ended. */
   async drain(): Promise<void> {
     this.stopping = true;
-    this.consumer?.pause(this.topics.map((topic) => ({ topic })));
+    // Outside of its group nothing is fetched, and kafkajs has nothing to pause.
+    if (this.joined) this.consumer?.pause(this.topics.map((topic) => ({ topic })));
     await this.settings.shards.idle();
     await this.claims?.end();
     await this.halts.stop();
