@@ -44,7 +44,6 @@ export class ShardTransport implements CustomTransportStrategy {
   private joined = false;
   private lastSignAt = performance.now();
   private connecting: Promise<void> | undefined;
-
   private readonly halts: Halts;
 
   constructor(private readonly settings: TransportSettings) {
