@@ -116,7 +116,7 @@ export class PlatformReader {
     const { kafka, instance, partitions } = this.settings;
     const consumer = kafka.consumer({
       groupId: 'ingest', sessionTimeout: 8_000, heartbeatInterval: heartbeatMs, rebalanceTimeout: 60_000, metadataMaxAge: 60_000, allowAutoTopicCreation: false,
-      maxWaitTimeInMs: 250, maxBytesPerPartition: 1_048_576, maxBytes: 4_194_304, retry: { ...retry, restartOnFailure: () => Promise.resolve(true) },
+      maxWaitTimeInMs: 500, maxBytesPerPartition: 1_048_576, maxBytes: 4_194_304, retry: { ...retry, restartOnFailure: () => Promise.resolve(true) },
       partitionAssigners: [coPartitionAssigner({ instance, partitions, held: () => this.claims?.held ?? [] })],
     });
     this.consumer = consumer;

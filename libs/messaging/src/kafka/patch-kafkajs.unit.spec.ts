@@ -3,7 +3,9 @@ import { createRequire } from 'node:module';
 import { patchKafkajs } from './patch-kafkajs.js';
 
 interface Queue {
-  push(request: { entry: { correlationId: number }; expectResponse: boolean; sendRequest: () => void }): void;
+  readonly inflight: Map<number, unknown>;
+  scheduleRequestTimeoutCheck(): void;
+  push(request: { entry: { correlationId: number; reject?: (error: Error) => void }; expectResponse: boolean; sendRequest: () => void }): void;
   checkPendingRequests(): void;
   maybeThrottle(ms: number): void;
   destroy(): void;
@@ -47,6 +49,22 @@ describe('the patched request queue', () => {
     expect(setTimeout.mock.calls.length).toBeGreaterThan(5);
     expect(setTimeout.mock.calls.every(([, ms]) => ms !== undefined && ms > 0)).toBe(true);
     queue.destroy();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('looks once a second for what was not answered in time, and no more once it is not connected', () => {
+    const connection = { isConnected: true };
+    const queue = new RequestQueue({ maxInFlightRequests: null, requestTimeout: 2_000, enforceRequestTimeout: true, clientId: 'c', broker: 'b', logger, isConnected: () => connection.isConnected });
+    queue.scheduleRequestTimeoutCheck();
+    const looks = jest.spyOn(queue.inflight, 'values');
+    const failed: string[] = [];
+    queue.push({ ...request(1, []), entry: { correlationId: 1, reject: (error: Error) => { failed.push(error.message); } } });
+    jest.advanceTimersByTime(2_000);
+    expect([looks.mock.calls.length, failed]).toEqual([2, []]);
+    jest.advanceTimersByTime(1_000);
+    expect(failed).toEqual([expect.stringContaining('timed out')]);
+    connection.isConnected = false;
+    jest.advanceTimersByTime(1_000);
     expect(jest.getTimerCount()).toBe(0);
   });
 

@@ -134,7 +134,7 @@ export class ShardTransport implements CustomTransportStrategy {
     const { partitions } = shards.context;
     const consumer = kafka.consumer({
       groupId: group, sessionTimeout: 8_000, heartbeatInterval: heartbeatMs, rebalanceTimeout: 60_000, metadataMaxAge: 60_000, allowAutoTopicCreation: false,
-      maxWaitTimeInMs: 250, maxBytesPerPartition: 1_048_576, maxBytes: 4_194_304, retry: { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2, retries: 5, restartOnFailure: () => Promise.resolve(true) },
+      maxWaitTimeInMs: 500, maxBytesPerPartition: 1_048_576, maxBytes: 4_194_304, retry: { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2, retries: 5, restartOnFailure: () => Promise.resolve(true) },
       partitionAssigners: [coPartitionAssigner({ instance, partitions, held: () => shards.held })],
     });
     this.consumer = consumer;
