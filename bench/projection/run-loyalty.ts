@@ -79,10 +79,11 @@ export const runLoyalty = async (ground: Ground, { name, replicas, every, of = '
       if (notices) await allNoticed(adminUrl, 'loyalty');
       if (faults === undefined || faults.parked + faults.quarantined + faults.refused > 0) throw new Error(`loyalty did not take everything: ${JSON.stringify(faults)}`);
       // Where a shard changed hands a few records are sent again, the same bytes; moments that have come are said after the last event.
-      const updates = (await waitUntil('every version is on its topic', async () => {
-        const said = sumOf(await endsOf(admin, [loyaltyUpdatedTopic.name]));
-        return said >= (history?.versions ?? 0) ? { said } : undefined;
-      }, { timeoutMs: 60_000, everyMs: 250 }))?.said ?? 0;
+      let updates = 0;
+      await waitUntil('every version is on its topic', async () => {
+        updates = sumOf(await endsOf(admin, [loyaltyUpdatedTopic.name]));
+        return updates >= (history?.versions ?? 0);
+      }, { timeoutMs: 60_000, everyMs: 250 });
       return { ...measured, updates, memoryPeakMb: Math.max(...services.map(({ pid }) => memoryPeakOf(pid))) };
     });
   } finally {

@@ -28,12 +28,18 @@ export const policyAt = (instant: string, known: readonly ModelVersion[] = model
   return { version, policy: versions[version - 1] ?? aPolicy(), numbered: (number) => versions[number - 1], models: known };
 };
 
+/** What is in force, by instant. */
+type InForceAt = (instant: string) => PolicyInForce;
+
+const foldBy = (inForceAt: InForceAt, events: readonly Event[], from: LoyaltyFacts): LoyaltyFacts =>
+  events.reduce((facts, event) => folds.get(event.type)?.(facts, event, inForceAt(event.occurredAt)) ?? facts, from);
+
 export const foldAll = (events: readonly Event[], from: LoyaltyFacts = nothingKnown, known: readonly ModelVersion[] = models): LoyaltyFacts =>
-  events.reduce((facts, event) => folds.get(event.type)?.(facts, event, policyAt(event.occurredAt, known)) ?? facts, from);
+  foldBy((instant) => policyAt(instant, known), events, from);
 
 /** By one policy alone, whenever; like `foldAll`. */
 export const foldUnder = (policy: Policy, events: readonly Event[], from: LoyaltyFacts = nothingKnown): LoyaltyFacts =>
-  events.reduce((facts, event) => folds.get(event.type)?.(facts, event, inForce(policy)) ?? facts, from);
+  foldBy(() => inForce(policy), events, from);
 
 export const profileNow = (facts: LoyaltyFacts) => profileOf(facts, policyAt(facts.asOf).policy, { model: modelNumbered(models, facts.model) });
 export const profileAfter = (events: readonly Event[]) => profileNow(foldAll(events));
@@ -41,12 +47,14 @@ export const profileAfter = (events: readonly Event[]) => profileNow(foldAll(eve
 export const instantOn = (onDay: number): string => new Date(Date.UTC(2025, 0, 1 + onDay, 12)).toISOString();
 const dueAt = (occurredAt: string, now: string) => ({ id: 'due', customerId: 'c', programme: 'demo', occurredAt, correlationId: 'due', import: false, part: undefined, now });
 
-/** What the service does when the clock has reached the next moment. */
-export const lookedAt = (facts: LoyaltyFacts, now: string): LoyaltyFacts =>
-  (facts.dueAt === undefined || facts.dueAt > now ? facts : onMoment(facts, dueAt(facts.dueAt, now), policyAt(now)));
+const lookedAtBy = (inForceAt: InForceAt, facts: LoyaltyFacts, now: string): LoyaltyFacts =>
+  (facts.dueAt === undefined || facts.dueAt > now ? facts : onMoment(facts, dueAt(facts.dueAt, now), inForceAt(now)));
 
-export const lookedAtUnder = (policy: Policy, facts: LoyaltyFacts, now: string): LoyaltyFacts =>
-  (facts.dueAt === undefined || facts.dueAt > now ? facts : onMoment(facts, dueAt(facts.dueAt, now), inForce(policy)));
+/** What the service does when the clock has reached the next moment. */
+export const lookedAt = (facts: LoyaltyFacts, now: string): LoyaltyFacts => lookedAtBy((instant) => policyAt(instant), facts, now);
+
+/** By one policy alone, whenever; like `lookedAt`. */
+export const lookedAtUnder = (policy: Policy, facts: LoyaltyFacts, now: string): LoyaltyFacts => lookedAtBy(() => inForce(policy), facts, now);
 
 /** What the service does when it asks a customer again because another model version is in force. */
 export const asked = (facts: LoyaltyFacts, now: string): LoyaltyFacts => (facts.asOf === '' ? facts : onMoment(facts, dueAt(now, now), policyAt(now)));

@@ -2,6 +2,7 @@ import type { Policy } from '@fealty/contracts';
 import type { Checked, Offer } from './check-event.rules.js';
 import type { Candidate } from './number-events.rules.js';
 import { refuse, refuseField, type Refusal } from './refusal.rules.js';
+import { toldOrder } from './told-order.rules.js';
 
 // What depends on the programme's policy in force now and on the database's clock.
 
@@ -54,16 +55,13 @@ export const timeRefusal = ({ occurredAt, import: imported }: Checked, policy: P
   return refuseField('too-old', '/time', `is more than ${maximumAgeDays} days ago; mark history as import`);
 };
 
-interface Priced { readonly currency?: string; readonly rate?: string }
-const ordersTold: ReadonlySet<string> = new Set(['order-placed', 'order-amended', 'order-exchanged'].map((name) => `fealty.shop.${name}.v1`));
-
 /** O9: never 1:1. A programme's currency never changes, so what lacks its rate now lacks it always. */
 export const rateRefusal = ({ offer, data }: Checked, { currency, programme }: Policy): Refusal | undefined => {
-  if (!ordersTold.has(offer.type)) return undefined;
-  const { newOrder, ...own } = data as Priced & { readonly newOrder?: Priced };
-  const order = newOrder ?? own;
+  const told = toldOrder(offer.type, data);
+  if (told === undefined) return undefined;
+  const { pointer, order } = told;
   if (order.currency === currency || /[1-9]/.test(order.rate ?? '')) return undefined;
-  return refuseField('rate-missing', newOrder === undefined ? '/data/rate' : '/data/newOrder/rate', `is missing or zero: the order is in ${order.currency ?? ''}, ${programme} counts in ${currency}`);
+  return refuseField('rate-missing', `${pointer}/rate`, `is missing or zero: the order is in ${order.currency ?? ''}, ${programme} counts in ${currency}`);
 };
 
 const bornEarliest = '1900-01-01';

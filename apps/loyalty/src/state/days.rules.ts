@@ -15,6 +15,7 @@ const written = (day: number): string => {
   return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
 };
 
+/** The day as YYYY-MM-DD. Texts are remembered, since the same few days are written again and again. */
 export const dayText = (day: number): string => {
   let text = texts.get(day);
   if (text !== undefined) return text;

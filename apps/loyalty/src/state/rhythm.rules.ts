@@ -50,6 +50,7 @@ const measured = (days: readonly DaySums[], typicalGapDays: number): Rhythm => {
 
 let lastMeasured: { readonly days: readonly DaySums[]; readonly typicalGapDays: number; readonly rhythm: Rhythm } | undefined;
 
+/** The customer's own rhythm, of her purchase days in order; undefined before the first. Of one list it is measured once, however often it is asked. */
 export const rhythmOf = (days: readonly DaySums[], typicalGapDays: number): Rhythm | undefined => {
   if (days.length === 0) return undefined;
   if (lastMeasured?.days !== days || lastMeasured.typicalGapDays !== typicalGapDays) lastMeasured = { days, typicalGapDays, rhythm: measured(days, typicalGapDays) };

@@ -29,7 +29,7 @@ export const lacksRate = ({ currency, rate }: TellsMoney, terms: Terms): boolean
 
 const lineTotal = (line: PlatformLine, terms: Terms): number => timesDecimal(line.quantity, line.unitPriceExact ?? String(line.unitPriceMinor ?? 0), terms.rounding);
 
-const sum = (amounts: readonly number[]): number => amounts.reduce((a, b) => a + b, 0);
+export const sum = (amounts: readonly number[]): number => amounts.reduce((a, b) => a + b, 0);
 
 /** A discount or points part told for the whole order falls to lines in proportion, never more than the lines are worth. */
 const dealt = (total: number, weights: readonly number[]): readonly number[] =>

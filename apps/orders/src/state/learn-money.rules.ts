@@ -3,7 +3,7 @@ import {
   daysBetween, localDayOf, orderCancelledV1, orderChargedBackV1, orderPaidV1, orderRefundedV1, type Cause, type ShopOrderCancelledV1,
   type ShopOrderChargedBackV1, type ShopOrderRefundedV1,
 } from '@fealty/contracts';
-import { converted } from './count-lines.rules.js';
+import { converted, sum } from './count-lines.rules.js';
 import type { Learn, Learned } from './learned.rules.js';
 import type { PlacedOrder } from './order.rules.js';
 import { changedLines, purchaseOf } from './purchase.rules.js';
@@ -39,8 +39,6 @@ export const learnChargeback: Learn<ShopOrderChargedBackV1> = (order, fact) => {
     says: (before, after) => [orderChargedBackV1.because(fact, { purchase: purchaseOf(before, after), ...(reason === undefined ? {} : { reason }) })],
   };
 };
-
-const sum = (amounts: readonly number[]): number => amounts.reduce((a, b) => a + b, 0);
 
 /** What of a refund is more than was paid for the order, after all that was given back: a fact of the shop, which lowers nothing. */
 const beyond = ({ lines, refunds, paidOut = [] }: PlacedOrder, amountMinor: number): { beyondMinor?: number } => {

@@ -7,8 +7,7 @@ export const activatePoints = (state: PointsState, event: OrderCompletedV1, poli
   const { orderId } = event.data.purchase;
   const order = state.parts[orderId];
   if (order?.terms.activatesAt !== undefined) return {};
-  const waits = order?.review !== undefined;
-  if (waits && order.review?.completedAt !== undefined) return {};
-  const decision = waits ? sayReview(undecided(state), event, { orderId, now: 'completed' }) : activatePending(undecided(state), event, { orderId, policy });
+  if (order?.review?.completedAt !== undefined) return {};
+  const decision = order?.review === undefined ? activatePending(undecided(state), event, { orderId, policy }) : sayReview(undecided(state), event, { orderId, now: 'completed' });
   return decision.events.length === 0 ? {} : outcomeOf(state, decision);
 };

@@ -55,6 +55,12 @@ it('tries a stream again, discards with a reason only, and answers 409 when ther
   expect((await call('/care/quarantine/shop.v1/0/1/requeue', { body: {} })).status).toBe(404);
 });
 
+it('knows no shard beyond the last, and tells which there are', async () => {
+  for (const [path, asked] of [['resume', {}], ['past', { programme: 'demo' }]] as const) {
+    expect(await call(`/care/shards/99/${path}`, { body: { ...asked, why: 'a test' } })).toMatchObject({ status: 404, body: { type: 'urn:fealty:problem:unknown-shard', detail: 'orders has the shards 0 to 7, no shard 99' } });
+  }
+});
+
 it('lets one programme past the breaker for admins, on a stopped shard, with a reason; dry it only tells what it would reach', async () => {
   const ask = (body: object, role: Role = 'admin') => call('/care/shards/7/past', { role, body: { programme: 'demo', why: 'ticket 12', ...body } });
   expect([(await ask({}, 'manager')).status, (await ask({ why: '' })).status, (await ask({ programme: 'nobody' })).status]).toEqual([403, 400, 404]);

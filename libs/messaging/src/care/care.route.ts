@@ -85,7 +85,7 @@ export class CareRoute {
 
   @Post('shards/:shard/resume')
   @HttpCode(200)
-  @Operation({ summary: 'Let a stopped shard go on', body: askedResume, answer: stoppedRow, problems: { 409: ['not-stopped'] } })
+  @Operation({ summary: 'Let a stopped shard go on', body: askedResume, answer: stoppedRow, problems: { 404: ['unknown-shard'], 409: ['not-stopped'] } })
   async resume(@Param() params: unknown, @Body() body: unknown, @CallerOf() caller: Caller): Promise<z.input<typeof stoppedRow>> {
     return stoppedAnswer(await this.care.resume(parse(shardAt, params).shard, { by: caller.subject, why: parse(askedResume, body ?? {}).why }));
   }
@@ -93,7 +93,7 @@ export class CareRoute {
   @Post('shards/:shard/past')
   @HttpCode(200)
   @Operation({
-    summary: 'Let a stopped shard go on, and what fails of one programme be parked', body: askedPast, answer: letPastRow, problems: { 404: ['unknown-programme'], 409: ['not-stopped'] },
+    summary: 'Let a stopped shard go on, and what fails of one programme be parked', body: askedPast, answer: letPastRow, problems: { 404: ['unknown-shard', 'unknown-programme'], 409: ['not-stopped'] },
     description: 'Once: of what stands in the logs now, whatever fails of the programme is parked, however many customers that concerns. What fails of others, or comes later, stops the shard again.',
   })
   async past(@Param() params: unknown, @Body() body: unknown, @CallerOf() caller: Caller): Promise<z.input<typeof letPastRow>> {

@@ -5,7 +5,7 @@ import type { CareJob, CareResult } from '../consume/jobs.js';
 import type { Shards } from '../consume/shards.js';
 import { partitionOf } from '../kafka/murmur2.js';
 import { rehearse, type Difference } from './rehearse.js';
-import { cursorsOf, letShardPast, resumeShard, stoppedShards, type StoppedShard } from './stopped-shards.query.js';
+import { cursorsOf, letShardGo, stoppedShards, type StoppedShard } from './stopped-shards.query.js';
 import { parkedEvents, parkedStreams, quarantinedRecord, quarantinedRecords, type ParkedEvent, type ParkedStream, type Quarantined } from './set-aside.query.js';
 
 /** Who asks, why, and whether it is only tried: a dry run answers the difference and stores nothing. */
@@ -68,22 +68,21 @@ export class Care {
     return stoppedShards(this.pool, this.service);
   }
 
-  /** Lets a shard that the breaker stopped go on; its owner notices within a second. @throws Problem 409 `not-stopped` */
+  /** Lets a shard that the breaker stopped go on; its owner notices within a second. @throws Problem 404 `unknown-shard`; 409 `not-stopped` */
   async resume(shard: number, { by, why }: Pick<Asked, 'by' | 'why'>): Promise<StoppedShard> {
-    const resumed = await resumeShard(this.pool, this.service, { shard, by, why });
-    if (resumed === undefined) throw new Problem(409, 'not-stopped', { detail: `the breaker has not stopped shard ${shard} of ${this.service}` });
-    return resumed;
+    this.checkShard(shard);
+    return await letShardGo(this.pool, this.service, { shard, by, why }) ?? this.notStopped(shard);
   }
 
   /**
    * Lets a shard that the breaker stopped go on, and whatever fails of one programme be parked, however many customers that concerns: once, up to
-   * where the logs end now. What fails of others stops the shard again. @throws Problem 404 `unknown-programme`; 409 `not-stopped`
+   * where the logs end now. What fails of others stops the shard again. @throws Problem 404 `unknown-shard`, `unknown-programme`; 409 `not-stopped`
    */
   async past(shard: number, programme: string, { by, why, dry }: Asked): Promise<LetPastShard> {
+    this.checkShard(shard);
     if (!this.shards.context.policies.names().includes(programme)) throw new Problem(404, 'unknown-programme', { detail: `no policy of the programme ${programme} is known here` });
     const [ends, cursors, stopped] = await Promise.all([this.ends(shard), cursorsOf(this.pool, this.service, shard), this.stopped()]);
-    const found = dry ? stopped.find((one) => one.shard === shard) : await letShardPast(this.pool, this.service, { shard, programme, until: ends, by, why });
-    if (found === undefined) throw new Problem(409, 'not-stopped', { detail: `the breaker has not stopped shard ${shard} of ${this.service}` });
+    const found = (dry ? stopped.find((one) => one.shard === shard) : await letShardGo(this.pool, this.service, { shard, by, why, past: { programme, until: ends } })) ?? this.notStopped(shard);
     const reaches = Object.entries(ends).map(([topic, until]) => ({ topic, from: cursors[topic] ?? 0, until })).filter(({ from, until }) => from < until);
     return { ...found, programme, reaches };
   }
@@ -100,6 +99,15 @@ export class Care {
       if (job.max > 1) return this.run({ ...job, max: Math.floor(job.max / 2) }, asked);
       throw new Problem(409, 'database-refused', { detail: `the database refuses what follows from the next event: ${messageOf(error)}`, cause: error });
     }
+  }
+
+  private checkShard(shard: number): void {
+    const { partitions } = this.shards.context;
+    if (shard >= partitions) throw new Problem(404, 'unknown-shard', { detail: `${this.service} has the shards 0 to ${partitions - 1}, no shard ${shard}` });
+  }
+
+  private notStopped(shard: number): never {
+    throw new Problem(409, 'not-stopped', { detail: `the breaker has not stopped shard ${shard} of ${this.service}` });
   }
 
   private get service(): string {

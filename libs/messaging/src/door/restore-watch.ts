@@ -2,7 +2,7 @@ import { transaction } from '@fealty/postgres';
 import type { Admin, Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import type { ShardRecord } from '../consume/read-event.js';
-import { logRange } from '../kafka/log-range.js';
+import { logEnds } from '../kafka/log-range.js';
 import { readOwnTail } from '../restore/own-tail.js';
 import { noteRelayed, unexplained, type OwnLog, type Unexplained } from '../restore/relayed.js';
 
@@ -132,10 +132,7 @@ export class RestoreWatch {
 
   private async compare(): Promise<{ unknown: number; where: readonly string[] }> {
     const { admin, logs, pool } = this.settings;
-    const ends = new Map<string, number>();
-    for (const topic of new Set(logs.map((log) => log.topic))) {
-      for (const { partition, latest } of await logRange(await admin(), topic)) ends.set(`${topic}/${partition}`, latest);
-    }
+    const ends = await logEnds(await admin(), new Set(logs.map(({ topic }) => topic)));
     const where: string[] = [];
     let unknown = 0;
     for (const log of await unexplained(pool, logs.map((one) => ({ ...one, end: ends.get(`${one.topic}/${one.partition}`) ?? 0 })))) {

@@ -11,6 +11,12 @@ export const logRange = async (admin: Admin, topic: string): Promise<readonly Pa
     .toSorted((a, b) => a.partition - b.partition);
 };
 
+/** Where the logs of these topics end now, by `topic/partition`. */
+export const logEnds = async (admin: Admin, topics: Iterable<string>): Promise<ReadonlyMap<string, number>> => {
+  const ends = await Promise.all(Array.from(topics, async (topic) => (await logRange(admin, topic)).map(({ partition, latest }) => [`${topic}/${partition}`, latest] as const)));
+  return new Map(ends.flat());
+};
+
 /**
  * Why a log and the offset that is to be read next do not fit together; undefined when they do. Reading on where they do not would jump
  * over events or take new ones for old.

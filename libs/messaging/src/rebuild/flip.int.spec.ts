@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ordersTopic } from '@fealty/contracts';
 import { Database } from '@fealty/postgres';
-import { createLog } from '@fealty/runtime';
 import { waitUntil, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { aTallyBeside, aTallyWithCare } from '../care/care.fixture.js';
-import { aTallyLog, consumes, publishes, type TallyLog } from '../consume/tally.fixture.js';
-import { Engine } from '../service/engine.js';
+import { aTallyLog, type TallyLog } from '../consume/tally.fixture.js';
+import { aTallyEngine, type TallyEngine } from '../service/tally-engine.fixture.js';
 import { compare, rebuildStatus } from './compare.js';
 import { flip } from './flip.js';
 import { besideOf, type Rebuilt } from './schemas.js';
@@ -18,19 +17,16 @@ let log: TallyLog;
 let test: TestDatabase;
 let database: Database;
 let admin: Database;
-const running: { engine: Engine; own: Database }[] = [];
+const running: TallyEngine[] = [];
 
 const visits = (times: number) => log.visits(customers, times);
 const start = async (instance: string, beside: boolean): Promise<() => Promise<void>> => {
   const own = await Database.open({ url: test.urlAs('orders', 'orders'), schema: beside ? besideOf('orders') : 'orders', applicationName: instance });
-  const engine = new Engine({ consumes, publishes, config: log.settings(instance), beside, database: own, log: createLog({ service: 'orders', instance, level: 'silent' }), broken: (reason) => { throw new Error(reason); } });
-  await engine.start();
-  const one = { engine, own };
+  const one = await aTallyEngine({ log, own, instance, beside });
   running.push(one);
   return async () => {
     running.splice(running.indexOf(one), 1);
-    for (const step of engine.stopSteps()) await step.run();
-    await own.close();
+    await one.stop();
   };
 };
 const allVisited = (schema: string, times: number) => waitUntil(`${times} visits of each in ${schema}`, async () =>
@@ -57,10 +53,7 @@ beforeAll(async () => {
   admin = await Database.open({ url: test.adminUrl, schema: 'orders', applicationName: 'rebuild' });
 }, 120_000);
 afterAll(async () => {
-  for (const { engine, own } of running) {
-    for (const step of engine.stopSteps()) await step.run();
-    await own.close();
-  }
+  for (const one of running) await one.stop();
   await database.close();
   await admin.close();
   await test.drop();

@@ -4,9 +4,9 @@ import type { Database } from '@fealty/postgres';
 import { createLog } from '@fealty/runtime';
 import { backUp, restore, waitUntil, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
-import { aTallyDatabase, aTallyLog, consumes, publishes, type TallyLog } from '../consume/tally.fixture.js';
+import { aTallyDatabase, aTallyLog, type TallyLog } from '../consume/tally.fixture.js';
 import { partitionOf } from '../kafka/murmur2.js';
-import { Engine } from '../service/engine.js';
+import { aTallyEngine } from '../service/tally-engine.fixture.js';
 import { readOwnTail } from './own-tail.js';
 
 const partitions = 2;
@@ -21,14 +21,11 @@ const logged: string[] = [];
 
 const visit = (ids: readonly string[], times = 1): Promise<void> => log.produce(log.visits(ids, times));
 const start = async (): Promise<void> => {
-  const own = await openDatabase();
   const silent = createLog({ service: 'orders', instance: 'a', level: 'silent' });
   silent.error = ((_: object, message: string) => { if (message.includes('was restored')) logged.push(message); }) as typeof silent.error;
-  const engine = new Engine({ consumes, publishes, config: log.settings('a'), database: own, log: silent, broken: (reason) => { throw new Error(reason); } });
-  await engine.start();
+  const { stop } = await aTallyEngine({ log, own: await openDatabase(), says: silent });
   stopEngine = async () => {
-    for (const step of engine.stopSteps()) await step.run();
-    await own.close();
+    await stop();
     stopEngine = undefined;
   };
 };

@@ -12,7 +12,7 @@ import { ensureShards } from '../consume/shard-row.js';
 import { tableStatements } from '../consume/tables.js';
 import type { ConsumerContext } from '../consume/consumer-context.js';
 import { kafkaClient } from '../kafka/client.js';
-import { logRange } from '../kafka/log-range.js';
+import { logEnds } from '../kafka/log-range.js';
 import { relayProducer, type RelayProducer } from '../kafka/producer.js';
 import { Policies } from '../reference/policies.js';
 import { LiveCursors } from '../rebuild/live-cursors.js';
@@ -135,9 +135,9 @@ export class Engine {
   }
 
   private async endsOf(shard: number): Promise<Readonly<Record<string, number>>> {
-    const admin = await this.transport.admin();
-    const ends = await Promise.all(this.settings.consumes.topics.map(async ({ name }) => [name, (await logRange(admin, name)).find(({ partition }) => partition === shard)?.latest ?? 0] as const));
-    return Object.fromEntries(ends);
+    const topics = this.settings.consumes.topics.map(({ name }) => name);
+    const ends = await logEnds(await this.transport.admin(), topics);
+    return Object.fromEntries(topics.map((topic) => [topic, ends.get(`${topic}/${shard}`) ?? 0]));
   }
 
   private couldNotRead(reason: string, offset: string): void {

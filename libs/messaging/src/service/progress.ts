@@ -1,6 +1,6 @@
 import type { ShardTransport } from '../transport/shard-transport.js';
 import type { ConsumerContext } from '../consume/consumer-context.js';
-import { logRange } from '../kafka/log-range.js';
+import { logEnds } from '../kafka/log-range.js';
 import { z } from 'zod';
 
 const counted = z.int().min(0);
@@ -34,18 +34,12 @@ export class Progress {
 
   async now(): Promise<ProgressAnswer> {
     const { consumption, commandPool } = this.context;
-    const ends = await this.ends();
+    const ends = await logEnds(await this.transport.admin(), consumption.topics.map(({ name }) => name));
     const { rows: shards } = await commandPool.query<{ shard: number; offsets: Record<string, number> }>('select shard, offsets from consumer_shard where consumer = $1 order by shard', [consumption.service]);
     const counts = await waitingIn(this.context);
     const topics = consumption.topics.flatMap((topic) => shards.map(({ shard, offsets }) => (
       { topic: topic.name, partition: shard, next: offsets[topic.name] ?? 0, end: ends.get(`${topic.name}/${shard}`) ?? 0 })));
     const idle = topics.every(({ next, end }) => next >= end) && counts.unsent === 0 && counts.due === 0 && !this.isRepairing();
     return { service: consumption.service, idle, topics, ...counts };
-  }
-
-  private async ends(): Promise<Map<string, number>> {
-    const admin = await this.transport.admin();
-    const ranges = await Promise.all(this.context.consumption.topics.map(async (topic) => (await logRange(admin, topic.name)).map((range) => [`${topic.name}/${range.partition}`, range.latest] as const)));
-    return new Map(ranges.flat());
   }
 }

@@ -1,39 +1,30 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ordersTopic, shopWishListedV1 } from '@fealty/contracts';
 import type { Database } from '@fealty/postgres';
-import { createLog } from '@fealty/runtime';
 import { waitUntil, withClient, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { anEvent } from '../consume/deliver.js';
-import { addVisits, aTallyDatabase, aTallyLog, consumes, publishes, type TallyLog, type Wish } from '../consume/tally.fixture.js';
+import { addVisits, aTallyDatabase, aTallyLog, type TallyLog, type Wish } from '../consume/tally.fixture.js';
 import { logRange } from '../kafka/log-range.js';
-import { Engine } from '../service/engine.js';
+import { aTallyEngine, type TallyEngine } from '../service/tally-engine.fixture.js';
 
 const partitions = 4;
 const rounds = 25;
 const customers = Array.from({ length: 8 }, () => randomUUID());
-const members: { engine: Engine; own: Database }[] = [];
+const members: TallyEngine[] = [];
 let log: TallyLog;
 let test: TestDatabase;
 let database: Database;
 
 const stop = async (): Promise<void> => {
-  for (const { engine, own } of members.splice(0)) {
-    for (const step of engine.stopSteps()) await step.run();
-    await own.close();
-  }
+  for (const member of members.splice(0)) await member.stop();
 };
 
 beforeAll(async () => {
   log = await aTallyLog(partitions);
   const tally = await aTallyDatabase();
   ({ test, database } = tally);
-  for (const instance of ['a', 'b']) {
-    const own = await tally.open();
-    const engine = new Engine({ consumes, publishes, config: log.settings(instance), database: own, log: createLog({ service: 'orders', instance, level: 'silent' }), broken: (reason) => { throw new Error(reason); } });
-    members.push({ engine, own });
-    await engine.start();
-  }
+  for (const instance of ['a', 'b']) members.push(await aTallyEngine({ log, own: await tally.open(), instance }));
   await waitUntil('both hold shards', () => members.every(({ engine }) => engine.shards.held.length === partitions / 2), { timeoutMs: 60_000 });
 }, 180_000);
 afterAll(async () => {
@@ -51,7 +42,7 @@ const tell = async (): Promise<void> => {
 };
 
 /** Of each customer and round a command, whoever holds her shard. */
-const command = async ({ engine }: { engine: Engine }): Promise<void> => {
+const command = async ({ engine }: { engine: TallyEngine['engine'] }): Promise<void> => {
   for (let round = 0; round < rounds; round += 1) {
     await Promise.all(customers.map((customerId) => engine.commands.run(addVisits, { customerId, programme: 'demo', caller: { subject: 'a', role: 'agent' }, idempotencyKey: randomUUID(), input: { visits: 1 } })));
   }

@@ -1,23 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { policyPublishedV1, shopVisitV1 } from '@fealty/contracts';
 import { Database } from '@fealty/postgres';
-import { createLog } from '@fealty/runtime';
 import { waitUntil, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { aTallyWithCare, mended } from '../care/care.fixture.js';
 import type { Consumption } from '../consume/consumption.js';
 import { anEvent } from '../consume/deliver.js';
-import { addVisits, aTallyLog, consumes, demo, publishes, type TallyLog } from '../consume/tally.fixture.js';
+import { addVisits, aTallyLog, consumes, demo, type TallyLog } from '../consume/tally.fixture.js';
 import { partitionOf } from '../kafka/murmur2.js';
-import { Engine } from '../service/engine.js';
+import { aTallyEngine, type TallyEngine } from '../service/tally-engine.fixture.js';
 
 const partitions = 2;
 let log: TallyLog;
 let test: TestDatabase;
 let database: Database;
 let openDatabase: () => Promise<Database>;
-let engine: Engine;
-let own: Database;
+let engine: TallyEngine['engine'];
+let stop: TallyEngine['stop'];
 
 const inShard = (shard: number): string => {
   for (;;) {
@@ -32,13 +31,7 @@ const counted = async (customerIds: readonly string[]): Promise<number> =>
 const allCounted = (customerIds: readonly string[]) => waitUntil('every customer is counted', async () => await counted(customerIds) === customerIds.length, { timeoutMs: 20_000 });
 const parkedCount = async (): Promise<number> => (await database.query('select 1 from parked_event')).length;
 const start = async (consumed: Consumption): Promise<void> => {
-  own = await openDatabase();
-  engine = new Engine({ consumes: consumed, publishes, config: log.settings('a'), database: own, log: createLog({ service: 'orders', instance: 'a', level: 'silent' }), broken: (reason) => { throw new Error(reason); } });
-  await engine.start();
-};
-const stop = async (): Promise<void> => {
-  for (const step of engine.stopSteps()) await step.run();
-  await own.close();
+  ({ engine, stop } = await aTallyEngine({ log, own: await openDatabase(), consumes: consumed }));
 };
 const stopped = (shard: number) => waitUntil(`shard ${shard} is stopped, with a row`, async () => engine.transport.stoppedShards.has(shard) && (await engine.care.stopped()).length === 1, { timeoutMs: 20_000 });
 

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersTopic, priceChangedV1, shopTopic, shopVisitV1 } from '@fealty/contracts';
 import type { Database } from '@fealty/postgres';
-import { createLog } from '@fealty/runtime';
 import { createTopics, waitUntil, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { anEvent } from '../consume/deliver.js';
-import { addVisits, aTallyDatabase, aTallyLog, consumes, publishes, type TallyLog } from '../consume/tally.fixture.js';
+import { addVisits, aTallyDatabase, aTallyLog, consumes, type TallyLog } from '../consume/tally.fixture.js';
 import { partitionOf } from '../kafka/murmur2.js';
-import { Engine } from '../service/engine.js';
+import { aTallyEngine, type TallyEngine } from '../service/tally-engine.fixture.js';
 
 const partitions = 4;
 const customers = Array.from({ length: 12 }, () => randomUUID());
@@ -16,7 +15,7 @@ let log: TallyLog;
 let test: TestDatabase;
 let database: Database;
 let openDatabase: () => Promise<Database>;
-const running = new Map<string, { engine: Engine; database: Database }>();
+const running = new Map<string, TallyEngine>();
 
 const visits = (times: number) => log.visits(customers, times);
 const counted = async () => database.query<{ customer_id: string; visits: number; said: number }>('select customer_id, visits, said from tallies where customer_id = any($1)', [customers]);
@@ -24,18 +23,15 @@ const allCounted = (times: number) => waitUntil(`every customer has ${times} vis
   const rows = await counted();
   return rows.length === customers.length && rows.every((row) => row.visits === times);
 }, { timeoutMs: 30_000 });
-const start = async (instance: string): Promise<Engine> => {
-  const own = await openDatabase();
-  const engine = new Engine({ consumes: { ...consumes, keepsPrices: true }, publishes, config: log.settings(instance), database: own, log: createLog({ service: 'orders', instance, level: 'silent' }), broken: (reason) => { throw new Error(reason); } });
-  await engine.start();
-  running.set(instance, { engine, database: own });
-  return engine;
+const start = async (instance: string): Promise<TallyEngine['engine']> => {
+  const started = await aTallyEngine({ log, own: await openDatabase(), instance, consumes: { ...consumes, keepsPrices: true } });
+  running.set(instance, started);
+  return started.engine;
 };
 const stop = async (instance: string): Promise<void> => {
-  const { engine, database: own } = running.get(instance) ?? {};
+  const started = running.get(instance);
   running.delete(instance);
-  for (const step of engine?.stopSteps() ?? []) await step.run();
-  await own?.close();
+  await started?.stop();
 };
 const heldBy = (instance: string): number => running.get(instance)?.engine.shards.held.length ?? 0;
 const published = async (): Promise<number> => {

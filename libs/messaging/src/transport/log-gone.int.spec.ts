@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { shopTopic } from '@fealty/contracts';
 import type { Database } from '@fealty/postgres';
-import { createLog } from '@fealty/runtime';
 import { createTopics, waitUntil, withClient, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
-import { aTallyDatabase, aTallyLog, consumes, publishes, type TallyLog } from '../consume/tally.fixture.js';
+import { aTallyDatabase, aTallyLog, type TallyLog } from '../consume/tally.fixture.js';
 import { partitionOf } from '../kafka/murmur2.js';
-import { Engine } from '../service/engine.js';
+import { aTallyEngine, type TallyEngine } from '../service/tally-engine.fixture.js';
 
 const partitions = 2;
 const inShard = (shard: number): string => {
@@ -20,8 +19,8 @@ const [gone, other] = [inShard(0), inShard(1)];
 let log: TallyLog;
 let test: TestDatabase;
 let database: Database;
-let own: Database;
-let engine: Engine;
+let engine: TallyEngine['engine'];
+let stop: TallyEngine['stop'];
 
 const visitsOf = async (customerId: string): Promise<number> => (await database.query<{ visits: number }>('select visits from tallies where customer_id = $1', [customerId]))[0]?.visits ?? 0;
 const counted = (customerId: string, times: number) => waitUntil(`${times} visits are counted`, async () => await visitsOf(customerId) === times, { timeoutMs: 30_000 });
@@ -39,15 +38,12 @@ beforeAll(async () => {
   log = await aTallyLog(partitions);
   const tally = await aTallyDatabase();
   ({ test, database } = tally);
-  own = await tally.open();
-  engine = new Engine({ consumes, publishes, config: log.settings('a'), database: own, log: createLog({ service: 'orders', instance: 'a', level: 'silent' }), broken: (reason) => { throw new Error(reason); } });
-  await engine.start();
+  ({ engine, stop } = await aTallyEngine({ log, own: await tally.open() }));
   await log.produce(log.visits([gone, other]));
   await Promise.all([counted(gone, 1), counted(other, 1)]);
 }, 120_000);
 afterAll(async () => {
-  for (const step of engine.stopSteps()) await step.run();
-  await own.close();
+  await stop();
   await database.close();
   await test.drop();
   await log.close();

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
+import { waitUntil } from './wait-until.js';
 
 /** A topic as it shall be. */
 export interface TopicPlan {
@@ -29,12 +29,12 @@ const create = async (admin: Admin, missing: readonly TopicPlan[]): Promise<void
 
 // A broker whose metadata lag answers for a moment that a topic does not exist which it has just created.
 const settled = async (admin: Admin, names: readonly string[]): Promise<Map<string, number>> => {
-  const until = Date.now() + 10_000;
-  for (;;) {
-    const found = await partitionsOf(admin, names).catch(() => new Map<string, number>());
-    if (names.every((name) => found.has(name)) || Date.now() > until) return found;
-    await pause(100);
-  }
+  let found = new Map<string, number>();
+  await waitUntil('all topics exist', async () => {
+    found = await partitionsOf(admin, names);
+    return names.every((name) => found.has(name));
+  }, { everyMs: 100 }).catch(() => undefined); // what is missing then is told by its name
+  return found;
 };
 
 /**
