@@ -72,14 +72,16 @@ const refuse = (errors: InputError[]): never => {
 };
 
 /**
- * Checks an input by a schema; give strict objects, so that unknown fields are refused.
+ * Checks an input by a schema; give strict objects, so that unknown fields are refused. Of a value that stands alone, such as one of the
+ * path, `at` is the pointer to it.
  *
  * @throws Problem 400 `invalid-input`, which names each field at fault by a JSON pointer.
  * @example const { points } = parse(redeemBody, body);
  */
-export const parse = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> => {
+export const parse = <Schema extends z.ZodType>(schema: Schema, input: unknown, at = ''): z.output<Schema> => {
+  const refused = (errors: InputError[]): never => refuse(errors.map((error) => ({ ...error, pointer: at + error.pointer })));
   const unusable = storageErrors(input);
-  if (unusable.length > 0) return refuse(unusable);
+  if (unusable.length > 0) return refused(unusable);
   const result = schema.safeParse(input);
-  return result.success ? result.data : refuse(inputErrors(result.error));
+  return result.success ? result.data : refused(inputErrors(result.error));
 };

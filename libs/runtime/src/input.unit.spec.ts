@@ -37,6 +37,12 @@ describe('parse', () => {
     expect(errorsOf({ id: 'a', lines: [], payment: { kind: 'cash', last4: '1' } })).toEqual([{ pointer: '/payment/last4', detail: 'is not a known field' }]);
   });
 
+  it('names a value that stands alone by the pointer it is given', () => {
+    const { details } = problemOf(() => parse(z.uuid(), 'xx', '/customerId'));
+    expect(details.errors).toEqual([{ pointer: '/customerId', detail: 'Invalid UUID' }]);
+    expect(details.detail).toBe('/customerId: Invalid UUID');
+  });
+
   it('says what is wrong with the nearest alternative of a union', () => {
     const either = z.union([z.strictObject({ a: z.string() }), z.strictObject({ b: z.int(), c: z.int() })]);
     expect(problemOf(() => parse(either, { a: 1 })).details.errors?.[0]?.pointer).toBe('/a');

@@ -20,7 +20,7 @@ export class GetCaseRoute {
   @Allow('member', 'agent', 'manager', 'admin')
   @Operation({ summary: 'A case with its clocks, its history and its texts', answer, problems: { 404: ['no-such-case'], 504: ['not-yet-applied'] } })
   async get(@CallerOf() caller: Caller, @Headers('fealty-after') after: string | undefined, @Param('caseId') id: string): Promise<CaseView & { texts: readonly WrittenText[] }> {
-    const caseId = parse(uuid.toLowerCase(), id);
+    const caseId = parse(uuid.toLowerCase(), id, '/caseId');
     const place = await findCase(this.database, caseId);
     if (place === undefined || place.programme !== caller.programme) throw new Problem(404, 'no-such-case');
     requireSelf(caller, place.customerId);

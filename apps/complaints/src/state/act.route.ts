@@ -28,7 +28,7 @@ export const runAct = async <Input extends Act>(
 ): Promise<Acted> => {
   const { caller, body } = request;
   const idempotencyKey = idempotencyKeyOf(request.headers);
-  const caseId = parse(uuid.toLowerCase(), request.caseId);
+  const caseId = parse(uuid.toLowerCase(), request.caseId, '/caseId');
   const place = await findCase(database, caseId);
   if (place === undefined || place.programme !== caller.programme) throw problemOf({ refused: 'no-such-case', detail: undefined });
   const { customerId, programme, matter } = place;

@@ -30,7 +30,7 @@ export class GetMessagesRoute {
   @Allow('member', 'agent', 'manager', 'admin')
   @Operation({ summary: 'Messages of a customer with state and reason, newest first', query: pageQuery, answer, problems: { 504: ['not-yet-applied'] } })
   async get(@CallerOf() caller: Caller, @Req() request: Asked, @Query() query: unknown): Promise<Page<z.infer<typeof shown>>> {
-    const customerId = parse(uuid.toLowerCase(), request.params.customerId);
+    const customerId = parse(uuid.toLowerCase(), request.params.customerId, '/customerId');
     requireSelf(caller, customerId);
     const { limit, cursor } = parse(pageQuery, query);
     const after = cursor === undefined ? undefined : decodeCursor(cursorKey, cursor);

@@ -18,7 +18,7 @@ export class SetPreferenceRoute {
   @Operation({ summary: 'Choose the channel for messages', body: preference, answer: preference, problems: { 400: ['idempotency-key-missing'], 404: ['unknown-customer'], 422: ['idempotency-key-reused'] } })
   async put(@CallerOf() caller: Caller, @Req() request: Asked, @Body() body: unknown): Promise<SetPreference> {
     const idempotencyKey = idempotencyKeyOf(request.headers);
-    const customerId = parse(uuid.toLowerCase(), request.params.customerId);
+    const customerId = parse(uuid.toLowerCase(), request.params.customerId, '/customerId');
     requireSelf(caller, customerId);
     const input = parse(preference, body);
     const outcome = await this.commands.run(setPreferenceCommand, { customerId, programme: caller.programme, caller, idempotencyKey, input });

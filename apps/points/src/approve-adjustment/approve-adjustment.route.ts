@@ -20,6 +20,6 @@ export class ApproveAdjustmentRoute {
     problems: { 400: ['idempotency-key-missing'], 403: ['second-agent-needed'], 404: ['unknown-adjustment'], 422: ['not-enough-points', 'too-many-points', 'idempotency-key-reused'] },
   })
   post(@CallerOf() caller: Caller, @Req() request: CustomerCall): Promise<z.output<typeof answer>> {
-    return runFor(this.commands, approveAdjustmentCommand, { caller, request, input: { adjustmentId: parse(uuid.toLowerCase(), request.params['adjustmentId']) } });
+    return runFor(this.commands, approveAdjustmentCommand, { caller, request, input: { adjustmentId: parse(uuid.toLowerCase(), request.params['adjustmentId'], '/adjustmentId') } });
   }
 }

@@ -24,7 +24,7 @@ export class CaptureHoldRoute {
     problems: { 400: ['idempotency-key-missing'], 403: ['not-yourself'], 404: ['unknown-hold'], 422: ['more-than-held', 'idempotency-key-reused'] },
   })
   post(@CallerOf() caller: Caller, @Req() request: CustomerCall, @Body() input: unknown): Promise<z.output<typeof answer>> {
-    const holdId = parse(uuid.toLowerCase(), request.params['holdId']);
+    const holdId = parse(uuid.toLowerCase(), request.params['holdId'], '/holdId');
     return runFor(this.commands, captureHoldCommand, { caller, request, input: { holdId, ...parse(body, input) } });
   }
 }

@@ -18,7 +18,7 @@ export class DeclineAdjustmentRoute {
   @Allow('agent', 'manager', 'admin')
   @Operation({ summary: 'Decline an adjustment that waits, or withdraw an own one', body, answer, problems: { 400: ['idempotency-key-missing'], 404: ['unknown-adjustment'], 422: ['idempotency-key-reused'] } })
   post(@CallerOf() caller: Caller, @Req() request: CustomerCall, @Body() input: unknown): Promise<z.output<typeof answer>> {
-    const adjustmentId = parse(uuid.toLowerCase(), request.params['adjustmentId']);
+    const adjustmentId = parse(uuid.toLowerCase(), request.params['adjustmentId'], '/adjustmentId');
     return runFor(this.commands, declineAdjustmentCommand, { caller, request, input: { adjustmentId, ...parse(body, input) } });
   }
 }

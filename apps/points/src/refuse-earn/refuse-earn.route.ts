@@ -24,6 +24,6 @@ export class RefuseEarnRoute {
     problems: { 400: ['idempotency-key-missing'], 403: ['second-agent-needed'], 404: ['not-under-review'], 422: ['too-many-points', 'idempotency-key-reused'] },
   })
   post(@CallerOf() caller: Caller, @Req() request: CustomerCall, @Body() input: unknown): Promise<z.output<typeof answer>> {
-    return runFor(this.commands, refuseEarnCommand, { caller, request, input: { orderId: parse(foreignId, request.params['orderId']), ...parse(body, input) } });
+    return runFor(this.commands, refuseEarnCommand, { caller, request, input: { orderId: parse(foreignId, request.params['orderId'], '/orderId'), ...parse(body, input) } });
   }
 }

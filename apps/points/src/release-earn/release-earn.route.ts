@@ -20,6 +20,6 @@ export class ReleaseEarnRoute {
     problems: { 400: ['idempotency-key-missing'], 404: ['not-under-review'], 422: ['idempotency-key-reused'] },
   })
   post(@CallerOf() caller: Caller, @Req() request: CustomerCall): Promise<z.output<typeof answer>> {
-    return runFor(this.commands, releaseEarnCommand, { caller, request, input: { orderId: parse(foreignId, request.params['orderId']) } });
+    return runFor(this.commands, releaseEarnCommand, { caller, request, input: { orderId: parse(foreignId, request.params['orderId'], '/orderId') } });
   }
 }

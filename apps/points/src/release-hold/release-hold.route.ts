@@ -17,6 +17,6 @@ export class ReleaseHoldRoute {
   @Allow('member', 'platform', 'agent', 'manager', 'admin')
   @Operation({ summary: 'Give held points back to their lots', answer, problems: { 400: ['idempotency-key-missing'], 403: ['not-yourself'], 404: ['unknown-hold'], 422: ['idempotency-key-reused'] } })
   post(@CallerOf() caller: Caller, @Req() request: CustomerCall): Promise<z.output<typeof answer>> {
-    return runFor(this.commands, releaseHoldCommand, { caller, request, input: { holdId: parse(uuid.toLowerCase(), request.params['holdId']) } });
+    return runFor(this.commands, releaseHoldCommand, { caller, request, input: { holdId: parse(uuid.toLowerCase(), request.params['holdId'], '/holdId') } });
   }
 }

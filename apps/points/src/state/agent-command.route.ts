@@ -9,7 +9,7 @@ import { isKnown } from './known-account.query.js';
 export const runForKnown = async <Input, Answer, Customer, Part>(
   { commands, database }: { commands: Commands; database: Database }, decider: CommandDecider<Input, Customer, Part>, call: { caller: Caller; request: CustomerCall; input: Input },
 ): Promise<Answer> => {
-  const customerId = parse(uuid.toLowerCase(), call.request.params['customerId']);
+  const customerId = parse(uuid.toLowerCase(), call.request.params['customerId'], '/customerId');
   if (!await isKnown(database, { customerId, programme: call.caller.programme })) {
     throw new Problem(404, 'unknown-customer', { detail: 'nothing is known of this customer in this programme; points begin with the first order' });
   }

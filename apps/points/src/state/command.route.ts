@@ -26,7 +26,7 @@ export const runFor = async <Input, Answer, Customer, Part>(
   commands: Commands, decider: CommandDecider<Input, Customer, Part>, { caller, request, input }: CustomerCommand<Input>,
 ): Promise<Answer> => {
   const idempotencyKey = idempotencyKeyOf(request.headers);
-  const customerId = parse(uuid.toLowerCase(), request.params['customerId']);
+  const customerId = parse(uuid.toLowerCase(), request.params['customerId'], '/customerId');
   requireSelf(caller, customerId);
   const outcome = await commands.run(decider, { customerId, programme: caller.programme, idempotencyKey, input,
     caller: caller.device === undefined ? caller : { ...caller, device: markOf(customerId, caller.device) },

@@ -24,23 +24,30 @@ export interface ServerPlan {
   readonly isReady: () => Promise<boolean>;
   /** What the log says when an ended start is worth another try. */
   readonly tryAgainWhen?: RegExp;
+  /** @default 60000 */
+  readonly readyWithinMs?: number;
 }
 
-const readyTimeoutMs = 60_000;
 const attemptsMax = 40;
 
 /** The server ended before it was ready. */
 export class EndedEarly extends Error {}
 
-const startOnce = async ({ name, program, claim, isReady }: ServerPlan): Promise<GuardedProcess> => {
+const startOnce = async ({ name, program, claim, isReady, readyWithinMs = 60_000 }: ServerPlan): Promise<GuardedProcess> => {
   const logStart = statSync(program.logFile, { throwIfNoEntry: false })?.size ?? 0;
+  const endOfLog = (): string => {
+    const log = readFileSync(program.logFile).subarray(logStart).toString().trim();
+    return log === '' ? `${program.logFile} says nothing of it.` : `The end of ${program.logFile}:\n${log.split('\n').slice(-15).join('\n')}`;
+  };
   const server = await startGuarded(program);
   claim.record(server.identity);
-  const state = await waitUntil(`${name} is ready`, async () => (server.hasEnded() ? 'ended' : await isReady() && 'ready'), { timeoutMs: readyTimeoutMs })
-    .catch(async (error: unknown) => { await server.stop(); throw error; });
+  const state = await waitUntil(`${name} is ready`, async () => (server.hasEnded() ? 'ended' : await isReady() && 'ready'), { timeoutMs: readyWithinMs })
+    .catch(async (error: unknown) => {
+      await server.stop();
+      throw new Error(`${error instanceof Error ? error.message : String(error)}. ${endOfLog()}`, { cause: error });
+    });
   if (state === 'ready') return server;
-  const log = readFileSync(program.logFile).subarray(logStart).toString();
-  throw new EndedEarly(`${name} ended before it was ready. The end of ${program.logFile}:\n${log.trim().split('\n').slice(-15).join('\n')}`);
+  throw new EndedEarly(`${name} ended before it was ready. ${endOfLog()}`);
 };
 
 const start = async (plan: ServerPlan, attempt = 1): Promise<GuardedProcess> => {
