@@ -41,9 +41,11 @@ const keptOf = (amountMinor: number, { keptQuantity, quantity }: EarnedLine, { r
 /** Money that was given back lessens money one to one, and in its proportion what is no money: discounts and what points paid. */
 const keptBasis = (line: EarnedLine, amountMinor: number, terms: Pick<EarnTerms, 'rounding' | 'basis'>): number => {
   const kept = keptOf(amountMinor, line, terms);
-  const moneyMinor = keptOf(amountOf(line, { ...basisIn(terms), discounts: 'out', points: 'out' }), line, terms);
-  const left = Math.max(0, moneyMinor - (line.refundedMinor ?? 0));
-  return left === moneyMinor ? kept : roundRatio(BigInt(kept) * BigInt(left), BigInt(moneyMinor), terms.rounding);
+  const allMinor = amountOf(line, { ...basisIn(terms), discounts: 'out', points: 'out' });
+  const refunded = Math.min(line.refundedMinor ?? 0, allMinor);
+  if (refunded === 0) return kept;
+  const moneyMinor = keptOf(allMinor, line, terms);
+  return moneyMinor <= refunded ? 0 : roundRatio(BigInt(kept) * BigInt(moneyMinor - refunded), BigInt(moneyMinor), terms.rounding);
 };
 
 /** The lines with what they earn on by the basis of the terms. */

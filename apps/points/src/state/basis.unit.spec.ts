@@ -40,6 +40,13 @@ describe('what an order earns on', () => {
     for (let number = 0; number < 16; number += 1) expect(keptUnder(basisNumbered(number), { refundedMinor: 9_000, keptNetMinor: 0 })).toBe(0);
   });
 
+  it('is nothing once all money was given back, however little is left of it by pieces, unless there never was any', () => {
+    const cheap = { grossMinor: 801, taxMinor: 0, paidWithPointsMinor: 0, shippingMinor: 0, netMinor: 1, keptNetMinor: 0, refundedMinor: 1 };
+    expect([4, 2, 1].map((keptQuantity) => keptUnder(having('discounts'), { ...cheap, keptQuantity }))).toEqual([0, 0, 0]);
+    const free = { ...cheap, grossMinor: 800, netMinor: 0 };
+    expect([4, 2, 1].map((keptQuantity) => keptUnder(having('discounts'), { ...free, keptQuantity }))).toEqual([800, 400, 200]);
+  });
+
   it('is known of events that tell of no part paid with points', () => {
     const told: OrderLine = { ...line };
     delete told.paidWithPointsMinor;
