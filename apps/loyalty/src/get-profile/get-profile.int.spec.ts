@@ -62,6 +62,15 @@ describe('GET /customers/:customerId/profile', () => {
     expect((await profileAt('?at=2025-01-01T00:00:00Z'))).toMatchObject({ status: 404, body: { type: 'urn:fealty:problem:not-known-then' } });
   });
 
+  it('shows what is earned by a customer to staff and platforms, and not to her', async () => {
+    await delivery.events(numbered(customerId, orderEvents({ ...story(50), category: 'tea', marginPercent: 40 }, 'o-1').slice(1, 2)));
+    const valueFor = async (asking = {}) => ((await profileAt('', asking)).body['profile'] as { value: object }).value;
+    expect(await valueFor()).toMatchObject({ keptMinor: 30_000, margin: { minor: 12_000, ofMinor: 30_000, estimatedOfMinor: 0 }, categories: 1 });
+    const hers = await valueFor({ role: 'member', customer: customerId });
+    expect(hers).toMatchObject({ keptMinor: 30_000, categories: 1 });
+    expect(hers).not.toHaveProperty('margin');
+  });
+
   it('shows a member only herself, and nobody a customer of another programme', async () => {
     await boughtTwice();
     expect((await profileAt('', { role: 'member', customer: customerId })).status).toBe(200);

@@ -4,6 +4,7 @@ import { Positions } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, Problem, requireProgramme, requireSelf, type Caller } from '@fealty/runtime';
 import { z } from 'zod';
+import { profileSeenBy } from '../state/seen-by.rules.js';
 import { causesUntil, versionHeld } from './get-profile.query.js';
 
 const asked = z.strictObject({ customerId: uuid });
@@ -48,6 +49,6 @@ export class GetProfileRoute {
     const { asOf, version, profile: state, policyVersion, causes } = loyaltyUpdatedV1.data.parse(JSON.parse(held.said));
     const isNow = told.at === undefined && told.known === undefined;
     const listed = isNow ? causes.map((one) => ({ ...one, version })) : await causesUntil(this.database, customerId, until);
-    return { customerId, programme: held.programme, version, asOf, recordedAt: held.recorded_at.toISOString(), policyVersion, profile: state, ...(held.rests_on === null ? {} : { restsOn: held.rests_on }), causes: listed };
+    return { customerId, programme: held.programme, version, asOf, recordedAt: held.recorded_at.toISOString(), policyVersion, profile: profileSeenBy(caller, state), ...(held.rests_on === null ? {} : { restsOn: held.rests_on }), causes: listed };
   }
 }

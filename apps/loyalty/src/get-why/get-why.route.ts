@@ -5,6 +5,7 @@ import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, Problem, requireProgramme, requireSelf, type Caller } from '@fealty/runtime';
 import { z } from 'zod';
 import { modelNumbered } from '../state/model.rules.js';
+import { fieldSeenBy } from '../state/seen-by.rules.js';
 import { factsKnown, lastChanges, lastMove, type LastMove } from './get-why.query.js';
 import { whyOf } from './why.rules.js';
 
@@ -43,7 +44,8 @@ export class GetWhyRoute {
     const inForce = this.policies.at(known.programme, known.state.asOf);
     const model = modelNumbered(inForce.models, known.state.model);
     const [move, changes] = [await lastMove(this.database, customerId), await lastChanges(this.database, customerId)];
+    const seen = changes.map((one) => ({ ...one, changes: one.changes.filter(({ field }) => fieldSeenBy(caller, field)) })).filter((one) => one.changes.length > 0);
     const { stage: why, ...others } = whyOf(known.state, inForce.numbered(known.state.policyVersion) ?? inForce.policy, model);
-    return { customerId, policyVersion: known.state.policyVersion, stage: { ...why, ...sinceOf(move) }, ...others, parts: changes.map((one) => ({ ...one, at: one.at.toISOString() })) };
+    return { customerId, policyVersion: known.state.policyVersion, stage: { ...why, ...sinceOf(move) }, ...others, parts: seen.map((one) => ({ ...one, at: one.at.toISOString() })) };
   }
 }

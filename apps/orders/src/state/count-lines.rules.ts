@@ -69,5 +69,7 @@ export const countLines = (order: OrderMoney, terms: Terms, takenOverMinor = 0):
       ...told('paidWithPointsMinor', (byPoints[i] ?? 0) + (shippingByPoints[i] ?? 0)), ...told('shippingMinor', shipping[i] ?? 0),
     };
   });
-  return { lines, costs: costsOf(order.lines, { lines, terms, into }), shippingMinor, paidWithPointsMinor };
+  const costs = costsOf(order.lines, { lines, terms, into });
+  if (sum((costs ?? []).map(({ costMinor }) => costMinor)) > amountMost) return { refused: 'amount-too-large', detail: `the costs of the order come to more than ${amountMost} minor units of ${terms.currency}` };
+  return { lines, costs, shippingMinor, paidWithPointsMinor };
 };

@@ -7,7 +7,8 @@ import type { LineCost, Order, Terms } from './order.rules.js';
 /** A gift card is worth its price to whoever redeems it: what that order will cost is not known, so its margin is not estimated. */
 const estimated = ({ netMinor, category, giftCard }: OrderLine, { margins, rounding }: Terms): number | undefined => {
   if (giftCard || margins === undefined) return undefined;
-  const percent = (category === undefined ? undefined : margins.byCategory[category]) ?? margins.percent;
+  // A category may be called like a property that every object has.
+  const percent = category !== undefined && Object.hasOwn(margins.byCategory, category) ? margins.byCategory[category] : margins.percent;
   return percent === undefined ? undefined : roundRatio(BigInt(netMinor) * BigInt(100 - percent), 100n, rounding);
 };
 

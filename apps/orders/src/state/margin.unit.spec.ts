@@ -27,6 +27,16 @@ describe('the margin of an order', () => {
     expect(lastOf(paid(anOrder({ category: 'tea' }, { category: 'cups' }), { marginPercentByCategory: { tea: 40 } })).margin).toEqual({ minor: 400, ofMinor: 1_000, estimatedOfMinor: 1_000 });
   });
 
+  it('takes no property of objects for the percent of a category', () => {
+    expect(lastOf(paid(anOrder({ category: 'constructor' }), { marginPercent: 20, marginPercentByCategory: { tea: 40 } })).margin).toEqual({ minor: 200, ofMinor: 1_000, estimatedOfMinor: 1_000 });
+  });
+
+  it("is no part of an order whose costs come to more than 10^12 minor units of the programme's currency: it is refused", () => {
+    const refusedOf = (order: object) => new OrderBook().tell(told('placed', at, order)).refused;
+    const most = 1_000_000_000_000;
+    expect([anOrder({ costMinor: most }), anOrder({ costMinor: most }, { costMinor: 1 }), { ...anOrder({ costMinor: most }), currency: 'USD', rate: '99999' }].map(refusedOf)).toEqual([[], ['amount-too-large'], ['amount-too-large']]);
+  });
+
   it('is not estimated for a gift card: what it will buy is not known', () => {
     expect(lastOf(paid(anOrder({ giftCard: true }), { marginPercent: 20 }))).not.toHaveProperty('margin');
   });

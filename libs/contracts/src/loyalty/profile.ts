@@ -71,7 +71,7 @@ export const profile = z.object({
     purchaseDays: z.int().min(0),
     orders: z.int().min(0),
     keptMinor: minor,
-    margin: orderMargin.optional().describe('Summed over all orders; absent while of nothing kept the cost is known.'),
+    margin: orderMargin.optional().describe('Summed over all orders, with the cost of pieces whose money was given back without them; absent while of nothing kept the cost is known. A member does not see it.'),
     categories: z.int().min(1).optional().describe('Number of categories of which something is kept; absent while none was told.'),
   }),
   predictions: z.object({
