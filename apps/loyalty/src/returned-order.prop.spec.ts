@@ -31,13 +31,20 @@ const livedThrough = (streams: readonly (readonly Told[])[], { order, looks }: {
 };
 const ways = fc.record({ order: choices, looks: fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 1, maxLength: 12 }) });
 
+const small = { minor: 1, daysLate: undefined, score: undefined, refundDays: undefined, category: 'tea' } as const;
+/** A score that had fallen into the lowest band rises again while nothing happens, since bad evidence fades. */
+const roseAgain: Life = {
+  others: [{ ...small, paidOnDay: 13, fate: 'kept', score: 1, fellPercent: 1 }, { ...small, paidOnDay: 0, fate: 'kept', score: 4 }],
+  shop: [], cases: [0, 0], messages: [], gone: { ...small, paidOnDay: 0, fate: 'returned' },
+};
+
 describe('an order of which nothing is kept, in any history', () => {
   it.each([['any', life], ['the first', goneFirst]])('leaves the facts and the profile of a customer who never bought it: %s order', (_, lives) => {
     fc.assert(fc.property(lives, ways, ways, (told, one, other) => {
       const [never, bought] = [livedThrough(without(told), one), livedThrough(withIt(unheard(told)), other)];
       expect(bought).toEqual(never);
       expect(profileNow(bought)).toEqual(profileNow(never));
-    }));
+    }), { examples: [[roseAgain, { order: [0], looks: [363] }, { order: [0], looks: [0] }]] });
   });
 
   it('leaves nothing but what was seen and said of it, when it had been delivered and reviewed before', () => {

@@ -21,7 +21,7 @@ const bandsOf = (facts: LoyaltyFacts, { policy, models }: Asked, last: number): 
   const { loyalty: { band, satisfaction }, zone } = policy;
   const first = epochDay(facts.orders.days[0]?.[0] ?? 0);
   const span = { purchases: facts.orders.days.length, firstDay: first, recencyDays: last - first };
-  /** Both bands as one number; 0: neither can fall further. By the day's start in UTC, which is near enough to say when to look. */
+  /** Both bands as one number; also 0 may rise again, as satisfaction recovers. By the day's start in UTC, which is near enough to say when to look. */
   const bands = (week: number): number => {
     const today = last + 7 * week;
     const model = modelOnEpochDay(models, zone, today);
@@ -33,8 +33,9 @@ const bandsOf = (facts: LoyaltyFacts, { policy, models }: Asked, last: number): 
 };
 
 const nextBand = ({ dayOf, bands }: Bands, from: number, before: number): number => {
-  let held = from > weeksMost ? 0 : bands(from - 1);
-  for (let week = from; week <= weeksMost && held !== 0 && dayOf(week) < before; week += 1) {
+  if (from > weeksMost) return before;
+  let held = bands(from - 1);
+  for (let week = from; week <= weeksMost && dayOf(week) < before; week += 1) {
     const now = bands(week);
     if (now !== held) return dayOf(week);
     held = now;
