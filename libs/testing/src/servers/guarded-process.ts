@@ -23,8 +23,8 @@ export interface GuardedProcess {
   hasEnded(): boolean;
   /** What it ended with; undefined while it runs, null when a signal ended it. */
   exitCode(): number | null | undefined;
-  /** Asks it to stop, and kills it when it has not within the deadline. Resolves when it is gone. */
-  stop(): Promise<void>;
+  /** Asks it to stop, and kills it when it has not within the deadline. Resolves when it is gone: to whether it stopped by itself. @default 15000 */
+  stop(withinMs?: number): Promise<boolean>;
 }
 
 const logBytesMax = 1_000_000;
@@ -100,6 +100,6 @@ export const startGuarded = async (program: ServerProgram): Promise<GuardedProce
       if (signal === 'SIGSTOP' || signal === 'SIGCONT') signalTree(identity, signal);
       else signalProcess(identity, signal);
     },
-    stop: () => endProcess(identity, program.stopSignal),
+    stop: (withinMs) => endProcess(identity, program.stopSignal, withinMs),
   };
 };

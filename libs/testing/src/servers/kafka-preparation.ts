@@ -19,7 +19,8 @@ const run = promisify(execFile);
 export interface PreparedKafka {
   readonly java: Java;
   readonly classPath: string;
-  readonly archive: string;
+  /** Undefined where Java writes none. */
+  readonly archive: string | undefined;
   readonly emptyData: string;
 }
 
@@ -36,7 +37,19 @@ const program = (java: Java, flags: readonly string[], files: { properties: stri
 
 /** How to run a broker with these properties. An archive that does not fit is ignored by Java and only costs time. */
 export const kafkaProgram = (prepared: PreparedKafka, files: { properties: string; logFile: string }, lasting: boolean): ServerProgram =>
-  program(prepared.java, [...(lasting ? [] : briefFlags), `-XX:SharedArchiveFile=${prepared.archive}`, '-Xshare:auto', '-cp', prepared.classPath], files);
+  program(prepared.java, [
+    ...(lasting ? [] : briefFlags), ...(prepared.archive === undefined ? [] : [`-XX:SharedArchiveFile=${prepared.archive}`, '-Xshare:auto']), '-cp', prepared.classPath,
+  ], files);
+
+const attemptsMax = 2;
+/** Java writes the archive while it stops, which takes long on a busy machine. */
+const stopWithinMs = 60_000;
+const archiveIn = (folder: string): string => join(folder, 'kafka.jsa');
+/** Says that Java writes no archive here: to try it anew at each start would cost more than an archive saves. */
+const noArchiveIn = (folder: string): string => join(folder, 'no-archive');
+
+/** Whether nothing is left to try for this folder. */
+const isReady = (folder: string): boolean => existsSync(archiveIn(folder)) || existsSync(noArchiveIn(folder));
 
 /** Runs a broker once on throw-away data, so that Java writes down the classes it loads. */
 const train = async (java: Java, classPath: string, work: string): Promise<void> => {
@@ -47,27 +60,42 @@ const train = async (java: Java, classPath: string, work: string): Promise<void>
   await writeFile(properties, kafkaProperties({ port, controllerPort, logDir, partitions: 1 }));
   await run(java.command, ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', kafkaId(), '-c', properties]);
   await cp(logDir, join(work, 'empty'), { recursive: true });
-  const flags = [...briefFlags, `-XX:ArchiveClassesAtExit=${join(work, 'kafka.jsa')}`, '-cp', classPath];
+  const flags = [...briefFlags, `-XX:ArchiveClassesAtExit=${archiveIn(work)}`, '-cp', classPath];
   const broker = await startGuarded(program(java, flags, { properties, logFile: join(work, 'kafka.log') }));
   try {
     await waitUntil('Kafka opens its port for the first time', async () => broker.hasEnded() || await isOpen(port), { timeoutMs: 60_000 });
   } finally {
-    await broker.stop();
+    if (!await broker.stop(stopWithinMs)) await rm(archiveIn(work), { force: true }); // killed: what there is of it is half
   }
 };
 
-const makeReady = async (java: Java, classPath: string, ready: string): Promise<void> => {
-  const work = await mkdtemp(`${ready}.new-`);
-  try {
-    await train(java, classPath, work);
-    await rm(join(work, 'data'), { recursive: true });
-    await rm(ready, { recursive: true, force: true });
-    await chmod(work, 0o755); // closed to others until now, and another user may share this clone
-    await rename(work, ready);
-  } finally {
-    await rm(work, { recursive: true, force: true });
+/** Answers whether there is the archive, or need not be one. */
+const prepareIn = async (java: Java, classPath: string, { work, last }: { work: string; last: boolean }): Promise<boolean> => {
+  await train(java, classPath, work);
+  await rm(join(work, 'data'), { recursive: true });
+  if (!existsSync(archiveIn(work)) && last) await writeFile(noArchiveIn(work), '');
+  return isReady(work);
+};
+
+/** Fills the folder `ready`, which appears only when it is whole: with the archive, or after two vain attempts with the word that there is none. */
+export const makeReady = async (java: Java, classPath: string, ready: string): Promise<void> => {
+  for (let attempt = 1, done = false; !done; attempt++) {
+    const work = await mkdtemp(`${ready}.new-`);
+    try {
+      done = await prepareIn(java, classPath, { work, last: attempt === attemptsMax });
+      if (!done) continue;
+      await rm(ready, { recursive: true, force: true });
+      await chmod(work, 0o755); // closed to others until now, and another user may share this clone
+      await rename(work, ready);
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
   }
 };
+
+/** What `makeReady` has left. */
+export const preparedIn = (ready: string): Pick<PreparedKafka, 'archive' | 'emptyData'> =>
+  ({ archive: existsSync(archiveIn(ready)) ? archiveIn(ready) : undefined, emptyData: join(ready, 'empty') });
 
 /** Fetches, verifies and prepares what is not there yet; once for all processes of this clone. */
 export const prepareKafka = async (java: Java, env: NodeJS.ProcessEnv, onProgress: (line: string) => void): Promise<PreparedKafka> => {
@@ -76,7 +104,7 @@ export const prepareKafka = async (java: Java, env: NodeJS.ProcessEnv, onProgres
   const classPath = await classPathOf(libsDir);
   const key = createHash('sha256').update(`${java.version} ${[...jvmFlags, ...briefFlags].join(' ')} ${classPath}`).digest('hex').slice(0, 8);
   const ready = join(folder, `java-${java.version.replaceAll(/[^\w.]+/g, '-')}-${key}`);
-  const missing = async () => ({ jars: (await wrongJars(libsDir)).length > 0, ready: !existsSync(ready) });
+  const missing = async () => ({ jars: (await wrongJars(libsDir)).length > 0, ready: !isReady(ready) });
   const { jars, ready: unready } = await missing();
   if (jars || unready) {
     await mkdir(folder, { recursive: true });
@@ -92,7 +120,9 @@ export const prepareKafka = async (java: Java, env: NodeJS.ProcessEnv, onProgres
       }
     });
   }
-  return { java, classPath, archive: join(ready, 'kafka.jsa'), emptyData: join(ready, 'empty') };
+  const prepared = preparedIn(ready);
+  if (prepared.archive === undefined) onProgress(`Kafka starts more slowly here: Java wrote no class archive (delete ${ready} to try again)`);
+  return { java, classPath, ...prepared };
 };
 
 /** Puts formatted data with an identity of its own into a folder that has none yet. */

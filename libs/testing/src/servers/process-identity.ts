@@ -80,19 +80,23 @@ export const signalTree = (identity: ProcessIdentity, signal: NodeJS.Signals): v
 
 const stopDeadlineMs = 15_000;
 
-const hasGone = async (identity: ProcessIdentity): Promise<boolean> => {
-  for (const until = Date.now() + stopDeadlineMs; isRunning(identity);) {
+const hasGone = async (identity: ProcessIdentity, withinMs: number): Promise<boolean> => {
+  for (const until = Date.now() + withinMs; isRunning(identity);) {
     if (Date.now() > until) return false;
     await pause(20);
   }
   return true;
 };
 
-/** Ends a process: politely first, and by force when it has not ended within the deadline. A frozen one is thawed, or it could not hear. */
-export const endProcess = async (identity: ProcessIdentity, stopSignal: NodeJS.Signals): Promise<void> => {
+/**
+ * Ends a process: politely first, and by force when it has not ended within the deadline. A frozen one is thawed, or it could not hear.
+ * Resolves to whether it ended without force.
+ */
+export const endProcess = async (identity: ProcessIdentity, stopSignal: NodeJS.Signals, withinMs = stopDeadlineMs): Promise<boolean> => {
   signalTree(identity, 'SIGCONT');
   signalProcess(identity, stopSignal);
-  if (await hasGone(identity)) return;
+  if (await hasGone(identity, withinMs)) return true;
   signalProcess(identity, 'SIGKILL');
-  if (!await hasGone(identity)) throw new Error(`Process ${identity.pid} does not end, even when killed.`);
+  if (!await hasGone(identity, stopDeadlineMs)) throw new Error(`Process ${identity.pid} does not end, even when killed.`);
+  return false;
 };
