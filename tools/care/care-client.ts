@@ -8,8 +8,11 @@ export interface CareClient {
 interface Reached { readonly service: string; readonly url: string; readonly token: string | undefined; readonly secret: string | undefined; readonly programme?: string | undefined }
 interface Refusal { readonly title?: string; readonly detail?: string; readonly type?: string; readonly errors?: readonly { readonly pointer: string; readonly detail: string }[] }
 
-const toldBy = (refusal: Refusal, status: number): string =>
-  [`${status} ${refusal.type?.replace('urn:fealty:problem:', '') ?? ''}: ${refusal.detail ?? refusal.title ?? ''}`, ...(refusal.errors ?? []).map(({ pointer, detail }) => `  ${pointer} ${detail}`)].join('\n');
+/** What a service says against a request, each field once: the detail of an input that is not right tells the first of them itself. */
+export const toldBy = ({ title, detail = title ?? '', type = '', errors = [] }: Refusal, status: number): string => {
+  const further = errors.filter((error) => !detail.startsWith(`${error.pointer || 'the input'}: ${error.detail}`));
+  return [`${status} ${type.replace('urn:fealty:problem:', '')}: ${detail}`, ...further.map((error) => `  ${error.pointer} ${error.detail}`)].join('\n');
+};
 
 /** The care routes of a running service. Lists are read to their end. @throws Error with what the service says against it */
 export const careClient = async ({ service, url, token, secret, programme = 'all' }: Reached): Promise<CareClient> => {
