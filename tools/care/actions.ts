@@ -105,6 +105,7 @@ const past: Action = {
     return [
       `shard ${shard} ${words.dry ? 'would go on' : 'goes on'}, and what fails of ${programme} ${words.dry ? 'would be' : 'is'} parked, of these records:`,
       ...reaches.map(({ topic, from, until }) => `  ${topic} from ${from} to ${until - 1}`), `it ${words.dry ? 'is' : 'was'} stopped because: ${reason}`,
+      `when nothing of ${programme} fails, nothing is parked and the shard stops again; "stopped" shows it`,
     ];
   },
 };

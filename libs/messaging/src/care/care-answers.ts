@@ -7,7 +7,7 @@ export const streamRow = z.object({ customerId: z.string(), topic: z.string(), s
 export const eventRow = z.object({ sequence: z.int(), offset: z.int(), reason: z.string(), parkedAt: z.string(), headers, ...bytes });
 export const quarantinedRow = z.object({ topic: z.string(), partition: z.int(), offset: z.int(), reason: z.string(), quarantinedAt: z.string(), key: z.string().nullable(), headers, ...bytes });
 
-export const stoppedRow = z.object({ shard: z.int(), reason: z.string(), since: z.string() });
+export const stoppedRow = z.object({ shard: z.int(), reason: z.string().describe('Why, with how many customers of which programme.'), since: z.string() });
 export const stoppedAnswer = ({ shard, reason, since }: { shard: number; reason: string; since: Date }): z.input<typeof stoppedRow> => ({ shard, reason, since: since.toISOString() });
 export const letPastRow = stoppedRow.extend({
   programme: z.string(), dry: z.boolean(),

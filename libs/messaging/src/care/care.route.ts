@@ -94,7 +94,8 @@ export class CareRoute {
   @HttpCode(200)
   @Operation({
     summary: 'Let a stopped shard go on, and what fails of one programme be parked', body: askedPast, answer: letPastRow, problems: { 404: ['unknown-shard', 'unknown-programme'], 409: ['not-stopped'] },
-    description: 'Once: of what stands in the logs now, whatever fails of the programme is parked, however many customers that concerns. What fails of others, or comes later, stops the shard again.',
+    description: 'Once: of what stands in the logs now, whatever fails of the programme is parked, however many customers that concerns. What fails of others, or comes later, stops the shard again. '
+      + 'The answer says that the shard goes on, not that anything of the programme fails, which only reading tells: of whom events failed is in the reason. When nothing of it fails, nothing is parked, and the shard stops again for the same reason.',
   })
   async past(@Param() params: unknown, @Body() body: unknown, @CallerOf() caller: Caller): Promise<z.input<typeof letPastRow>> {
     const { programme, dry: only, why: reason } = parse(askedPast, body);

@@ -115,6 +115,14 @@ describe('the way past the breaker', () => {
     expect([(await engine.care.stopped()).length, await parkedCount(), await counted(sound)]).toEqual([1, 0, 0]);
   }, 120_000);
 
+  it('is of no avail for a programme of which nothing fails: nothing is parked, and the shard stops again', async () => {
+    const [first] = await engine.care.stopped();
+    expect(await engine.care.past(0, 'demo', { ...asked, why: 'the wrong one' })).toMatchObject({ programme: 'demo', reason: first?.reason });
+    await waitUntil('it has stopped again', async () => (await engine.care.stopped()).some(({ since }) => since > (first?.since ?? since)), { timeoutMs: 20_000 });
+    expect([await parkedCount(), await counted(sound)]).toEqual([0, 0]);
+    expect(await database.query("select applied from care_log where why = 'the wrong one'")).toEqual([{ applied: 0 }]);
+  }, 120_000);
+
   it('parks what fails of that programme with reason, bytes and the hand, also after a restart, and the others go on', async () => {
     await engine.care.past(0, 'other', asked);
     await stop();
@@ -123,7 +131,7 @@ describe('the way past the breaker', () => {
     const rows = await parkedRows();
     expect(rows.map((row) => row.customer_id)).toEqual(poisoned.toSorted());
     expect(new Set(rows.map(({ reason, bytes }) => `${bytes.toString()} ${reason}`))).toEqual(new Set(['{"channel":"broken"} the fold of fealty.shop.visit.v1 failed: a fault of the rule (let past by sre: their policy is broken)']));
-    expect(await database.query("select asked_by, why, applied, headers ->> 'programme' as programme from care_log where action = 'past'")).toEqual([{ asked_by: 'sre', why: 'their policy is broken', applied: 30, programme: 'other' }]);
+    expect(await database.query("select asked_by, why, applied, headers ->> 'programme' as programme from care_log where action = 'past' and why <> 'the wrong one'")).toEqual([{ asked_by: 'sre', why: 'their policy is broken', applied: 30, programme: 'other' }]);
     expect(await engine.care.stopped()).toEqual([]);
   }, 120_000);
 
