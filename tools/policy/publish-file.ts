@@ -33,7 +33,7 @@ const tokenFor = async ({ token, secret, text }: PublishFile): Promise<string> =
 };
 
 const told = (file: string, refused: Refused, status: number): string => {
-  const errors = (refused.errors ?? []).map(({ pointer, detail, line, column }) => (line === undefined ? `  ${pointer} ${detail}` : `  ${file}:${line}:${column ?? 1} ${pointer} ${detail.replace(/^line \d+, column \d+: /, '')}`));
+  const errors = (refused.errors ?? []).map(({ pointer, detail, line, column }) => (line === undefined ? `  ${pointer} ${detail}` : `  ${file}:${line}:${column ?? 1}${pointer === '' ? '' : ` ${pointer}`} ${detail.replace(/^line \d+, column \d+: /, '')}`));
   return [`${file} was refused (${status}): ${errors.length === 0 ? refused.detail ?? '' : refused.title ?? ''}`, ...errors].join('\n');
 };
 

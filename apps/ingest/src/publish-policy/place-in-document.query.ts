@@ -16,7 +16,7 @@ export const stepsOf = (pointer: string): string[] => pointer.split('/').slice(1
 
 const below = (document: Document, node: unknown, step: string): { offset: number; node: unknown } | undefined => {
   const here = isAlias(node) ? node.resolve(document) : node;
-  const pair = isMap(here) ? here.items.find(({ key }) => isScalar(key) && String(key.value) === step) : undefined;
+  const pair = isMap(here) ? here.items.findLast(({ key }) => isScalar(key) && String(key.value) === step) : undefined;
   if (pair !== undefined) return { offset: startOf(pair.key), node: pair.value };
   const item: unknown = isSeq(here) ? here.items[Number(step)] : undefined;
   return item === undefined ? undefined : { offset: startOf(item), node: item };

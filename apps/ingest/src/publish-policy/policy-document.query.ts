@@ -3,7 +3,7 @@ import { inputErrors, storageErrors, type InputError } from '@fealty/runtime';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { contradictions } from './contradictions.rules.js';
-import { namesKnown } from './known-fields.query.js';
+import { isMap, namesKnown, unknownFields } from './known-fields.query.js';
 import { documentFault, offsetOf, type DocumentFault } from './place-in-document.query.js';
 
 /** A policy as it is written: the document, and from when it shall be in force. */
@@ -23,35 +23,34 @@ const valueOf = (document: Document): unknown => {
   }
 };
 
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const withNames = namesKnown(written);
+const unknownTo = unknownFields(written);
+const { zone, platforms, loyalty } = policySchema.shape;
 
-// Readers drop fields that they do not know, so that a policy of tomorrow reaches services of today; its author must hear of a typing error.
-const unknownFields = (told: unknown, understood: unknown, path: readonly (string | number)[] = []): z.core.$ZodIssueUnrecognizedKeys[] => {
-  if (Array.isArray(told) && Array.isArray(understood)) return told.flatMap((item, at) => unknownFields(item, understood[at], [...path, at]));
-  if (!isMap(told) || !isMap(understood)) return [];
-  const keys = Object.keys(told).filter((key) => !(key in understood));
-  const inner = Object.keys(told).filter((key) => key in understood).flatMap((key) => unknownFields(told[key], understood[key], [...path, key]));
-  return keys.length === 0 ? inner : [{ code: 'unrecognized_keys', keys, path: [...path], message: 'not known' }, ...inner];
+const errorsIn = (value: unknown, issues: readonly z.core.$ZodIssue[]): readonly InputError[] => {
+  if (!isMap(value)) return [{ pointer: '', detail: `${value === null ? 'the document is empty' : 'this is no policy'}: a policy has at least the fields programme, currency, zone and platforms` }];
+  const all = [
+    ...storageErrors(value),
+    ...withNames(inputErrors(new z.ZodError([...issues, ...unknownTo(value)]))),
+    ...contradictions({ zone: zone.safeParse(value['zone']).data, platforms: platforms.safeParse(value['platforms']).data, loyalty: loyalty.safeParse(value['loyalty']).data }),
+  ];
+  return all.filter(({ pointer }, at) => all.findIndex((other) => other.pointer === pointer) === at);
 };
 
-const withNames = namesKnown(written);
+const twice = 'DUPLICATE_KEY';
 
-/** Reads a policy written in YAML or JSON; every fault is named with its line and column. */
+/** Reads a policy written in YAML or JSON; every fault is named with its line and column, in the order of the text. */
 export const readPolicyDocument = (text: string): WrittenPolicy | { readonly faults: readonly DocumentFault[] } => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
-  const located = (errors: readonly InputError[]): { faults: DocumentFault[] } => ({ faults: errors.map((error) => documentFault(lines, offsetOf(document, error.pointer), error)) });
-  if (document.errors.length > 0) return { faults: document.errors.map((error) => documentFault(lines, error.pos[0], { pointer: '', detail: error.message })) };
+  const located = (errors: readonly InputError[]): DocumentFault[] => errors.map((error) => documentFault(lines, offsetOf(document, error.pointer), error));
+  const broken = document.errors.map((error) => documentFault(lines, error.pos[0], { pointer: '', detail: error.message }));
+  if (document.errors.some(({ code }) => code !== twice)) return { faults: broken };
   const value = valueOf(document);
-  if (value === tooManyAliases) return located([{ pointer: '', detail: `uses more than ${aliasesMax} aliases` }]);
-  const unusable = storageErrors(value);
-  if (unusable.length > 0) return located(unusable);
+  if (value === tooManyAliases) return { faults: located([{ pointer: '', detail: `uses more than ${aliasesMax} aliases` }]) };
   const result = written.safeParse(value);
-  if (!result.success) return located(withNames(inputErrors(result.error)));
-  const unknown = unknownFields(value, result.data);
-  if (unknown.length > 0) return located(withNames(inputErrors(new z.ZodError(unknown))));
+  const faults = [...broken, ...located(errorsIn(value, result.error?.issues ?? []))].sort((one, other) => one.line - other.line || one.column - other.column);
+  if (!result.success || faults.length > 0) return { faults };
   const { effectiveFrom, ...policy } = result.data;
-  const contradicting = contradictions(policy);
-  if (contradicting.length > 0) return located(contradicting);
   return { policy, effectiveFrom };
 };

@@ -1,10 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { readPolicyDocument } from './policy-document.query.js';
 import { publication } from './publish-policy.rules.js';
 
 const minimal = 'programme: demo\ncurrency: EUR\nzone: Europe/Berlin\nplatforms:\n  - id: web\n    source: /shop/web\n';
+type Fields = Record<string, unknown>;
+const mapsIn = (value: unknown, pointer: string): { pointer: string; map: Fields }[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  return [...(Array.isArray(value) ? [] : [{ pointer, map: value as Fields }]), ...Object.entries(value).flatMap(([key, item]) => mapsIn(item, `${pointer}/${key}`))];
+};
 const faultsOf = (text: string) => {
   const read = readPolicyDocument(text);
   return 'faults' in read ? read.faults : [];
@@ -76,5 +82,31 @@ describe('a policy document', () => {
       if ('faults' in read) throw new Error(`${file}: ${JSON.stringify(read.faults)}`);
       expect(publication(read, undefined, '2026-03-01T10:00:00.000Z')).toMatchObject({ publish: { version: 1 } });
     }
+  });
+});
+
+describe('the faults of a policy document', () => {
+  it('are told all in one go, in the order of the text', () => {
+    const text = 'programme: demo\ncurrency: Taler\nzone: Mars/Olympus\nplatfroms: []\nplatforms:\n  - { id: web, source: /shop/web }\n  - { id: web, source: /shop/app, url: x }\n'
+      + 'points:\n  ruels: []\n  expiry: { kind: months, months: 0, day: 12-31 }\norders:\n  marginPercentByCategory: { books: 20 }\n  rounding: up\norders:\n  days: 3\n';
+    expect(faultsOf(text).map(({ line, column, pointer }) => `${line}:${column} ${pointer}`)).toEqual([
+      '2:1 /currency', '3:1 /zone', '4:1 /platfroms', '7:7 /platforms/1/id', '7:35 /platforms/1/url', '9:3 /points/ruels', '10:27 /points/expiry/months', '10:38 /points/expiry/day', '14:1 ', '15:3 /orders/days',
+    ]);
+  });
+
+  it.each([['nothing', ''], ['a comment alone', '# later\n'], ['null', 'null']])('of %s are that it is empty, with what a policy has at least', (_, text) => {
+    expect(faultsOf(text)).toEqual([{ pointer: '', line: 1, column: 1, detail: 'line 1, column 1: the document is empty: a policy has at least the fields programme, currency, zone and platforms' }]);
+  });
+
+  it('are fields that are not known, wherever they stand in the richest programme, but no category', () => {
+    const rich: unknown = parse(readFileSync(fileURLToPath(new URL('../../../../policies/rich-programme.yaml', import.meta.url)), 'utf8'));
+    const open = new Set(['/orders/marginPercentByCategory']);
+    const places = mapsIn(rich, '').filter(({ pointer }) => !open.has(pointer));
+    for (const { pointer, map } of places) {
+      map['zzz'] = 1;
+      expect(faultsOf(JSON.stringify(rich)).map((fault) => fault.pointer)).toContain(`${pointer}/zzz`);
+      delete map['zzz'];
+    }
+    expect(places.length).toBeGreaterThan(20);
   });
 });
