@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { waitUntil } from '@fealty/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootDir } from '../local/places.js';
@@ -26,4 +26,37 @@ describe('a program that the bootstrapper has started', () => {
     await waitUntil('it is gone', () => !existsSync(`/proc/${pid}`), { timeoutMs: 10_000 });
     expect(told(file).split('\n')).toHaveLength(3);
   }, 180_000);
+});
+
+describe('two that are started at once', () => {
+  const lock = join(rootDir, '.fealty', 'build.lock');
+  const begunAt = (pid: number): string => {
+    const stat = told(`/proc/${pid}/stat`);
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  };
+  const start = (name: string) => {
+    const program = spawn('node', [bootstrap, 'start/until-stopped.fixture.js', join(dir, name)], { stdio: ['ignore', 'ignore', 'pipe'] });
+    started = program;
+    let said = '';
+    program.stderr.on('data', (chunk: Buffer) => { said += chunk.toString(); });
+    return { runs: () => told(join(dir, name)).includes('runs'), said: () => said };
+  };
+  afterEach(() => { rmSync(lock, { force: true }); });
+
+  it('build one after the other: the second says for whom it waits, and goes on when that one is done', async () => {
+    writeFileSync(lock, `${process.pid} ${begunAt(process.pid)}`);
+    const second = start('second');
+    await waitUntil('it says that it waits', () => second.said().includes(`waiting for process ${process.pid}`), { timeoutMs: 20_000 });
+    expect(second.runs()).toBe(false);
+    rmSync(lock);
+    await waitUntil('the program runs', second.runs, { timeoutMs: 60_000 });
+    expect(existsSync(lock)).toBe(false);
+  }, 90_000);
+
+  it.each([['a dead process', `${2 ** 22 + 1} 1`], ['an earlier process with a number that is used again', `${process.pid} 1`]])('do not wait for the lock of %s', async (name, text) => {
+    writeFileSync(lock, text);
+    const only = start(name);
+    await waitUntil('the program runs', only.runs, { timeoutMs: 60_000 });
+    expect([only.said().includes('waiting'), existsSync(lock)]).toEqual([false, false]);
+  }, 90_000);
 });

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { takeLock } from './build-lock.mjs';
 
 // Before anything that takes time: whoever started this may be gone after it.
 const starter = process.ppid;
@@ -18,6 +19,13 @@ const run = (command, args, options = {}) => {
   if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
 };
 
+const [target, ...rest] = process.argv.slice(2);
+if (target === undefined) {
+  console.error('usage: bootstrap.mjs PROGRAM [options]');
+  process.exit(2);
+}
+const release = await takeLock(join(root, '.fealty', 'build.lock'), (line) => console.error(line));
+
 // Every workspace of the lock file must be linked too: a new one is missing where packages were installed for an older tree.
 const linked = () => Object.entries(JSON.parse(readFileSync(lock, 'utf8')).packages).every(([path, { link }]) => link !== true || existsSync(join(root, path)));
 const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === readFileSync(lock, 'utf8') && existsSync(bin('node')) && linked();
@@ -28,17 +36,13 @@ if (!installed) {
   writeFileSync(stamp, readFileSync(lock, 'utf8'));
 }
 
-const [target, ...rest] = process.argv.slice(2);
-if (target === undefined) {
-  console.error('usage: bootstrap.mjs PROGRAM [options]');
-  process.exit(2);
-}
 const [folder, ...path] = target.split('/');
 const program = folder === 'bench' ? join(root, 'bench', 'dist', ...path) : join(root, 'tools', 'dist', target);
 const begun = Date.now();
 if (!existsSync(program)) console.error('building (a minute or two, once)');
 run(bin('node'), [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
 if (Date.now() - begun > 3000) console.error(`built in ${Math.round((Date.now() - begun) / 100) / 10} s`);
+release();
 if (!statSync(program, { throwIfNoEntry: false })?.isFile()) {
   console.error(`there is no ${target} in tools`);
   process.exit(2);
