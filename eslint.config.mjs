@@ -18,6 +18,7 @@ export default defineConfig(
       },
     },
     rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }], // what is left out of the rest
       '@nx/enforce-module-boundaries': ['error', {
         enforceBuildableLibDependency: true,
         allow: [],

@@ -6,9 +6,9 @@ const shopsOwn = 'value.margin';
 interface Reader { readonly role: string }
 
 export const profileSeenBy = ({ role }: Reader, profile: Profile): Profile => {
-  if (role !== 'member' || profile.value.margin === undefined) return profile;
+  if (role !== 'member') return profile;
   const { margin, ...value } = profile.value;
-  return margin === undefined ? profile : { ...profile, value };
+  return { ...profile, value };
 };
 
 /** Whether its reader may see a field of the profile change. */

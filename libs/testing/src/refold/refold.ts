@@ -48,11 +48,14 @@ const balanceOf = (points: readonly Input[]): unknown => {
   return { pending, available, held, debt };
 };
 
-const valueOf = (days: readonly Bought[], orders: readonly Input[]): Record<string, unknown> => ({
-  ...(days.length === 0 ? {} : { firstPurchaseDay: days[0]?.day, lastPurchaseDay: days.at(-1)?.day }),
-  purchaseDays: days.length, orders: days.reduce((sum, { orders }) => sum + orders, 0), keptMinor: days.reduce((sum, { minor }) => sum + minor, 0),
-  ...(marginIn(orders) === undefined ? {} : { margin: marginIn(orders) }), ...(categoriesIn(orders) === undefined ? {} : { categories: categoriesIn(orders) }),
-});
+const valueOf = (days: readonly Bought[], orders: readonly Input[]): Record<string, unknown> => {
+  const [margin, categories] = [marginIn(orders), categoriesIn(orders)];
+  return {
+    ...(days.length === 0 ? {} : { firstPurchaseDay: days[0]?.day, lastPurchaseDay: days.at(-1)?.day }),
+    purchaseDays: days.length, orders: days.reduce((sum, { orders }) => sum + orders, 0), keptMinor: days.reduce((sum, { minor }) => sum + minor, 0),
+    ...(margin === undefined ? {} : { margin }), ...(categories === undefined ? {} : { categories }),
+  };
+};
 
 const sums = ({ orders, complaints, notifications }: Inputs): Record<string, unknown> => {
   const deliveries = orders.filter(isOf('order-delivered'));
