@@ -16,6 +16,7 @@ import { onErased, onPersonUpdated } from './on-person-updated/person-updated.ha
 import { insertEntries } from './state/entries.table.js';
 import { accounts, orders } from './state/points-account.table.js';
 import { insertRedemptions } from './state/redemptions.table.js';
+import { countLessOfHolds } from './state/counts.table.js';
 import { comesBack } from './state/rebuilt.table.js';
 
 export const consumes = consumption({
@@ -29,12 +30,11 @@ export const consumes = consumption({
     onLoyaltyUpdated,     // loyalty-updated.v1   the tier that earning rules ask for; corrects what was earned before it was known
     onNormBreached,       // complaints.v1   gives goodwill
     onComplaintOpened, onComplaintResolved,   // complaints.v1   lots wait with their end while a case about an order is open
-    onPersonUpdated,      // people.v1       the birthday
+    onPersonUpdated,      // people.v1       the birthday, and marks of device and address
   ],
   ignores: [orderPlacedV1, orderShippedV1, orderDeliveredV1, orderReviewedV1, deliveryOverdueV1, paymentOverdueV1, overdueWithdrawnV1, priceFellAfterPurchaseV1,
     complaintJoinedV1, complaintAnsweredV1, complaintWaitingV1, normWarnedV1],
-  erases: onErased,       // people.v1   a tombstone: the birthday is forgotten
-  due: onDueAccount,      // a hold has run out, a lot ends or must be warned of, a birthday
-  writes: [insertEntries, insertRedemptions],
+  erases: onErased,       // people.v1   a tombstone: birthday and marks are forgotten
+  due: onDueAccount, writes: [insertEntries, insertRedemptions, countLessOfHolds],   // due: a hold has run out, a lot ends or must be warned of, a birthday
   comesBack,              // what points.v1 tells beyond a restored database
 });

@@ -36,8 +36,8 @@ let deciding: DirectDelivery;
 let retelling: DirectDelivery;
 let told = 0;
 /** Of some it is known when they were born, which no event of points tells. */
-const born = (customerId: string) => anEvent(personUpdatedV1, { birthday: '1990-05-09', consents: {} }, { customerId, sequence: 1_000, occurredAt: '2026-03-01T10:00:00.000Z' });
-const birthdays = (schema: string) => database().query(`select customer_id, state -> 'birthday' as birthday, due_at from "${schema}".accounts where state::jsonb ? 'birthday' order by customer_id`);
+const born = (customerId: string) => anEvent(personUpdatedV1, { birthday: '1990-05-09', device: customerId, addressHash: '4f0d2c9a7be14a61', consents: {} }, { customerId, sequence: 1_000, occurredAt: '2026-03-01T10:00:00.000Z' });
+const birthdays = (schema: string) => database().query(`select customer_id, state -> 'birthday' as birthday, state -> 'marks' as marks, due_at from "${schema}".accounts where state::jsonb ? 'birthday' order by customer_id`);
 const open = async () => {
   deciding = await DirectDelivery.open({ consumes, publishes, database: live as Database, policies, partitions });
   retelling = await DirectDelivery.open({ consumes: retells, publishes, database: beside as Database, policies: [], partitions });

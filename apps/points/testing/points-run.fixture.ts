@@ -1,13 +1,13 @@
 // Runs orders events through the rules as the batch loop would: each rule sees the account and the orders that its handler names.
 import {
   orderAmendedV1, orderCancelledV1, orderChargedBackV1, orderCompletedV1, orderPaidV1, orderRefundedV1, orderReturnedV1, pointsRedeemedV1, policy as policySchema,
-  type Cause, type Command, type CommandCaller, type Draft, type Due, type Outcome, type PolicyDocument, type PolicyInForce,
+  type Cause, type Command, type CommandCaller, type Count, type Counters, type Draft, type Due, type Outcome, type PersonUpdatedV1, type PolicyDocument, type PolicyInForce,
 } from '@fealty/contracts';
 import { noteOpened } from '../src/on-complaint-opened/note-opened.rules.js';
 import { noteResolved } from '../src/on-complaint-resolved/note-resolved.rules.js';
 import { giveGoodwill } from '../src/on-norm-breached/give-goodwill.rules.js';
 import { noteStanding } from '../src/on-loyalty-updated/note-standing.rules.js';
-import { keepBirthday } from '../src/on-person-updated/keep-birthday.rules.js';
+import { keepPerson } from '../src/on-person-updated/keep-person.rules.js';
 import { recountAmended } from '../src/on-order-amended/recount-amended.rules.js';
 import { takeBackCancelled } from '../src/on-order-cancelled/take-back-cancelled.rules.js';
 import { takeBackChargedBack } from '../src/on-order-charged-back/take-back-charged-back.rules.js';
@@ -33,6 +33,7 @@ import { budgetsIn } from '../src/state/budgets.rules.js';
 import { orderDueAt } from '../src/state/activation.rules.js';
 import { repairOrders } from '../src/state/repair-orders.rules.js';
 import { noneTaken, rewardKey } from '../src/state/rewards.rules.js';
+import { marksIn } from '../src/state/counts.table.js';
 import { accountDueAt } from '../src/state/settle-due.rules.js';
 import { watchedIn } from '../src/state/watched-earns.rules.js';
 import type { OrdersEvent } from './order-story.fixture.js';
@@ -89,7 +90,7 @@ export interface Breached { readonly type: 'breached'; readonly caseId: string; 
 /** A case is opened, about an order unless told otherwise, or resolved. */
 export interface Case { readonly type: 'case'; readonly caseId: string; readonly at: string; readonly now: 'opened' | 'resolved'; readonly about?: 'order' | 'category'; readonly import?: boolean }
 /** The shop tells of a person. */
-export interface Known { readonly type: 'known'; readonly at: string; readonly birthday?: string; readonly zone?: string }
+export interface Known { readonly type: 'known'; readonly at: string; readonly birthday?: string; readonly zone?: string; readonly device?: string; readonly addressHash?: string }
 export type Happening = OrdersEvent | Asked | Ticked | SpentElsewhere | Standing | Breached | Case | Known;
 
 let asked = 0;
@@ -103,16 +104,20 @@ export const askBy = (by: string, command: Asked): Asked => ({ ...command, by })
 /** The same, with what the token tells of the caller. */
 export const askAs = (caller: Partial<CommandCaller>, command: Asked): Asked => ({ ...command, caller: { subject: 'spec', role: 'member', ...caller } });
 
-export interface Run { /** What is left of each budget; not told: enough. */ readonly left?: Readonly<Record<string, number>>; readonly state: PointsState; readonly facts: readonly PointsFact[]; readonly refused: readonly string[] }
-export const startOfRun: Run = { state: { customer: emptyAccount(), parts: {} }, facts: [], refused: [] };
+export interface Run { /** What is left of each budget; not told: enough. */ readonly left?: Readonly<Record<string, number>>; /** What was counted under what customers share. */ readonly counters?: Counters; readonly state: PointsState; readonly facts: readonly PointsFact[]; readonly refused: readonly string[]; readonly details: readonly (string | undefined)[] }
+export const startOfRun: Run = { state: { customer: emptyAccount(), parts: {} }, facts: [], refused: [], details: [] };
 
 const factOf = ({ contract, cause, occurredAt, data }: Draft): PointsFact => ({ type: contract.type, occurredAt, import: cause.import, data }) as PointsFact;
 
+const counted = ({ counters = {} }: Run, counts: readonly Count[] = []): Pick<Run, 'counters'> => (counts.length === 0 ? {} : {
+  counters: counts.reduce<Counters>((all, { key, at, amount }) => ({ ...all, [key]: [...all[key] ?? [], { at, amount, times: 1 }] }), counters),
+});
+
 const taken = (before: Run, outcome: Outcome<PointsAccount, OrderEarn>): Run => {
-  if (outcome.refused !== undefined) return { ...before, refused: [...before.refused, outcome.refused] };
+  if (outcome.refused !== undefined) return { ...before, refused: [...before.refused, outcome.refused], details: [...before.details, outcome.detail] };
   const state = { customer: outcome.customer ?? before.state.customer, parts: { ...before.state.parts, ...outcome.parts } };
   const left = before.left === undefined ? {} : { left: Object.fromEntries(Object.entries(before.left).map(([key, rest]) => [key, rest - (outcome.drawn?.[key] ?? 0)])) };
-  return { ...before, ...left, state, facts: [...before.facts, ...(outcome.events ?? []).map(factOf)] };
+  return { ...before, ...left, ...counted(before, outcome.counts), state, facts: [...before.facts, ...(outcome.events ?? []).map(factOf)] };
 };
 
 const cause = (id: string, occurredAt: string): Cause => ({ id, customerId: 'c', programme: 'demo', occurredAt, correlationId: id, import: false });
@@ -123,7 +128,7 @@ const answer = (before: Run, { name, id, at, input, by, caller }: Asked, policy:
   const parts = 'orderId' in input ? { [input.orderId]: before.state.parts[input.orderId] } : 'orders' in input ? before.state.parts : {};
   const redeemed = before.facts.filter(({ type, data }) => type === pointsRedeemedV1.type && 'reward' in data).length;
   const shared = 'rewardId' in input ? { shared: { [rewardKey('demo', input.rewardId)]: { ...noneTaken, taken: redeemed } } } : {};
-  return taken(before, decideOn({ customer: before.state.customer, parts, ...shared }, command, policy));
+  return taken(before, decideOn({ customer: before.state.customer, parts, counters: before.counters ?? {}, ...shared }, command, policy));
 };
 
 // As the batch loop does: every due instant in its order, each a decision of its own.
@@ -160,6 +165,11 @@ const caseOf = (before: Run, { caseId, at, now, about = 'order', import: importe
     : noteOpened(state, { ...told, data: { caseId, category: 'delivery', channel: 'web', norms: {}, ...(about === 'order' ? { orderId: 'o-1' } : {}) } } as never, policy));
 };
 
+const know = (before: Run, { at, ...data }: Known, policy: PolicyInForce): Run => {
+  const event = { ...cause(`person-${at}`, at), data: { ...data, consents: {} } } as unknown as PersonUpdatedV1;
+  return taken(before, keepPerson(before.state, { ...event, marks: marksIn(event) }, policy));
+};
+
 const spendElsewhere = (before: Run, { points }: SpentElsewhere, policy: PolicyInForce): Run => {
   const spent = Math.min(points, before.state.customer.available);
   return spent === 0 ? before : answer(before, ask('spend', '2026-03-01T10:00:00.000Z', { orderId: 'elsewhere', points: spent }), policy);
@@ -173,11 +183,11 @@ const happen = (before: Run, happening: Happening, policy: PolicyInForce): Run =
     case 'asked': return answer(before, happening, policy);
     case 'standing': return note(before, happening, policy);
     case 'spent': return spendElsewhere(before, happening, policy);
-    case 'known': return taken(before, keepBirthday(before.state, { ...cause(`person-${happening.at}`, happening.at), data: { ...happening, consents: {} } } as never, policy));
+    case 'known': return know(before, happening, policy);
     case 'case': return caseOf(before, happening, policy);
     case 'breached': return breach(before, happening, policy);
     case 'ticked': return tick(before, happening, policy);
-    default: return taken(before, decide({ ...named(before.state, happening), budgets: mayDraw(before, policy) }, happening, policy));
+    default: return taken(before, decide({ ...named(before.state, happening), budgets: mayDraw(before, policy), counters: before.counters ?? {} }, happening, policy));
   }
 };
 

@@ -13,6 +13,23 @@ export interface State<Customer, Part = never, Shared = unknown> {
   readonly shared?: Readonly<Record<string, Shared>>;
   /** Events only: how much may be drawn at most from each budget that the handler named; Infinity while more can be dealt to the shard. */
   readonly budgets?: Readonly<Record<string, number>>;
+  /** What was counted under each key that the handler named, of all customers, in the order of time; what others count at this moment may be missing. */
+  readonly counters?: Counters;
+}
+
+/** What was counted under a key at an instant; several counts may be told as one, at the latest of them. */
+export interface Counted { readonly at: string; readonly amount: number; readonly times: number }
+/** By key. */
+export type Counters = Readonly<Record<string, readonly Counted[]>>;
+/** A count that other customers' rules see, too. */
+export interface Count {
+  readonly key: string;
+  /** What is counted: the same under each key that it counts for. */
+  readonly id: string;
+  readonly at: string;
+  readonly amount: number;
+  /** For how long it is asked for, from when it happened or, told late, from now on. */
+  readonly minutes: number;
 }
 
 /** A rule's answer: what changed (only what changed) and the events that follow, or a refusal, which is recorded and never retried. */
@@ -26,6 +43,8 @@ export interface Accepted<Customer, Part = never> {
   readonly shared?: Readonly<Record<string, unknown>>;
   /** Events only: what it draws from budgets that its handler named. */
   readonly drawn?: Readonly<Record<string, number>>;
+  /** What it counts, under keys that its handler named. */
+  readonly counts?: readonly Count[];
   /** Commands only: what the caller is told; plain JSON. */
   readonly answer?: unknown;
   readonly refused?: undefined;
@@ -54,13 +73,16 @@ export interface PriceTold { readonly id: string; readonly at: string; readonly 
 
 export type ModelVersion = DataOf<typeof modelPublishedV1>;
 
-/** Who asks: when and how surely the issuer of the token last saw the person, and a mark of the device, where the token tells. */
+/** Who asks: when and how surely the issuer of the token last saw the person, and marks of the device, where the token tells. */
 export interface CommandCaller {
   readonly subject: string;
   readonly role: string;
   readonly authenticatedAt?: string;
   readonly acr?: string;
+  /** Another one for each customer: it does not tell that two share a device. */
   readonly device?: string;
+  /** The same for all customers: never told. */
+  readonly sharedDevice?: string;
 }
 
 /** A command of a caller over HTTP. `id` is a UUID derived from caller and Idempotency-Key, so it can name what the command creates. */

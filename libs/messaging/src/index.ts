@@ -5,6 +5,7 @@ export { customerTable, customerTableSql, partTable, partTableSql } from './cons
 export type { CustomerTable, PartTable } from './consume/tables.js';
 export { lockSharedRows, saveSharedRows, sharedTable, sharedTableSql, type SharedTable } from './consume/stock-rows.js';
 export { budgetTables, dropBudgetTables, type Budget } from './consume/budgets.js';
+export { counterTables, dropCounterTables } from './consume/counters.js';
 export { Commands, idempotencyKeyOf } from './consume/commands.js';
 export type { Answered, CommandCall } from './consume/commands.js';
 export { DayEnd, type DayEnded } from './consume/day-end.js';

@@ -1,6 +1,7 @@
 import { orderAmendedV1 } from '@fealty/contracts';
 import { decider } from '@fealty/messaging';
 import { budgetsIn } from '../state/budgets.rules.js';
+import { countersOf } from '../state/marks.rules.js';
 import { watchedIn } from '../state/watched-earns.rules.js';
 import { recountAmended } from './recount-amended.rules.js';
 
@@ -9,5 +10,6 @@ export const onOrderAmended = decider({
   parts: (order) => [order.data.purchase.orderId],
   related: (_, account) => watchedIn(account),
   budgets: (_, { policy }) => budgetsIn(policy),
+  counters: (_, account, { policy }) => countersOf(account, policy, 'earn'),
   decide: recountAmended,
 });

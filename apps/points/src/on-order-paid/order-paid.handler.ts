@@ -1,6 +1,7 @@
 import { orderPaidV1 } from '@fealty/contracts';
 import { decider } from '@fealty/messaging';
 import { budgetsIn } from '../state/budgets.rules.js';
+import { countersOf } from '../state/marks.rules.js';
 import { watchedIn } from '../state/watched-earns.rules.js';
 import { earnPoints } from './earn-points.rules.js';
 
@@ -9,5 +10,6 @@ export const onOrderPaid = decider({
   parts: (order) => [order.data.purchase.orderId, ...(order.data.exchangeOf === undefined ? [] : [order.data.exchangeOf])],
   related: (order, account) => watchedIn(account, order.data.exchangeOf === undefined ? order.occurredAt : undefined),
   budgets: (_, { policy }) => budgetsIn(policy),
+  counters: (_, account, { policy }) => countersOf(account, policy, 'earn'),
   decide: earnPoints,
 });

@@ -7,7 +7,7 @@ import { leftOf, noneTaken, rewardIn, rewardKey, stockOf, type Reward, type Rewa
 import { notEnough, settledNow } from '../state/spending.rules.js';
 import { deviceSeen, stepUpNeeded } from '../state/step-up.rules.js';
 import { takeFromLots } from '../state/take-points.rules.js';
-import { spendCounts, spendsTooFast } from '../state/velocity.rules.js';
+import { countingSpend, spendsWithin } from '../state/velocity.rules.js';
 
 export interface RedeemReward {
   readonly rewardId: string;
@@ -32,15 +32,15 @@ export const redeemReward = (state: State<PointsAccount, OrderEarn, RewardStock>
   const stock = state.shared?.[key] ?? noneTaken;
   const settled = settledNow(state, command);
   const { customer } = settled.state;
-  const coming = { at: command.occurredAt, points: reward.points };
-  const refused = refusal(customer, { reward, stock, told }) ?? spendsTooFast(customer, policy, coming) ?? stepUpNeeded(customer, command, { policy, points: reward.points });
+  const within = spendsWithin(settled, command, { policy, points: reward.points });
+  const refused = refusal(customer, { reward, stock, told }) ?? within.refused ?? stepUpNeeded(customer, command, { policy, points: reward.points });
   if (refused !== undefined) return refused;
   const { kind, points } = reward;
   const number = stock.taken + 1;
   const of = stockOf(reward, stock);
   const done = sayRedeemed(settled, command, {
-    orderId: redemptionId, entryId: `redeem/${redemptionId}`, points, lots: [...takeFromLots(customer.lots, points)], reward: rewardId, piece: { number, kind, ...(of === null ? {} : { of }) }, ...deviceSeen(customer, command, policy), ...spendCounts(policy, coming), policyVersion: version,
+    orderId: redemptionId, entryId: `redeem/${redemptionId}`, points, lots: [...takeFromLots(customer.lots, points)], reward: rewardId, piece: { number, kind, ...(of === null ? {} : { of }) }, ...deviceSeen(customer, command, policy), ...within.told, policyVersion: version,
   });
   const taken: RewardStock = { ...stock, taken: number, stock: of };
-  return { ...outcomeOf(state, done, { redemptionId, rewardId, kind, points, number, balance: balanceOf(done.state.customer) }), shared: { [key]: taken } };
+  return { ...outcomeOf(state, countingSpend(done, command, { policy, counts: within.counts }), { redemptionId, rewardId, kind, points, number, balance: balanceOf(done.state.customer) }), shared: { [key]: taken } };
 };

@@ -5,7 +5,7 @@ import { balanceOf, type OrderEarn, type PointsAccount, type PointsState } from 
 import { notEnough, settledNow } from '../state/spending.rules.js';
 import { deviceSeen, stepUpNeeded } from '../state/step-up.rules.js';
 import { takeFromLots } from '../state/take-points.rules.js';
-import { spendCounts, spendsTooFast } from '../state/velocity.rules.js';
+import { countingSpend, spendsWithin } from '../state/velocity.rules.js';
 
 export interface SpendPoints { readonly orderId: string; readonly points: number }
 
@@ -14,10 +14,10 @@ export const spendPoints = (state: PointsState, command: Command<SpendPoints>, {
   const settled = settledNow(state, command);
   const { customer } = settled.state;
   if (points > customer.available) return notEnough(customer.available, points);
-  const coming = { at: command.occurredAt, points };
-  const refused = spendsTooFast(customer, policy, coming) ?? stepUpNeeded(customer, command, { policy, points });
+  const { told, counts, refused: tooFast } = spendsWithin(settled, command, { policy, points });
+  const refused = tooFast ?? stepUpNeeded(customer, command, { policy, points });
   if (refused !== undefined) return refused;
   const lots = [...takeFromLots(customer.lots, points)];
-  const done = sayRedeemed(settled, command, { orderId, entryId: `spend/${command.id}`, points, lots, ...deviceSeen(customer, command, policy), ...spendCounts(policy, coming), policyVersion: version });
-  return outcomeOf(state, done, { orderId, points, balance: balanceOf(done.state.customer) });
+  const done = sayRedeemed(settled, command, { orderId, entryId: `spend/${command.id}`, points, lots, ...deviceSeen(customer, command, policy), ...told, policyVersion: version });
+  return outcomeOf(state, countingSpend(done, command, { policy, counts }), { orderId, points, balance: balanceOf(done.state.customer) });
 };

@@ -3,6 +3,7 @@ import { idempotencyKeyOf, type CommandDecider, type Commands } from '@fealty/me
 import { parse, Problem, requireSelf, type Caller } from '@fealty/runtime';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { markOf } from './counts.table.js';
 
 export const balanceAnswer = z.object({ pending: points, available: points, held: points, debt: points }).describe('The balance afterwards.');
 /** How many points a command moves: a whole number, at least 1. */
@@ -14,7 +15,7 @@ const statusOfRefusal: Readonly<Record<string, number>> = { 'step-up-needed': 40
 const headersOf = (refused: string) => (refused === 'step-up-needed' ? { headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication"' } } : {});
 
 // Another mark for each customer: it tells nothing of the device, nor that two customers share it.
-const markOf = (customerId: string, device: string): string => createHash('sha256').update(`${customerId}/${device}`).digest('hex').slice(0, 16);
+const ownMark = (customerId: string, device: string): string => createHash('sha256').update(`${customerId}/${device}`).digest('hex').slice(0, 16);
 
 /** What of a request a command about a customer needs. */
 export interface CustomerCall { readonly params: Readonly<Record<string, string>>; readonly headers: Readonly<Record<string, string | string[] | undefined>> }
@@ -29,7 +30,7 @@ export const runFor = async <Input, Answer, Customer, Part>(
   const customerId = parse(uuid.toLowerCase(), request.params['customerId'], '/customerId');
   requireSelf(caller, customerId);
   const outcome = await commands.run(decider, { customerId, programme: caller.programme, idempotencyKey, input,
-    caller: caller.device === undefined ? caller : { ...caller, device: markOf(customerId, caller.device) },
+    caller: caller.device === undefined ? caller : { ...caller, device: ownMark(customerId, caller.device), sharedDevice: markOf(caller.programme, 'device', caller.device) },
   });
   if (outcome.refused === undefined) return outcome.answer as Answer;
   throw new Problem(statusOfRefusal[outcome.refused] ?? 422, outcome.refused, { ...(outcome.detail === undefined ? {} : { detail: outcome.detail }), ...headersOf(outcome.refused) });

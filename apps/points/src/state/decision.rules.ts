@@ -1,20 +1,26 @@
 // A decision says events; what it leaves behind is what `evolve` makes of them, so that a rebuild from points.v1 ends where live did.
 import {
   adjustmentDeclinedV1, adjustmentProposedV1, caseNotedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, reviewNotedV1, standingNotedV1,
-  type Accepted, type Balance, type Cause, type Draft, type EventContract, type PolicyInForce,
+  type Accepted, type Balance, type Cause, type Count, type Counters, type Draft, type EventContract, type PolicyInForce,
 } from '@fealty/contracts';
 import { evolve } from './evolve.rules.js';
 import { lifeOf } from './lots.rules.js';
 import { balanceOf, hasEarned, type OrderEarn, type PointsAccount, type PointsFact, type PointsState } from './points-account.rules.js';
 
-export interface Decision { readonly state: PointsState; readonly events: readonly Draft[] }
+export interface Decision {
+  readonly state: PointsState;
+  readonly events: readonly Draft[];
+  /** What was counted before under what customers share, and what this decision counts there. */
+  readonly counters?: Counters | undefined;
+  readonly counts?: readonly Count[];
+}
 
-export const undecided = (state: PointsState): Decision => ({ state, events: [] });
+export const undecided = (state: PointsState): Decision => ({ state, events: [], counters: state.counters });
 
 const saying = <Type extends PointsFact['type'], Data extends { balance: Balance }>(contract: EventContract<Type, Data>) =>
   (before: Decision, cause: Cause, data: Omit<Data, 'balance'>): Decision => {
     const state = evolve(before.state, { type: contract.type, occurredAt: cause.occurredAt, import: cause.import, data } as unknown as PointsFact);
-    return { state, events: [...before.events, contract.because(cause, { ...data, balance: balanceOf(state.customer) } as unknown as Data)] };
+    return { ...before, state, events: [...before.events, contract.because(cause, { ...data, balance: balanceOf(state.customer) } as unknown as Data)] };
   };
 
 export const sayPending = saying(pointsPendingV1);
@@ -48,8 +54,8 @@ export const activatePending = (before: Decision, cause: Cause, { orderId, polic
 };
 
 /** The outcome of a decision: the account, the orders that it changed, and what it said. */
-export const outcomeOf = (before: PointsState, { state, events }: Decision, answer?: unknown): Accepted<PointsAccount, OrderEarn> => {
+export const outcomeOf = (before: PointsState, { state, events, counts = [] }: Decision, answer?: unknown): Accepted<PointsAccount, OrderEarn> => {
   const parts: Record<string, OrderEarn> = {};
   for (const [orderId, order] of Object.entries(state.parts)) if (order !== undefined && order !== before.parts[orderId]) parts[orderId] = order;
-  return { customer: state.customer, parts, events, ...(answer === undefined ? {} : { answer }) };
+  return { customer: state.customer, parts, events, ...(counts.length === 0 ? {} : { counts }), ...(answer === undefined ? {} : { answer }) };
 };

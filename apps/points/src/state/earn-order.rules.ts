@@ -11,7 +11,7 @@ import { activatePending, outcomeOf, sayPending, undecided } from './decision.ru
 import { goesBack } from './goes-back.rules.js';
 import { bonusesFor, inputOf } from './match-rules.rules.js';
 import { settleEarns } from './settle-earns.rules.js';
-import { earnsWithin } from './velocity.rules.js';
+import { earnsWithin, nothingCounts, type Velocity } from './velocity.rules.js';
 import { fits, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
 
 export interface PaidOrder {
@@ -65,13 +65,13 @@ const drawnIn = ({ budgets = [] }: Pick<EarnTerms, 'budgets'>, programme: string
   (budgets.length === 0 ? {} : { drawn: Object.fromEntries(budgets.map(({ budget, granted }) => [budgetKey(programme, budget), granted])) });
 
 // An exchange leaves the review of what it is exchanged for as it is; beyond that it counts for what it earns more. History is over (E4).
-const velocityOf = ({ customer }: PointsState, { order: { origin }, cause, policy }: Earning, points: number) => {
+const velocityOf = (state: PointsState, { order: { orderId, origin }, cause, policy }: Earning, points: number): Velocity => {
   if (origin?.earn.review !== undefined) {
     const { limit, per, withinMinutes, atMost, used, asked } = origin.earn.review;
-    return { review: { limit, per, withinMinutes, atMost, used, asked } };
+    return { told: { review: { limit, per, withinMinutes, atMost, used, asked } }, counts: [] };
   }
   const before = origin === undefined ? 0 : openIn(origin.earn, cause)?.points ?? 0;
-  return cause.import ? {} : earnsWithin(customer, policy.policy, { at: cause.occurredAt, points: points - before });
+  return cause.import ? nothingCounts : earnsWithin(undecided(state), { cause, policy: policy.policy, points: points - before, id: `earn/${orderId}` });
 };
 
 /** A programme that gives points for nothing has no ledger of its orders. */
@@ -90,8 +90,9 @@ export const earnOrder = (state: PointsState, cause: Cause, { order, policy }: {
   if (!fits(state.customer, points)) return { refused: 'too-many-points', detail: 'the balance would be more than 10^12 points' };
   const entryId = `earn/${orderId}`;
   const exchange = exchangeOf(state, cause, { order, points, entryId });
-  const pending = sayPending(undecided(state), cause, {
-    orderId, entryId, points, terms, basisMinor: basisOf(lines), lines: [...lines], ...(exchange === undefined ? {} : { exchangeOf: { ...exchange, shares: [...exchange.shares] } }), ...cutOf(counted, limit), ...velocityOf(state, { order, cause, policy }, points),
+  const velocity = velocityOf(state, { order, cause, policy }, points);
+  const pending = sayPending({ ...undecided(state), counts: velocity.counts }, cause, {
+    orderId, entryId, points, terms, basisMinor: basisOf(lines), lines: [...lines], ...(exchange === undefined ? {} : { exchangeOf: { ...exchange, shares: [...exchange.shares] } }), ...cutOf(counted, limit), ...velocity.told,
     qualifyingDay: purchaseDay, qualifyingPoints: terms.circumstances === undefined ? points : countBase(inputs, terms, carried),
   });
   const active = (terms.activatesAt ?? '9') <= cause.occurredAt ? activatePending(pending, cause, { orderId, policy }) : pending;

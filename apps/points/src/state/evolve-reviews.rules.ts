@@ -2,7 +2,7 @@
 import type { PointsClawedBackV1, PointsPendingV1, ReviewNotedV1 } from '@fealty/contracts';
 import { withAlone } from './evolve-adjustments.rules.js';
 import type { EarnReview, OrderEarn, PointsAccount, PointsState, Told } from './points-account.rules.js';
-import { withUse } from './velocity.rules.js';
+import { withUse } from './velocity-uses.rules.js';
 
 /** An earn that was let through counts for velocity limits where it says so. */
 export const countedEarn = (account: PointsAccount, { data: { velocity }, occurredAt: at }: Told<PointsPendingV1>): PointsAccount =>

@@ -4,7 +4,7 @@ import type {
 } from '@fealty/contracts';
 import { newOrder } from './evolve-earns.rules.js';
 import { putBack, renewed, takeOut } from './lots.rules.js';
-import { withoutHeld, withUse } from './velocity.rules.js';
+import { withoutHeld, withUse } from './velocity-uses.rules.js';
 import { pointsIn, type Lot, type PointsAccount, type PointsState, type Told } from './points-account.rules.js';
 
 const withCustomer = ({ parts }: PointsState, customer: PointsAccount): PointsState => ({ customer, parts });

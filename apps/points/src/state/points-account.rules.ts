@@ -74,6 +74,8 @@ export interface PointsAccount extends Balance {
   readonly goodwill?: readonly { readonly caseId: string; readonly at: string }[];
   /** What came of late that velocity limits count, in the order of its time. */
   readonly velocity?: { readonly earn?: readonly VelocityUse[]; readonly spend?: readonly VelocityUse[] };
+  /** Marks of what she may share with others: the device that she used last, the one that her shop told last, and her address. Told to nobody. */
+  readonly marks?: { readonly device?: string; readonly told?: string; readonly address?: string };
   /** Marks of the devices that she spent from after a fresh authentication, latest last. */
   readonly devices?: readonly string[];
 }

@@ -8,6 +8,7 @@ import { emptyAccount, type OrderEarn, type PointsAccount, type PointsFact, type
 import { accounts, orders } from './points-account.table.js';
 import { insertRedemptions, isRedeemed } from './redemptions.table.js';
 import { rewardKey } from './rewards.rules.js';
+import { countLessOfHolds } from './counts.table.js';
 
 const piecesOf = (event: Event): readonly Pick<PointsRedeemedV1, 'programme' | 'data'>[] => (isRedeemed(event) && event.data.piece !== undefined ? [event] : []);
 
@@ -34,7 +35,7 @@ const refold = { parts: (event: Event) => movedOrders(event as unknown as Points
 const writes = [insertEntries, retellRewards, insertRedemptions];
 
 /** How a restored database takes over what points.v1 tells beyond it: as a rebuild would, which keeps the budgets. */
-export const comesBack = { refold, writes: [...writes, drawAgain] };
+export const comesBack = { refold, writes: [...writes, drawAgain, countLessOfHolds] };
 
 /** What the service consumes when it comes to its state again: its own topic. */
 export const retells = refolding<PointsAccount, OrderEarn>({
@@ -55,24 +56,25 @@ const asRow = `jsonb_build_object('taken', taken, 'codes', codes, 'stock', stock
 const toldDue = `(select min(at::timestamptz) from (
   select hold ->> 'expiresAt' as at from jsonb_array_elements(b.state::jsonb -> 'holds') hold
   union all select case when (lot ->> 'warned')::boolean or lot ->> 'warnAt' is null then coalesce(lot ->> 'waitsUntil', lot ->> 'expiresAt') else lot ->> 'warnAt' end from jsonb_array_elements(b.state::jsonb -> 'lots') lot) ends)`;
-// The former state keeps none: nobody would tell it of an erasure.
-const birthdays = ({ live, beside }: Schemas): string[] => [`
+const untold = `array['birthday', 'marks']`;
+// What people.v1 told. The former state keeps none of it: nobody would tell it of an erasure.
+const ofPersons = ({ live, beside }: Schemas): string[] => [`
   update "${beside}".accounts b set due_at = least(${toldDue}, (l.state::jsonb #>> '{birthday,at}')::timestamptz),
-    state = (b.state::jsonb - 'birthday' || jsonb_strip_nulls(jsonb_build_object('birthday', l.state::jsonb -> 'birthday')))::json
-  from "${live}".accounts l where l.customer_id = b.customer_id and (l.state::jsonb ? 'birthday' or b.state::jsonb ? 'birthday')`,
-  `update "${live}".accounts b set due_at = ${toldDue}, state = (b.state::jsonb - 'birthday')::json where b.state::jsonb ? 'birthday'`];
+    state = (b.state::jsonb - ${untold} || jsonb_strip_nulls(jsonb_build_object('birthday', l.state::jsonb -> 'birthday', 'marks', l.state::jsonb -> 'marks')))::json
+  from "${live}".accounts l where l.customer_id = b.customer_id and (l.state::jsonb ?| ${untold} or b.state::jsonb ?| ${untold})`,
+  `update "${live}".accounts b set due_at = ${toldDue}, state = (b.state::jsonb - ${untold})::json where b.state::jsonb ?| ${untold}`];
 
 const takesOver = (schemas: Schemas): string[] => [
-  ...birthdays(schemas),
+  ...ofPersons(schemas),
   `insert into "${schemas.beside}".rewards (key, state, taken, stock) select key, ${asRow}::json, taken, stock from (${rebuiltRewards(schemas)}) rebuilt
    on conflict (key) do update set state = excluded.state, taken = excluded.taken, stock = excluded.stock`,
   `insert into "${schemas.beside}".reward_codes select * from "${schemas.live}".reward_codes on conflict do nothing`,
 ];
 
 export const rebuilt: Rebuilt = {
-  service: 'points', customers: 'accounts', keeps: ['journals', 'journal_lines', 'opening_lots', 'budgets', 'budget_slices'], takesOver,
+  service: 'points', customers: 'accounts', keeps: ['journals', 'journal_lines', 'opening_lots', 'budgets', 'budget_slices', 'counts'], takesOver,
   own: {
-    topic: 'points.v1', untold: 'birthday', start: JSON.stringify(emptyAccount()),
+    topic: 'points.v1', untold: ['birthday', 'marks'], start: JSON.stringify(emptyAccount()),
     tables: { orders: ['part_id'], entries: ['sequence'], redemptions: ['redemption_id'] },
     shared: (schemas) => ({
       name: 'rewards', live: `select key, state::jsonb as row from "${schemas.live}".rewards where (taken, (state ->> 'codes')::bigint) <> (0, 0)`,

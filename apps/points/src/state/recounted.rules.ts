@@ -8,7 +8,7 @@ import { goesBack } from './goes-back.rules.js';
 import { fits, type OrderEarn, type RepairDone } from './points-account.rules.js';
 import { living } from './restore-spent.rules.js';
 import { takeBack } from './take-points.rules.js';
-import { earnsWithin } from './velocity.rules.js';
+import { earnsWithin, nothingCounts, type Velocity } from './velocity.rules.js';
 
 /** An order is counted again under the terms of another policy version, or under those that it had before that. */
 export interface Repairing {
@@ -85,14 +85,16 @@ const repairOf = ({ state: { customer } }: Decision, cause: Cause, { change: { r
 };
 
 // What an amendment adds comes as fast as what another order earns; what is under review stays so. Corrections and repairs count for nothing.
-const velocityOf = ({ state: { customer } }: Decision, cause: Cause, { change: { why, policy }, order, points }: Recount) =>
-  (why !== 'amend' || cause.import || order.review !== undefined ? {} : earnsWithin(customer, policy.policy, { at: cause.occurredAt, points: points - order.points }));
+const velocityOf = (decision: Decision, cause: Cause, { change, order, points }: Recount): Velocity =>
+  (change.why !== 'amend' || cause.import || order.review !== undefined ? nothingCounts
+    : earnsWithin(decision, { cause, policy: change.policy.policy, points: points - order.points, id: entryOf(change, cause) }));
 
 const giveMore = (decision: Decision, cause: Cause, recount: Recount): Decision => {
   const { change, order, points, qualifying, lines, changed } = recount;
   const { orderId, policy, terms = order.terms } = change;
-  const pending = sayPending(decision, cause, {
-    orderId, entryId: entryOf(change, cause), points: points - order.points, terms, basisMinor: basisOf(lines), lines: [...changed], ...repairOf(decision, cause, recount), ...velocityOf(decision, cause, recount),
+  const { told, counts } = velocityOf(decision, cause, recount);
+  const pending = sayPending({ ...decision, counts }, cause, {
+    orderId, entryId: entryOf(change, cause), points: points - order.points, terms, basisMinor: basisOf(lines), lines: [...changed], ...repairOf(decision, cause, recount), ...told,
     qualifyingDay: order.qualifyingDay, qualifyingPoints: qualifying,
   });
   return order.completedAt === null ? pending : activatePending(pending, cause, { orderId, policy });

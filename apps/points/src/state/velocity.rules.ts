@@ -1,15 +1,19 @@
-// How fast points may be earned and spent (P19). What comes is counted by the time at which it happened, and once an earn or a spend was let
-// through or not, that stands: it is told with it, and read by whoever folds it again. An earn beyond a limit waits for an agent; a spend is refused.
-import type { Policy, Refused, VelocityReview } from '@fealty/contracts';
-import { sum, type PointsAccount, type VelocityUse } from './points-account.rules.js';
+// How fast points may be earned and spent, by a member, from a device, for an address (P19). What comes is counted by the time at which it
+// happened, and once an earn or a spend was let through or not, that stands: it is told with it, and read by whoever folds it again. An earn
+// beyond a limit waits for an agent; a spend is refused.
+import type { Cause, Command, Count, Policy, Refused, VelocityReview } from '@fealty/contracts';
+import type { Decision } from './decision.rules.js';
+import { sharedLimits, spentFrom } from './marks.rules.js';
+import { sum, type VelocityUse } from './points-account.rules.js';
+import { keptMinutes, moved, usesOf } from './velocity-uses.rules.js';
 
 type Limit = Policy['points']['velocity'][number];
 type Of = Limit['of'];
 interface Used { readonly points: number; readonly times: number }
-interface Coming { readonly of: Of; readonly at: string; readonly points: number }
+/** What comes: of how many points, and the id under which it is counted. */
+interface Coming { readonly cause: Cause; readonly policy: Policy; readonly points: number; readonly id: string }
+interface Counting { readonly limit: Limit; readonly uses: readonly VelocityUse[]; /** The counter, where others share it. */ readonly key?: string }
 
-const usesMost = 100;
-const moved = (instant: string, minutes: number): string => new Date(Date.parse(instant) + minutes * 60_000).toISOString();
 const addedUp = (uses: readonly VelocityUse[]): Used => ({ points: sum(uses.map((use) => use.points)), times: sum(uses.map((use) => use.times)) });
 
 /** What was used in each window of a limit that holds an instant and ends with it or with a later use. */
@@ -21,35 +25,51 @@ const windowsAround = (uses: readonly VelocityUse[], at: string, minutes: number
 const exceeds = ({ atMost }: Limit, { points, times }: Used, asked: number): boolean =>
   (atMost.points !== undefined && points + asked > atMost.points) || (atMost.times !== undefined && times + 1 > atMost.times);
 
-const usesOf = ({ velocity }: PointsAccount, of: Of): readonly VelocityUse[] => velocity?.[of] ?? [];
-const limitsOf = ({ points: { velocity } }: Policy, of: Of): readonly Limit[] => velocity.filter((limit) => limit.of === of);
+const ownLimits = ({ points: { velocity } }: Policy, of: Of): readonly Limit[] => velocity.filter((limit) => limit.of === of && limit.per === 'member');
 
-interface Breach { readonly limit: Limit; readonly uses: readonly VelocityUse[] }
-const breachOf = (account: PointsAccount, policy: Policy, { of, at, points }: Coming): Breach | undefined => {
-  for (const limit of limitsOf(policy, of)) {
-    const uses = windowsAround(usesOf(account, of), at, limit.withinMinutes).find((window) => exceeds(limit, addedUp(window), points));
+/** The limits that hold for the account, in the order of the policy, each with what was used of it. */
+const countingFor = ({ state: { customer }, counters = {} }: Decision, policy: Policy, of: Of): readonly Counting[] => {
+  const own = ownLimits(policy, of).map((limit) => ({ limit, uses: usesOf(customer, of) }));
+  const shared = sharedLimits(customer, policy, of).map(({ limit, key }) => ({ limit, key, uses: (counters[key] ?? []).map(({ at, amount: points, times }) => ({ at, points, times })) }));
+  const known = new Map<Limit, Counting>([...own, ...shared].map((one) => [one.limit, one]));
+  return policy.points.velocity.flatMap((limit) => known.get(limit) ?? []);
+};
+
+const breachOf = (counting: readonly Counting[], { cause: { occurredAt: at }, points }: Coming): Counting | undefined => {
+  for (const { limit, uses: all } of counting) {
+    const uses = windowsAround(all, at, limit.withinMinutes).find((window) => exceeds(limit, addedUp(window), points));
     if (uses !== undefined) return { limit, uses };
   }
   return undefined;
 };
 
-const useOf = (policy: Policy, { of, points }: Coming) => {
-  const minutes = limitsOf(policy, of).map(({ withinMinutes }) => withinMinutes);
-  return minutes.length === 0 ? {} : { velocity: { points, minutes: Math.max(...minutes) } };
-};
+const longest = (limits: readonly Limit[]): number => Math.max(...limits.map(({ withinMinutes }) => withinMinutes));
 
-/** What is told with an earn: that it counts, or why it waits for an agent. One of nothing is neither. */
-export const earnsWithin = (account: PointsAccount, policy: Policy, { at, points }: Omit<Coming, 'of'>): { velocity?: { points: number; minutes: number }; review?: VelocityReview } => {
-  const coming: Coming = { of: 'earn', at, points };
-  if (points <= 0) return {};
-  const breach = breachOf(account, policy, coming);
-  if (breach === undefined) return useOf(policy, coming);
+const toldOf = (policy: Policy, of: Of, points: number): { velocity?: { points: number; minutes: number } } => {
+  const limits = ownLimits(policy, of);
+  return limits.length === 0 ? {} : { velocity: { points, minutes: longest(limits) } };
+};
+const countsOf = (counting: readonly Counting[], { cause: { occurredAt: at }, points: amount, id }: Coming): readonly Count[] =>
+  [...Map.groupBy(counting.filter(({ key }) => key !== undefined), ({ key = '' }) => key)]
+    .map(([key, same]) => ({ key, id, at, amount, minutes: keptMinutes(longest(same.map(({ limit }) => limit))) }));
+
+/** What is told with what comes: that it counts, or why it waits for an agent. And what it counts under what the customer shares. */
+export interface Velocity { readonly told: { readonly velocity?: { points: number; minutes: number }; readonly review?: VelocityReview }; readonly counts: readonly Count[] }
+export const nothingCounts: Velocity = { told: {}, counts: [] };
+
+/** Whether an earn counts or waits for an agent. One of nothing does neither. */
+export const earnsWithin = (before: Decision, coming: Coming): Velocity => {
+  const { policy, points: asked } = coming;
+  if (asked <= 0) return nothingCounts;
+  const counting = countingFor(before, policy, 'earn');
+  const breach = breachOf(counting, coming);
+  if (breach === undefined) return { told: toldOf(policy, 'earn', asked), counts: countsOf(counting, coming) };
   const { limit: { id: limit, per, withinMinutes, atMost }, uses } = breach;
-  return { review: { limit, per, withinMinutes, atMost, used: addedUp(uses), asked: points } };
+  return { told: { review: { limit, per, withinMinutes, atMost, used: addedUp(uses), asked } }, counts: [] };
 };
 
 /** From when on so much is free again: when enough of what was used is over. Never: it is more than the limit by itself. */
-const freeAt = ({ limit, uses }: Breach, points: number): string | undefined => {
+const freeAt = ({ limit, uses }: Counting, points: number): string | undefined => {
   for (let over = 1; over <= uses.length; over += 1) {
     const last = uses[over - 1];
     if (last !== undefined && !exceeds(limit, addedUp(uses.slice(over)), points)) return moved(last.at, limit.withinMinutes);
@@ -59,41 +79,34 @@ const freeAt = ({ limit, uses }: Breach, points: number): string | undefined => 
 
 const counted = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
 const spanOf = (minutes: number): string => (minutes % 60 === 0 ? counted(minutes / 60, 'hour') : counted(minutes, 'minute'));
+const sharers: Readonly<Record<Limit['per'], string>> = { member: '', device: ' from one device', address: ' for one address' };
 /** "at most 500 points and 3 times within 24 hours" */
-const toldMost = ({ atMost: { points, times }, withinMinutes }: Limit): string =>
-  `at most ${[...(points === undefined ? [] : [`${points} points`]), ...(times === undefined ? [] : [counted(times, 'time')])].join(' and ')} within ${spanOf(withinMinutes)}`;
+const toldMost = ({ atMost: { points, times }, withinMinutes, per }: Limit): string =>
+  `at most ${[...(points === undefined ? [] : [`${points} points`]), ...(times === undefined ? [] : [counted(times, 'time')])].join(' and ')}${sharers[per]} within ${spanOf(withinMinutes)}`;
 
-/** Why points are not spent or held yet, and from when on they can be. */
-export const spendsTooFast = (account: PointsAccount, policy: Policy, { at, points }: Omit<Coming, 'of'>): Refused | undefined => {
-  const breach = breachOf(account, policy, { of: 'spend', at, points });
-  if (breach === undefined) return undefined;
-  const used = addedUp(breach.uses);
+// What others have used is not told to her.
+const toldUsed = ({ limit: { per }, uses }: Counting): string => {
+  const { points, times } = addedUp(uses);
+  return per === 'member' ? `${points} points in ${counted(times, 'time')} were used, ` : '';
+};
+
+const tooFast = (breach: Counting, points: number): Refused => {
   const free = freeAt(breach, points);
   const then = free === undefined ? 'so many at once are never let through' : `so many can be spent again from ${free} on`;
-  return { refused: 'velocity-limit-reached', detail: `limit ${breach.limit.id}: ${toldMost(breach.limit)}; ${used.points} points in ${counted(used.times, 'time')} were used, ${points} were asked for; ${then}` };
+  return { refused: 'velocity-limit-reached', detail: `limit ${breach.limit.id}: ${toldMost(breach.limit)}; ${toldUsed(breach)}${points} were asked for; ${then}` };
 };
 
-/** What is told with a spend or a hold: that it counts. */
-export const spendCounts = (policy: Policy, { at, points }: Omit<Coming, 'of'>) => useOf(policy, { of: 'spend', at, points });
+/** The spender's account as limits look at it: it counts from the device that the token tells. */
+const asking = (before: Decision, { caller }: Command<unknown>, { points: { velocity } }: Policy): Decision =>
+  (velocity.some(({ per }) => per === 'device') ? { ...before, state: { ...before.state, customer: spentFrom(before.state.customer, caller.sharedDevice) } } : before);
 
-// The two oldest become one that counts as long as the younger of them: nothing is let through that would not have been.
-const bounded = (uses: readonly VelocityUse[]): readonly VelocityUse[] => {
-  const [first, second, ...others] = uses;
-  if (uses.length <= usesMost || first === undefined || second === undefined) return uses;
-  return [{ at: second.at, points: first.points + second.points, times: first.times + second.times }, ...others];
+/** That a spend or a hold counts, or why its points are not spent yet, and from when on they can be. */
+export const spendsWithin = (before: Decision, command: Command<unknown>, { policy, points }: { policy: Policy; points: number }): Velocity & { readonly refused?: Refused } => {
+  const coming: Coming = { cause: command, policy, points, id: command.id };
+  const counting = countingFor(asking(before, command, policy), policy, 'spend');
+  const breach = breachOf(counting, coming);
+  return breach === undefined ? { told: toldOf(policy, 'spend', points), counts: countsOf(counting, coming) } : { ...nothingCounts, refused: tooFast(breach, points) };
 };
 
-/** The account after something was let through that counts. Kept are twice the time that it counts, for what is told late. */
-export const withUse = (account: PointsAccount, of: Of, { use, minutes }: { use: VelocityUse; minutes: number }): PointsAccount => {
-  const uses = [...usesOf(account, of), use].sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
-  const since = moved(uses.at(-1)?.at ?? use.at, -2 * minutes);
-  return { ...account, velocity: { ...account.velocity, [of]: bounded(uses.filter(({ at }) => at > since)) } };
-};
-
-/** The account after points of a hold went back unspent: they count no more. */
-export const withoutHeld = (account: PointsAccount, holdId: string, points: number): PointsAccount => {
-  const uses = usesOf(account, 'spend');
-  if (!uses.some((use) => use.holdId === holdId)) return account;
-  const left = uses.map((use) => (use.holdId === holdId ? { ...use, points: Math.max(0, use.points - points) } : use)).filter((use) => use.points > 0);
-  return { ...account, velocity: { ...account.velocity, spend: left } };
-};
+/** The decision with what it counts, and the account with the device that was spent from. */
+export const countingSpend = (done: Decision, command: Command<unknown>, { policy, counts }: { policy: Policy; counts: readonly Count[] }): Decision => ({ ...asking(done, command, policy), counts });

@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { pointsPendingV1 } from '@fealty/contracts';
 import { OrderStory, type OrdersEvent } from '../../testing/order-story.fixture.js';
 import { aPolicy, ask, perEuro, run, type Happening, type Run } from '../../testing/points-run.fixture.js';
-import { spendsTooFast } from './velocity.rules.js';
 
 type Velocity = NonNullable<Parameters<typeof aPolicy>[0]>['velocity'];
 const member = { per: 'member', withinMinutes: 1_440 } as const;
@@ -91,14 +90,15 @@ describe('a velocity limit on spending', () => {
   });
 
   it('tells the limit, what was used, and from when on so much is free again', () => {
-    const { state } = run([spend(60), ask('hold', story.now(), { points: 30 })], limited, rich);
+    const before = run([spend(60), ask('hold', story.now(), { points: 30 })], limited, rich);
     const at = story.now();
     const until = new Date(Date.parse(at) + 1_440 * 60_000).toISOString();
-    expect(spendsTooFast(state.customer, limited.policy, { at, points: 20 })?.detail)
+    const detailOf = (points: number, now = at) => run([ask('spend', now, { orderId: 'x', points })], limited, before).details[0];
+    expect(detailOf(20))
       .toBe(`limit spent-in-a-day: at most 100 points and 3 times within 24 hours; 90 points in 2 times were used, 20 were asked for; so many can be spent again from ${until} on`);
-    expect(spendsTooFast(state.customer, limited.policy, { at: until, points: 20 })).toBeUndefined();
-    expect(spendsTooFast(state.customer, limited.policy, { at, points: 101 })?.detail).toMatch(/101 were asked for; so many at once are never let through$/);
-    expect(spendsTooFast(state.customer, limited.policy, { at, points: 10 })).toBeUndefined();
+    expect(detailOf(20, until)).toBeUndefined();
+    expect(detailOf(101)).toMatch(/101 were asked for; so many at once are never let through$/);
+    expect(detailOf(10)).toBeUndefined();
   });
 
   it('counts times', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { kebab, points } from '../fields.js';
 
 /** Whose earns or spends a velocity limit adds up. */
-export const velocitySubjects = ['member'] as const;
+export const velocitySubjects = ['member', 'device', 'address'] as const;
 
 const most = { points: z.int().min(1).max(1_000_000_000).optional(), times: z.int().min(1).max(100).optional() };
 
@@ -13,7 +13,7 @@ export const velocityMost = z.strictObject(most).refine(({ points: some, times }
 export const velocityLimit = z.strictObject({
   id: kebab,
   of: z.enum(['earn', 'spend']).describe('earn: what orders earn when they are paid or amended; what is beyond waits for an agent. spend: holds, spends and redemptions; what is beyond is refused.'),
-  per: z.enum(velocitySubjects),
+  per: z.enum(velocitySubjects).describe('member: what one customer earns or spends. device, address: what all who share it do together, as far as it is known: `device` and `addressHash` of the person, and `device` of the token that spends. Counted without locks, so that what comes at the same moment may go beyond.'),
   withinMinutes: z.int().min(1).max(44_640).describe('In any time of this length; at most 31 days.'),
   atMost: velocityMost,
 });

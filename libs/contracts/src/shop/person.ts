@@ -10,4 +10,10 @@ export const person = {
   locale: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).max(35).optional().describe('BCP 47 language tag.'),
   birthday: localDate.optional(),
   phone: z.string().min(3).max(30).optional(),
+  device: z.string().min(1).max(200).optional().describe('An id of the device that she uses, in the words of the `device` of her tokens. Points counts for velocity limits by it (P19).'),
+  addressHash: z.string().regex(/^[A-Za-z0-9+/=_-]{16,128}$/).optional()
+    .describe('A hash of her delivery address, made by the shop of one spelling of it: only whether two are equal is looked at. Points counts for velocity limits by it (P19).'),
 };
+
+/** Its fields. */
+export const personalFields = Object.keys(person);

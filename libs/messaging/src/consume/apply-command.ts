@@ -1,6 +1,7 @@
 import type { State } from '@fealty/contracts';
 import type { Statement, Transaction } from '@fealty/postgres';
 import { unnestInsert } from '@fealty/postgres';
+import { count, countable, countersIn } from './counters.js';
 import type { CommandJob, CommandResult } from './jobs.js';
 import { sharedKeys } from './lock-stock-rows.js';
 import { rowName, saveChangedRows, type ChangedRow } from './stock-rows.js';
@@ -57,10 +58,13 @@ const decided = (work: Workspace, job: CommandJob): Decided => {
   const policy = work.policyAt(command.programme, work.context.now);
   const now = { ...command, occurredAt: work.context.now };
   try {
-    const outcome = decider.decide(stateOf(work, job, entry), now, policy);
+    const keys = decider.counters?.(now, entry.row.stored.value, policy) ?? [];
+    const outcome = decider.decide({ ...stateOf(work, job, entry), ...countersIn(work, keys) }, now, policy);
     if (outcome.refused !== undefined) return { result: { refused: outcome.refused, detail: outcome.detail } };
     const changed = changedBy(work, job, outcome.shared);
+    const counts = countable(keys, outcome.counts);
     work.accept(entry, now, outcome);
+    count(work, command.customerId, counts);
     for (const { table, key, state } of changed) work.shared.set(rowName(table, key), state);
     return { result: { answer: outcome.answer ?? {}, repeated: false }, changed };
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Draft, Due, Event } from '@fealty/contracts';
 import { failpoint } from '../failpoints.js';
 import { afterDrawing, mayDraw, ShortOfSlice } from './budgets.js';
+import { count, countable, countersIn } from './counters.js';
 import { derivedId } from '../outbox/event-id.js';
 import { NotReady } from '../reference/policies.js';
 import { applyTombstone } from './apply-tombstone.js';
@@ -26,11 +27,9 @@ const park = (work: Workspace, entry: Entry, { read, reason }: { read: Numbered;
   entry.changed = true;
 };
 
-const originOf = (correlationId: string): number => (/^\d+\./.test(correlationId) ? Number.parseInt(correlationId, 10) : 0);
-
 const advance = (entry: Entry, event: Event, { topic }: ShardRecord): void => {
   const row = ownRow(entry);
-  if (topic === 'orders.v1') row.heard = Math.max(row.heard, originOf(event.correlationId));
+  if (topic === 'orders.v1') row.heard = Math.max(row.heard, Number(/^(\d+)\./.exec(event.correlationId)?.[1] ?? 0));
   if (event.guest === true) row.guest = true;
   row.seen[topic] = event.sequence;
   entry.changed = true;
@@ -52,16 +51,19 @@ const decide = (work: Workspace, entry: Entry, read: Numbered & { kind: 'event' 
   }
   const decider = deciders.get(event.type);
   if (decider === undefined) throw new Error(`no decider for ${event.type}`);
-  const related = decider.related?.(event, entry.row.stored.value) ?? [];
-  const state = work.stateFor(entry, [...decider.parts(event), ...related]);
+  const customer = entry.row.stored.value;
+  const state = work.stateFor(entry, [...decider.parts(event), ...decider.related?.(event, customer) ?? []]);
   const budgets = decider.budgets?.(event, policy) ?? [];
-  const outcome = decider.decide(budgets.length === 0 ? state : { ...state, budgets: mayDraw(work.slices, budgets) }, event, policy);
+  const keys = decider.counters?.(event, customer, policy) ?? [];
+  const outcome = decider.decide({ ...state, ...(budgets.length === 0 ? {} : { budgets: mayDraw(work.slices, budgets) }), ...countersIn(work, keys) }, event, policy);
   if (outcome.refused !== undefined) {
     work.aside.refused.push({ event, topic: read.record.topic, reason: outcome.refused, detail: outcome.detail });
     return;
   }
   const slices = afterDrawing(work.slices, budgets, outcome.drawn);
+  const counts = countable(keys, outcome.counts);
   work.accept(entry, event, outcome);
+  count(work, event.customerId, counts);
   for (const [key, slice] of slices) work.slices.set(key, slice);
 };
 

@@ -14,6 +14,8 @@ export interface Decider<Customer, Part> {
   related?(event: Event, customer: Customer): readonly string[];
   /** Budgets that the rule may draw from. */
   budgets?(event: Event, policy: PolicyInForce): readonly Budget[];
+  /** Keys of counters that customers share, which it looks at or counts under. */
+  counters?(event: Event, customer: Customer, policy: PolicyInForce): readonly string[];
   decide(state: State<Customer, Part>, event: Event, policy: PolicyInForce): Outcome<Customer, Part>;
 }
 
@@ -23,11 +25,12 @@ export const decider = <Type extends string, Data, Customer, Part = never>(decla
   readonly parts?: (event: Event<Type, Data>) => readonly string[];
   readonly related?: (event: Event<Type, Data>, customer: Customer) => readonly string[];
   readonly budgets?: (event: Event<Type, Data>, policy: PolicyInForce) => readonly Budget[];
+  readonly counters?: (event: Event<Type, Data>, customer: Customer, policy: PolicyInForce) => readonly string[];
   readonly decide: (state: State<Customer, Part>, event: Event<Type, Data>, policy: PolicyInForce) => Outcome<Customer, Part>;
 }): Decider<Customer, Part> => {
   const untyped = declared as unknown as Partial<Decider<Customer, Part>> & Pick<Decider<Customer, Part>, 'event' | 'decide'>;
-  const { event, parts = () => [], decide, related, budgets } = untyped;
-  return { event, parts, decide, ...(related === undefined ? {} : { related }), ...(budgets === undefined ? {} : { budgets }) };
+  const { parts = () => [] } = untyped;
+  return { ...untyped, parts };
 };
 
 /** What happens when a due instant of a customer's row or of a part has come; that part is loaded without being named. */
@@ -45,6 +48,8 @@ export interface CommandDecider<Input, Customer, Part> {
   readonly related?: (customer: Customer) => readonly string[];
   /** Rows that customers share, such as a stock: locked until the command is stored, never cached. Others wait meanwhile. */
   readonly shared?: { readonly table: SharedTable<unknown>; readonly keys: (command: Command<Input>, policy: PolicyInForce) => readonly string[] };
+  /** Keys of counters that customers share: read, never locked. */
+  readonly counters?: (command: Command<Input>, customer: Customer, policy: PolicyInForce) => readonly string[];
   readonly decide: (state: State<Customer, Part>, command: Command<Input>, policy: PolicyInForce) => Outcome<Customer, Part>;
 }
 export const command = <Input, Customer, Part = never, Shared = unknown>(declared: Omit<CommandDecider<Input, Customer, Part>, 'decide'> & {

@@ -10,6 +10,7 @@ import { seal } from '../outbox/seal.js';
 import { careTables, messagingTables, restoreTables } from '../schema.js';
 import type { ServiceSettings } from '../service/engine.js';
 import { budgetTables } from './budgets.js';
+import { counterTables } from './counters.js';
 import { command, consumption, decider, dueDecider, publication, type DecidingSpec } from './consumption.js';
 import { anEvent } from './deliver.js';
 import { erasure } from './erasure.js';
@@ -63,6 +64,15 @@ export const consumesBudgets = consumption({ ...tallying, handles: [decider({
     return { customer: { visits: customer.visits + got, channels: [] }, drawn: { [channel]: got }, events: [said(event, customer.visits + got)] };
   },
 })] });
+/** The same, where a visit of `shared/N` is refused when N visits of all customers were counted before it. */
+export const consumesCounters = consumption({ ...tallying, handles: [decider({
+  event: shopVisitV1, counters: ({ data: { channel } }) => [channel],
+  decide: ({ customer, counters = {} }: Tallied, { id, occurredAt: at, data: { channel } }: ShopVisitV1): Outcome<Tally, Wish> => {
+    const before = (counters[channel] ?? []).reduce((sum, { times }) => sum + times, 0);
+    if (before >= Number(channel.split('/')[1])) return { refused: 'too-many' };
+    return { customer: { ...customer, visits: customer.visits + 1 }, counts: [{ key: channel, id, at, amount: 2, minutes: 60 }] };
+  },
+})] });
 /** The same, which reads states of people too: the last name is its only channel, and an erased customer has none. */
 export const consumesPeople = consumption({
   ...tallying, handles: [...tallying.handles, decider({ event: personUpdatedV1, decide: noteName })],
@@ -78,7 +88,7 @@ export const policies = [{ policy: demo }];
 
 class CreateTally1764000000000 {
   async up(runner: { query(text: string): Promise<unknown> }): Promise<void> {
-    await runner.query(messagingTables + restoreTables + careTables + budgetTables + customerTableSql('tallies', 'visits bigint not null check (visits < 1000)') + partTableSql('wishes'));
+    await runner.query(messagingTables + restoreTables + careTables + budgetTables + counterTables + customerTableSql('tallies', 'visits bigint not null check (visits < 1000)') + partTableSql('wishes'));
   }
   async down(): Promise<void> { await Promise.resolve(); }
 }

@@ -1,4 +1,4 @@
-import { readData, type Cause, type Draft, type Event, type EventContract, type Outcome, type PolicyInForce, type State } from '@fealty/contracts';
+import { readData, type Cause, type Count, type Counted, type Draft, type Event, type EventContract, type Outcome, type PolicyInForce, type State } from '@fealty/contracts';
 import { derivedId } from '../outbox/event-id.js';
 import { ownSource, recordBytesMax, seal, type SealedEvent } from '../outbox/seal.js';
 import { nothingSetAside } from '../parking/set-aside.js';
@@ -68,6 +68,9 @@ export class Workspace {
   readonly shared = new Map<string, unknown>();
   /** The shard's slices of budgets, by key, as they are now. */
   readonly slices = new Map<string, Slice>();
+  /** Counters that customers share, by key, as far as a rule of this transaction named them; and what it counts. */
+  counters = new Map<string, readonly Counted[]>();
+  readonly counted: (Count & { readonly customerId: string; readonly until: string })[] = [];
   /** Whether some customer on the table has a parked stream. */
   hasParked = false;
   readonly counts = { applied: 0, ignored: 0, duplicate: 0, tombstone: 0 };

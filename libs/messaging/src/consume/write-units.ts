@@ -3,6 +3,7 @@ import { insertOutgoing, type OutgoingRow } from '../outbox/frame.js';
 import { setAsideStatements } from '../parking/set-aside.js';
 import { rememberAnswers } from './apply-command.js';
 import { faultStatements } from './apply-due.js';
+import { pruneCounts, saveCounts } from './counters.js';
 import { saveSlices } from './load-slices.js';
 import type { ConsumerContext } from './consumer-context.js';
 import type { Folded } from './fold-units.js';
@@ -27,6 +28,7 @@ const changedRows = (folded: readonly Folded[], { statements, consumption }: Con
     ...(customers.length > 0 ? [statements.saveCustomers(customers)] : []),
     ...(parts.length > 0 ? [statements.saveParts(parts)] : []),
     ...saveSlices(folded.map(({ work }) => work)),
+    ...saveCounts(folded.map(({ work }) => work)),
   ];
 };
 
@@ -69,6 +71,7 @@ export const writesOf = (folded: readonly Folded[], context: ConsumerContext): U
     ...(said.length > 0 ? [insertOutgoing(said)] : []),
     ...folded.flatMap(({ work, applied }) => [...setAsideStatements(service, work.aside), ...faultStatements(work, applied.faults)]),
     ...rememberAnswers(folded.flatMap(({ applied }) => applied.accepted)),
+    ...pruneCounts(folded.map(({ work }) => work)),
     ...movedShards(folded, outgoing, service),
   ] };
 };

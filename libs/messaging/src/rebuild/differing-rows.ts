@@ -28,8 +28,8 @@ const ofProjection = (rebuilt: Rebuilt, shards: readonly number[]): Statement =>
 // live, the due instant may rest on it.
 const ownRows = (schema: string, { service, customers, own: { tables } }: Rebuilt & { own: OwnTopic }): string => [
   `select '${customers}' as what, customer_id, '' as k,
-     md5((to_jsonb(c) - array['seen', 'heard', 'parked', 'state', case when (select l.state::jsonb ? $3 from "${service}"."${customers}" l where l.customer_id = c.customer_id) then 'due_at' end] || jsonb_build_object('state', state::jsonb - $3))::text) as h
-   from "${schema}"."${customers}" c where shard = any($1) and (said > 0 or state::jsonb - $3 <> $2::jsonb)`,
+     md5((to_jsonb(c) - array['seen', 'heard', 'parked', 'state', case when (select l.state::jsonb ?| $3::text[] from "${service}"."${customers}" l where l.customer_id = c.customer_id) then 'due_at' end] || jsonb_build_object('state', state::jsonb - $3::text[]))::text) as h
+   from "${schema}"."${customers}" c where shard = any($1) and (said > 0 or state::jsonb - $3::text[] <> $2::jsonb)`,
   ...Object.entries(tables).map(([table, key]) =>
     `select '${table}', customer_id, concat_ws('/', ${key.map((column) => `r.${column}`).join(', ')}), md5(to_jsonb(r)::text) from "${schema}"."${table}" r
      join (select customer_id, shard as of_shard from "${schema}"."${customers}") c using (customer_id) where of_shard = any($1)`),
@@ -38,7 +38,7 @@ const ownRows = (schema: string, { service, customers, own: { tables } }: Rebuil
 const ofOwnTopic = (rebuilt: Rebuilt & { own: OwnTopic }, shards: readonly number[]): Statement => {
   const { service, customers, own } = rebuilt;
   const unequal = 'l.h is distinct from b.h';
-  return { values: [shards, own.start, own.untold ?? ''], text: `
+  return { values: [shards, own.start, own.untold ?? []], text: `
     select count(l.h) filter (where what = '${customers}') as live, count(b.h) filter (where what = '${customers}') as beside, count(distinct customer_id) filter (where ${unequal}) as differing,
       (array_agg(customer_id || ' in ' || what || ' ' || k order by customer_id, what, k) filter (where ${unequal}))[1:5] as samples
     from (${ownRows(service, rebuilt)}) l full join (${ownRows(besideOf(service), rebuilt)}) b using (what, customer_id, k)` };

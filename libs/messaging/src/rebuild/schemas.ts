@@ -10,8 +10,8 @@ export interface OwnTopic {
   readonly start: string;
   /** Further tables of customers, with the columns that tell their rows apart: each row must be equal. */
   readonly tables: Readonly<Record<string, readonly string[]>>;
-  /** A field of customers' states that is told to nobody: a rebuild takes it over, with the due instant that rests on it. */
-  readonly untold?: string;
+  /** Fields of customers' states that are told to nobody: a rebuild takes them over, with the due instant that may rest on them. */
+  readonly untold?: readonly string[];
   /** Rows that customers share, as `key` and `row`: as they are live, and as they are rebuilt. */
   readonly shared?: (schemas: Schemas) => { readonly name: string; readonly live: string; readonly beside: string };
 }

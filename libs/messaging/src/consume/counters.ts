@@ -1,0 +1,101 @@
+// Counters that customers share. They are advisory: nothing is locked, so what another transaction counts at this moment is not seen, and
+// what was counted since a backup is gone with it. What was decided on them is told with the events, and is not decided again.
+import type { Cause, Count, Counted, Counters } from '@fealty/contracts';
+import { unnestInsert, type Statement, type Transaction } from '@fealty/postgres';
+import type { Job } from './jobs.js';
+import type { Read } from './read-event.js';
+import type { Workspace } from './workspace.js';
+
+/** SQL of what is counted: a row for each thing and key. */
+export const counterTables = `
+create table counts (
+  key text not null,
+  counted_at timestamptz not null,
+  customer_id uuid not null,
+  id text not null,
+  amount bigint not null check (amount >= 0),
+  times integer not null check (times in (0, 1)),
+  until timestamptz not null,
+  primary key (key, counted_at, customer_id, id)
+);
+create index counts_of_customer on counts (customer_id, id);
+create index counts_until on counts (until);
+`;
+/** SQL that removes it. */
+export const dropCounterTables = 'drop table counts';
+
+/** So many are told one by one; older ones are one, which counts as long as the youngest of them. */
+const toldMost = 200;
+const loadText = `
+  select key, to_char(max(counted_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, sum(amount)::bigint as amount, sum(times)::bigint as times
+  from (select key, counted_at, amount, times, least(row_number() over (partition by key order by counted_at desc), ${toldMost}) as nth
+        from counts where key = any($1::text[]) and until > $2 and times > 0) told
+  group by key, nth order by key, at`;
+
+interface Asking { readonly work: Workspace; readonly reads: readonly Read[]; readonly jobs: readonly Job[] }
+
+const customerOf = ({ entries, context: { consumption } }: Workspace, { customerId, programme }: Cause): unknown =>
+  entries.get(customerId)?.row.stored.value ?? consumption.customers.start(customerId, programme);
+const keysOfRead = (work: Workspace, read: Read): readonly string[] => {
+  if (read.kind !== 'event') return [];
+  const { event } = read;
+  return work.context.consumption.deciders.get(event.type)?.counters?.(event, customerOf(work, event), work.policyAt(event.programme, event.occurredAt)) ?? [];
+};
+const keysOfJob = (work: Workspace, job: Job): readonly string[] => {
+  if (job.kind !== 'command') return [];
+  const { command, decider } = job;
+  return decider.counters?.(command, customerOf(work, command), work.policyAt(command.programme, work.context.now)) ?? [];
+};
+// What fails here fails again when it is decided, and is dealt with there.
+const named = (keys: () => readonly string[]): readonly string[] => { try { return keys(); } catch { return []; } };
+
+/** Loads the counters that events and commands of a transaction name. All its units share them, so that each sees what the others count. */
+export const loadCounters = async (tx: Transaction, asking: readonly Asking[]): Promise<void> => {
+  const keys = new Set(asking.flatMap(({ work, reads, jobs }) => [
+    ...reads.flatMap((read) => named(() => keysOfRead(work, read))), ...jobs.flatMap((job) => named(() => keysOfJob(work, job))),
+  ]));
+  const [first] = asking;
+  if (keys.size === 0 || first === undefined) return;
+  const { rows } = await tx.query<Counted & { key: string }>({ name: 'load_counts', text: loadText, values: [[...keys], first.work.context.now] });
+  const counters = new Map([...Map.groupBy(rows, ({ key }) => key)].map(([key, counts]) => [key, counts.map(({ at, amount, times }) => ({ at, amount, times }))]));
+  for (const { work } of asking) work.counters = counters;
+};
+
+/** What a rule sees of the counters that its handler names. */
+export const countersIn = ({ counters }: Workspace, keys: readonly string[]): { readonly counters?: Counters } =>
+  (keys.length === 0 ? {} : { counters: Object.fromEntries(keys.map((key) => [key, counters.get(key) ?? []])) });
+
+/** What a rule counts, checked before anything of its outcome is taken over. */
+export const countable = (keys: readonly string[], counts: readonly Count[] = []): readonly Count[] => {
+  for (const { key } of counts) if (!keys.includes(key)) throw new Error(`the rule counts under ${key}, which its handler did not name`);
+  return counts;
+};
+
+const byTime = (a: Counted, b: Counted): number => (a.at < b.at ? -1 : Number(a.at > b.at));
+/** Takes counts into the transaction. */
+export const count = (work: Workspace, customerId: string, counts: readonly Count[]): void => {
+  const now = Date.parse(work.context.now);
+  for (const one of counts) {
+    work.counted.push({ ...one, customerId, until: new Date(Math.max(now, Date.parse(one.at)) + one.minutes * 60_000).toISOString() });
+    work.counters.set(one.key, [...work.counters.get(one.key) ?? [], { at: one.at, amount: one.amount, times: 1 }].sort(byTime));
+  }
+};
+
+const insert = unnestInsert({
+  table: 'counts', onConflict: 'nothing', key: ['key', 'counted_at', 'customer_id', 'id'],
+  columns: { key: 'text', counted_at: 'timestamptz', customer_id: 'uuid', id: 'text', amount: 'bigint', times: 'integer', until: 'timestamptz' },
+});
+/** Stores what was counted. */
+export const saveCounts = (works: readonly Workspace[]): Statement[] => {
+  const counted = works.flatMap((work) => work.counted);
+  return counted.length === 0 ? [] : [insert(counted.map(({ key, at, customerId, id, amount, until }) => ({ key, counted_at: at, customer_id: customerId, id, amount, times: 1, until })))];
+};
+
+const pruneText = `
+  delete from counts where (key, counted_at, customer_id, id) in (
+    select key, counted_at, customer_id, id from counts where until <= $1 order by until limit $2 for update skip locked)`;
+/** Removes what nobody asks for any more, more than is added. After all else that waits for locks: it waits for none. */
+export const pruneCounts = (works: readonly Workspace[]): Statement[] => {
+  const added = works.reduce((sum, { counted }) => sum + counted.length, 0);
+  return added === 0 ? [] : [{ name: 'prune_counts', text: pruneText, values: [works[0]?.context.now, 10 + 2 * added] }];
+};
