@@ -2,7 +2,7 @@ import {
   complaintAnsweredV1, complaintOpenedV1, complaintResolvedV1, deliveryOverdueV1, normBreachedV1, notificationSentV1, orderAmendedV1, orderCancelledV1, orderChargedBackV1, orderDeliveredV1, orderPaidV1,
   orderPlacedV1, orderRefundedV1, orderReturnedV1, orderReviewedV1, overdueWithdrawnV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1,
   pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, priceFellAfterPurchaseV1, shopBasketChangedV1, shopContactMadeV1, shopCustomerConsentedV1, shopCustomerRegisteredV1, shopCustomerSeenV1, shopCustomerUpdatedV1,
-  shopMembershipEndedV1, shopMembershipPaidV1, shopSearchV1, shopTierOverriddenV1, shopVisitV1, shopWishListedV1, type Balance, type Event, type EventContract, type Purchase,
+  shopMembershipEndedV1, shopMembershipPaidV1, shopSearchV1, shopTierOverriddenV1, shopVisitV1, shopWalletShareToldV1, shopWishListedV1, type Balance, type Event, type EventContract, type Purchase,
 } from '@fealty/contracts';
 import { aPurchase } from './a-purchase.js';
 import { anEvent } from './an-event.js';
@@ -146,7 +146,7 @@ export const messageEvents = (days: readonly number[]): Told[] => days.map((day)
 /** What shops write where nothing ends. */
 const forEver = '9999-12-31';
 
-export const shopWords = ['visit', 'seen', 'basket', 'consent', 'override', 'member', 'left', 'wish', 'contact', 'registered', 'updated', 'search'] as const;
+export const shopWords = ['visit', 'seen', 'basket', 'consent', 'override', 'member', 'left', 'wish', 'contact', 'registered', 'updated', 'search', 'wallet'] as const;
 export type ShopStory = readonly [day: number, what: (typeof shopWords)[number]];
 
 const shopEvent: Record<ShopStory[1], (day: number) => Told> = {
@@ -162,5 +162,6 @@ const shopEvent: Record<ShopStory[1], (day: number) => Told> = {
   registered: (day) => told(shopCustomerRegisteredV1, {}, instant(day)),
   updated: (day) => told(shopCustomerUpdatedV1, {}, instant(day)),
   search: (day) => told(shopSearchV1, { channel: 'web' }, instant(day)),
+  wallet: (day) => told(shopWalletShareToldV1, { percent: (day * 37) % 101 }, instant(day)),
 };
 export const shopEvents = (stories: readonly ShopStory[]): Told[] => stories.map(([day, what]) => shopEvent[what](day));

@@ -1,6 +1,6 @@
 import {
   shopBasketChangedV1, shopComplaintMadeV1, shopContactMadeV1, shopCustomerConsentedV1, shopCustomerRegisteredV1, shopCustomerSeenV1, shopCustomerUpdatedV1,
-  shopMembershipEndedV1, shopMembershipPaidV1, shopOrderStatusLookedUpV1, shopSearchV1, shopTierOverriddenV1, shopVisitV1, shopWishListedV1,
+  shopMembershipEndedV1, shopMembershipPaidV1, shopOrderStatusLookedUpV1, shopSearchV1, shopTierOverriddenV1, shopVisitV1, shopWalletShareToldV1, shopWishListedV1,
 } from '@fealty/contracts';
 import { consumption } from '@fealty/messaging';
 import { onDue } from './every-due-instant/due.handler.js';
@@ -28,7 +28,7 @@ export const consumes = consumption({
   ],
   ignores: [
     shopCustomerSeenV1, shopCustomerRegisteredV1, shopCustomerUpdatedV1, shopCustomerConsentedV1, shopVisitV1, shopSearchV1, shopBasketChangedV1,
-    shopWishListedV1, shopOrderStatusLookedUpV1, shopContactMadeV1, shopComplaintMadeV1, shopMembershipPaidV1, shopMembershipEndedV1, shopTierOverriddenV1,
+    shopWishListedV1, shopOrderStatusLookedUpV1, shopContactMadeV1, shopComplaintMadeV1, shopMembershipPaidV1, shopMembershipEndedV1, shopTierOverriddenV1, shopWalletShareToldV1,
   ],
   due: onDue,   // completes orders; says what is overdue, and which prices fell
   keepsPrices: true,

@@ -36,6 +36,7 @@ export { shopContactMadeV1, type ShopContactMadeV1 } from './shop/contact-made.v
 export { shopComplaintMadeV1, type ShopComplaintMadeV1 } from './shop/complaint-made.v1.js';
 export { shopMembershipPaidV1, type ShopMembershipPaidV1 } from './shop/membership-paid.v1.js';
 export { shopMembershipEndedV1, type ShopMembershipEndedV1 } from './shop/membership-ended.v1.js';
+export { shopWalletShareToldV1, type ShopWalletShareToldV1 } from './shop/wallet-share-told.v1.js';
 export { shopTierOverriddenV1, type ShopTierOverriddenV1 } from './shop/tier-overridden.v1.js';
 export { orderPlacedV1, type OrderPlacedV1 } from './orders/order-placed.v1.js';
 export { orderPaidV1, type OrderPaidV1 } from './orders/order-paid.v1.js';

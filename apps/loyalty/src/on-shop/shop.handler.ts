@@ -1,11 +1,11 @@
 import {
   shopBasketChangedV1, shopContactMadeV1, shopCustomerConsentedV1, shopCustomerRegisteredV1, shopCustomerSeenV1, shopCustomerUpdatedV1, shopSearchV1, shopVisitV1,
-  shopMembershipEndedV1, shopMembershipPaidV1, shopTierOverriddenV1, shopWishListedV1,
+  shopMembershipEndedV1, shopMembershipPaidV1, shopTierOverriddenV1, shopWalletShareToldV1, shopWishListedV1,
 } from '@fealty/contracts';
 import { fold } from '@fealty/messaging';
 import { about, onlyKnown } from '../state/knowledge.rules.js';
 import { changeBasket, countContact, countVisit, listWish, showIntent, takeConsent } from './from-shop.rules.js';
-import { endMembership, overrideTier, payMembership } from './set-tier.rules.js';
+import { endMembership, overrideTier, payMembership, tellWalletShare } from './newest-words.rules.js';
 
 export const onShop = [
   fold(shopCustomerSeenV1, about('shop', onlyKnown)),
@@ -20,4 +20,5 @@ export const onShop = [
   fold(shopTierOverriddenV1, about('shop', overrideTier)),
   fold(shopMembershipPaidV1, about('shop', payMembership)),
   fold(shopMembershipEndedV1, about('shop', endMembership)),
+  fold(shopWalletShareToldV1, about('shop', tellWalletShare)),
 ];

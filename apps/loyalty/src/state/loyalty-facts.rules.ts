@@ -79,14 +79,17 @@ export interface ShopFacts {
   readonly visits: readonly number[];
   /** The newest visits, in days since 1970, sorted; as many as ever count. */
   readonly recent: readonly number[];
-    readonly channels: readonly string[];
+  readonly channels: readonly string[];
   readonly override?: TierOverride;
+  /** Absent while nobody told it. */
+  readonly wallet?: WalletShare;
   /** By name, sorted: the newest word about each. */
   readonly memberships: readonly Membership[];
 }
 
 /** Days as YYYYMMDD; the newest word counts, and of two at once the greater one. */
 export type TierOverride = readonly [at: string, untilDay: number, tier: string, reason: string];
+export type WalletShare = readonly [at: string, percent: number];
 /** `untilDay` 0: ended. */
 export type Membership = readonly [name: string, at: string, untilDay: number];
 

@@ -58,6 +58,7 @@ const parts: readonly Compare[] = [
     ['value.purchaseDays', (value) => value.purchaseDays], ['value.orders', (value) => value.orders], ['value.keptMinor', (value) => value.keptMinor],
     ['value.margin.minor', (value) => value.margin?.minor], ['value.margin.ofMinor', (value) => value.margin?.ofMinor],
     ['value.margin.estimatedOfMinor', (value) => value.margin?.estimatedOfMinor], ['value.categories', (value) => value.categories],
+    ['value.walletPercent', (value) => value.walletPercent],
   ]),
   part((profile) => profile.predictions, [
     ['predictions.alivePercent', (ahead) => ahead?.alivePercent], ['predictions.basis', (ahead) => ahead?.basis],

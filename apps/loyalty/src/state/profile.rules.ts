@@ -11,18 +11,19 @@ import { tierOf } from './tier.rules.js';
 
 // The profile follows from the facts and the policy alone, never step by step: so no order of arrival can show in it.
 
-const valueOf = ({ days, kept: [keptMinor, orders], margin, categories }: OrderFacts): Profile['value'] => {
+const valueOf = ({ orders: { days, kept: [keptMinor, orders], margin, categories }, shop: { wallet } }: LoyaltyFacts): Profile['value'] => {
   const [first, last] = [days[0], days.at(-1)];
   const known: Partial<Profile['value']> = {
     ...(margin === undefined ? {} : { margin: { minor: margin[0], ofMinor: margin[1], estimatedOfMinor: margin[2] } }),
     ...(categories === undefined ? {} : { categories: categories.length }),
+    ...(wallet === undefined ? {} : { walletPercent: wallet[1] }),
   };
   if (first === undefined || last === undefined) return { purchaseDays: 0, orders, keptMinor, ...known };
   return { firstPurchaseDay: dayText(first[0]), lastPurchaseDay: dayText(last[0]), purchaseDays: days.length, orders, keptMinor, ...known };
 };
 
-const sameValue = (orders: OrderFacts, former: OrderFacts | undefined): boolean =>
-  former?.days === orders.days && former.margin === orders.margin && former.categories === orders.categories;
+const sameValue = ({ orders, shop }: LoyaltyFacts, former: LoyaltyFacts | undefined): boolean =>
+  former?.orders.days === orders.days && former.orders.margin === orders.margin && former.orders.categories === orders.categories && former.shop.wallet === shop.wallet;
 
 const deliveryOf = ({ delivered, late, overdue }: OrderFacts): Profile['delivery'] => ({ delivered, late, overdue: overdue.length });
 const complaintsOf = ({ opened, resolved, normsBreached }: ComplaintFacts): Profile['complaints'] => ({ opened, open: opened - resolved, normsBreached });
@@ -71,7 +72,7 @@ export const profileOf = (facts: LoyaltyFacts, policy: Policy, { former, model }
     satisfaction,
     score: scoreOf(facts, satisfaction.overall, { policy, at }),
     promises: sameOr(sameOrders && sameCases && points === former?.facts.points && orders.refundsDue === undefined && points.activationsDue === undefined, former?.profile.promises, () => promisesOf(facts, at.day)),
-    value: sameOr(sameValue(orders, former?.facts.orders), former?.profile.value, () => valueOf(orders)),
+    value: sameOr(sameValue(facts, former?.facts), former?.profile.value, () => valueOf(facts)),
     points: points.balance,
     delivery: sameOr(sameOrders, former?.profile.delivery, () => deliveryOf(orders)),
     complaints: sameOr(sameCases, former?.profile.complaints, () => complaintsOf(complaints)),

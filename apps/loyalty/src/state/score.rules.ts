@@ -5,7 +5,7 @@ import { rhythmOf, type Rhythm } from './rhythm.rules.js';
 import type { StatedAt } from './stated-at.rules.js';
 
 // Loyalty score = round(100 x D x (wS S + wE E + wA A)), all parts 0..1 (L6). A part of which nothing is known gives its weight to the others;
-// what no source tells yet (clicks, surveys, referrals, share of wallet) is such a part.
+// what no source tells yet (clicks, surveys, referrals) is such a part.
 
 type Score = NonNullable<Profile['score']>;
 
@@ -24,15 +24,16 @@ const visiting = ({ shop: { recent } }: LoyaltyFacts, today: number): number | u
   return atMost1(visits / visitsCounted);
 };
 
-interface Habits { readonly typicalGapDays: number; readonly visits: number | undefined; readonly categories: number | undefined }
+interface Habits { readonly typicalGapDays: number; readonly visits: number | undefined; readonly categories: number | undefined; readonly walletPercent: number | undefined }
 
-/** How much of the need is met here: fresh, regular, broad, frequent. Without a purchase there is no dependence. */
-const dependenceOf = (rhythm: Rhythm | undefined, silence: number, { typicalGapDays, visits, categories }: Habits): number => {
+/** How much of the need is met here: fresh, regular, broad, frequent, and how much of it all. Without a purchase there is no dependence. */
+const dependenceOf = (rhythm: Rhythm | undefined, silence: number, { typicalGapDays, visits, categories, walletPercent }: Habits): number => {
   if (rhythm === undefined) return 0;
   const parts = [2 ** (-Math.max(0, silence) / (2 * (rhythm.gapDays ?? typicalGapDays)))];
   if (rhythm.spread !== undefined) parts.push(1 / (1 + rhythm.spread));
   if (categories !== undefined) parts.push(atMost1(categories / categoriesCounted));
   if (visits !== undefined) parts.push(visits);
+  if (walletPercent !== undefined) parts.push(walletPercent / 100);
   return parts.reduce((sum, part) => sum + part, 0) / parts.length;
 };
 
@@ -51,7 +52,7 @@ const partsOf = (facts: LoyaltyFacts, satisfaction: number, { policy: { loyalty:
   const rhythm = rhythmOf(facts.orders.days, typicalGapDays);
   const visits = visiting(facts, today);
   const silence = rhythm === undefined ? 0 : today - rhythm.lastDay;
-  return { dependence: dependenceOf(rhythm, silence, { typicalGapDays, visits, categories: facts.orders.categories?.length }), satisfaction: satisfaction / 100, engagement: engagementOf(facts, visits), advocacy: advocacyOf(facts) };
+  return { dependence: dependenceOf(rhythm, silence, { typicalGapDays, visits, categories: facts.orders.categories?.length, walletPercent: facts.shop.wallet?.[1] }), satisfaction: satisfaction / 100, engagement: engagementOf(facts, visits), advocacy: advocacyOf(facts) };
 };
 
 const overallOf = ({ dependence, satisfaction, engagement, advocacy }: Parts, { loyalty: { score } }: Policy): number =>

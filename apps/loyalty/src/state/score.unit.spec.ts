@@ -43,6 +43,12 @@ describe('the loyalty score', () => {
     expect([1, 5, 7].map((count) => scored(broad(count), 100, 30).dependence)).toEqual([0.35, 0.75, 0.75]);
   });
 
+  it('counts the share of wallet where it is told, and gives its weight to the others where it is not', () => {
+    const withWallet = (percent: number): LoyaltyFacts => ({ ...boughtOn(0, 10), shop: { ...boughtOn(0, 10).shop, wallet: ['2026-01-01T10:00:00.000Z', percent] } });
+    expect([0, 40, 100].map((percent) => scored(withWallet(percent), 100, 30).dependence)).toEqual([0.25, 0.45, 0.75]);
+    expect(scored(boughtOn(0, 10), 100, 30).dependence).toBe(0.5);
+  });
+
   it('counts visits of the last 90 days, up to twelve', () => {
     const visits = (count: number, from: number) => Array.from({ length: count }, (_, place) => from + place);
     expect(scored(seen(boughtOn(200), { visitsOn: visits(12, 190), channels: [] }), 0, 210).engagement).toBe(1);

@@ -73,6 +73,7 @@ export const profile = z.object({
     keptMinor: minor,
     margin: orderMargin.optional().describe('Summed over all orders, with the cost of pieces whose money was given back without them; absent while of nothing kept the cost is known. A member does not see it.'),
     categories: z.int().min(1).optional().describe('Number of categories of which something is kept; absent while none was told.'),
+    walletPercent: percent.optional().describe('Share of wallet, as the shop told it last; absent while it did not.'),
   }),
   predictions: z.object({
     alivePercent: percent.describe('Chance that the customer is still one, in steps of 5; after one purchase as well.'),

@@ -24,6 +24,7 @@ import { shopComplaintMadeV1 } from './complaint-made.v1.js';
 import { shopMembershipPaidV1 } from './membership-paid.v1.js';
 import { shopMembershipEndedV1 } from './membership-ended.v1.js';
 import { shopTierOverriddenV1 } from './tier-overridden.v1.js';
+import { shopWalletShareToldV1 } from './wallet-share-told.v1.js';
 
 /** Every platform event about a customer: what a platform may publish and `shop.v1` carries. */
 export const shopVocabulary: readonly EventContract[] = [
@@ -52,4 +53,5 @@ export const shopVocabulary: readonly EventContract[] = [
   shopMembershipPaidV1,
   shopMembershipEndedV1,
   shopTierOverriddenV1,
+  shopWalletShareToldV1,
 ];

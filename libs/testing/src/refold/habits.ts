@@ -36,14 +36,21 @@ const visitingOf = ({ shop }: Inputs, today: string): number | undefined => {
   return visits.length === 0 ? undefined : Math.min(1, recent.length / 12);
 };
 
+/** The share of wallet told last, of two at one instant the greater; undefined: none was. */
+export const walletIn = ({ shop }: Inputs): number | undefined => {
+  const told = shop.filter(isOf('wallet-share-told'));
+  const last = told.map(({ occurredAt }) => occurredAt).sort().at(-1);
+  return told.length === 0 ? undefined : Math.max(...told.filter(({ occurredAt }) => occurredAt === last).map(({ data }) => Number(data['percent'])));
+};
+
 export const scoreOf = (inputs: Inputs, days: readonly Bought[], { settings, today, satisfaction }: { settings: Settings; today: string; satisfaction: number }): Record<string, number> => {
   const rhythm = rhythmOf(days, settings.typicalGapDays);
   const visiting = visitingOf(inputs, today);
-  const broad = categoriesIn(inputs.orders);
+  const [broad, wallet] = [categoriesIn(inputs.orders), walletIn(inputs)];
   const known = <Value>(value: Value | undefined): Value[] => (value === undefined ? [] : [value]);
   const dependence = rhythm === undefined ? 0 : mean([
     2 ** (-Math.max(0, countOf(today) - countOf(rhythm.last)) / (2 * rhythm.gap)), ...known(rhythm.spread === undefined ? undefined : 1 / (1 + rhythm.spread)), ...known(visiting),
-    ...known(broad === undefined ? undefined : Math.min(1, broad / 5)),
+    ...known(broad === undefined ? undefined : Math.min(1, broad / 5)), ...known(wallet === undefined ? undefined : wallet / 100),
   ]);
   const reach = channelsIn(inputs);
   const engaged = [...known(visiting), ...known(reach === 0 ? undefined : reach / 3)];

@@ -1,6 +1,6 @@
 import { activationsIn } from './activations.js';
 import { dayIn } from './calendar.js';
-import { riskOf, scoreOf } from './habits.js';
+import { riskOf, scoreOf, walletIn } from './habits.js';
 import { predictionsOf } from './predictions.js';
 import { basePointsIn, boughtIn, categoriesIn, marginIn, overdueIn, type Bought } from './purchases.js';
 import { refundsIn } from './refunds.js';
@@ -48,12 +48,12 @@ const balanceOf = (points: readonly Input[]): unknown => {
   return { pending, available, held, debt };
 };
 
-const valueOf = (days: readonly Bought[], orders: readonly Input[]): Record<string, unknown> => {
-  const [margin, categories] = [marginIn(orders), categoriesIn(orders)];
+const valueOf = (days: readonly Bought[], inputs: Inputs): Record<string, unknown> => {
+  const [margin, categories, walletPercent] = [marginIn(inputs.orders), categoriesIn(inputs.orders), walletIn(inputs)];
   return {
     ...(days.length === 0 ? {} : { firstPurchaseDay: days[0]?.day, lastPurchaseDay: days.at(-1)?.day }),
     purchaseDays: days.length, orders: days.reduce((sum, { orders }) => sum + orders, 0), keptMinor: days.reduce((sum, { minor }) => sum + minor, 0),
-    ...(margin === undefined ? {} : { margin }), ...(categories === undefined ? {} : { categories }),
+    ...(margin === undefined ? {} : { margin }), ...(categories === undefined ? {} : { categories }), ...(walletPercent === undefined ? {} : { walletPercent }),
   };
 };
 
@@ -85,7 +85,7 @@ export const refold = (inputs: Inputs, reference: Reference, stated: StatedBy): 
     tier: tierOf(inputs.shop, settings.measure === 'kept-money' ? days : basePointsIn(inputs.points), { settings, zone, asOf: stated.asOf }),
     ...riskOf(days, settings, today), satisfaction: reading,
     score: scoreOf(inputs, days, { settings, today, satisfaction: reading.overall }),
-    promises: promisesOf(inputs, reference, today), value: valueOf(days, inputs.orders), points: balanceOf(inputs.points), ...sums(inputs), ...(predictions === undefined ? {} : { predictions }),
+    promises: promisesOf(inputs, reference, today), value: valueOf(days, inputs), points: balanceOf(inputs.points), ...sums(inputs), ...(predictions === undefined ? {} : { predictions }),
   };
 };
 
@@ -95,7 +95,7 @@ const tellingWhen = new Set([
   ...named('points', 'points-pending points-clawed-back points-held points-redeemed points-restored points-adjusted points-opened points-granted'),
   ...named('complaints', 'complaint-opened complaint-answered complaint-resolved norm-breached'),
   ...named('notifications', 'notification-sent'),
-  ...named('shop', 'customer-seen customer-updated search contact-made customer-registered customer-consented basket-changed wish-listed visit tier-overridden membership-paid membership-ended'),
+  ...named('shop', 'customer-seen customer-updated search contact-made customer-registered customer-consented basket-changed wish-listed visit tier-overridden wallet-share-told membership-paid membership-ended'),
 ]);
 /** Every type that counts; what time alone says does not move the instant at which a profile is stated. */
 export const typesCounted: readonly string[] = [...tellingWhen, ...named('orders', 'delivery-overdue price-fell-after-purchase'), ...named('points', 'points-earned points-released points-expired')];

@@ -1,6 +1,6 @@
-import type { ShopMembershipEndedV1, ShopMembershipPaidV1, ShopTierOverriddenV1 } from '@fealty/contracts';
+import type { ShopMembershipEndedV1, ShopMembershipPaidV1, ShopTierOverriddenV1, ShopWalletShareToldV1 } from '@fealty/contracts';
 import { dayNumber } from '../state/days.rules.js';
-import type { Membership, ShopFacts, TierOverride } from '../state/loyalty-facts.rules.js';
+import type { Membership, ShopFacts, TierOverride, WalletShare } from '../state/loyalty-facts.rules.js';
 
 // Words that replace an earlier word: the newest counts, and of two of the same instant the greater, so arrival cannot show.
 
@@ -12,6 +12,11 @@ const isGreater = (one: readonly (string | number)[], other: readonly (string | 
 export const overrideTier = (shop: ShopFacts, { occurredAt, data }: ShopTierOverriddenV1): ShopFacts => {
   const told: TierOverride = [occurredAt, dayNumber(data.until), data.tier, data.reason];
   return shop.override !== undefined && !isGreater(told, shop.override) ? shop : { ...shop, override: told };
+};
+
+export const tellWalletShare = (shop: ShopFacts, { occurredAt, data }: ShopWalletShareToldV1): ShopFacts => {
+  const told: WalletShare = [occurredAt, data.percent];
+  return shop.wallet !== undefined && !isGreater(told, shop.wallet) ? shop : { ...shop, wallet: told };
 };
 
 const withMembership = (shop: ShopFacts, told: Membership): ShopFacts => {
