@@ -14,7 +14,7 @@ const statusOfRefusal: Readonly<Record<string, number>> = { 'step-up-needed': 40
 // RFC 9470: the client learns from the header that another authentication helps, and from the detail which.
 const headersOf = (refused: string) => (refused === 'step-up-needed' ? { headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication"' } } : {});
 
-// Another mark for each customer: it tells nothing of the device, nor that two customers share it.
+// Another mark for each customer: it tells nothing of the device, nor that two customers share it. Whoever helps her has a device of his own.
 const ownMark = (customerId: string, device: string): string => createHash('sha256').update(`${customerId}/${device}`).digest('hex').slice(0, 16);
 
 /** What of a request a command about a customer needs. */
@@ -30,7 +30,9 @@ export const runFor = async <Input, Answer, Customer, Part>(
   const customerId = parse(uuid.toLowerCase(), request.params['customerId'], '/customerId');
   requireSelf(caller, customerId);
   const outcome = await commands.run(decider, { customerId, programme: caller.programme, idempotencyKey, input,
-    caller: caller.device === undefined ? caller : { ...caller, device: ownMark(customerId, caller.device), sharedDevice: markOf(caller.programme, 'device', caller.device) },
+    caller: caller.device === undefined ? caller : {
+      ...caller, device: ownMark(customerId, caller.device), ...(caller.role === 'member' ? { sharedDevice: markOf(caller.programme, 'device', caller.device) } : {}),
+    },
   });
   if (outcome.refused === undefined) return outcome.answer as Answer;
   throw new Problem(statusOfRefusal[outcome.refused] ?? 422, outcome.refused, { ...(outcome.detail === undefined ? {} : { detail: outcome.detail }), ...headersOf(outcome.refused) });

@@ -49,6 +49,15 @@ describe('limits that count what customers share', () => {
     expect([await spend(ada, 70), await spend(ben, 31), await spend(ben, 30), await spend(ben, 70, randomUUID())]).toEqual([201, 409, 201, 201]);
   });
 
+  it('do not count what others do for customers from a device of their own', async () => {
+    const [ada, ben] = [await someone(100), await someone(100)];
+    for (const customer of [ada, ben]) {
+      const agent = { role: 'agent', programme: 'demo', subject: 'a-7', device } as const;
+      expect((await http.post(`/customers/${customer}/spends`, agent, { key: randomUUID(), body: { orderId: 'x', points: 80 } })).status).toBe(201);
+    }
+    expect(await points.database.query('select 1 from counts where customer_id = any($1) and key like $2', [[ada, ben], 'spend/%'])).toEqual([]);
+  });
+
   it('count the points of a hold no more that go back unspent, for another customer either', async () => {
     const [ada, ben] = [await someone(100), await someone(100)];
     const held = await post('holds', { points: 80 }, { customer: ada });
