@@ -27,7 +27,7 @@ export const welcomeStory = (chance: Chance, subject: string, at: number): Told[
   const name = chance.pick(firstNames);
   return [
     tell('visit', at, { channel: 'web' }),
-    tell('customer-registered', at + minute, { channel: 'web', email: `${name.toLowerCase()}.${subject}@example.org`, name, zone: chance.pick(zones), locale: 'en' }),
+    tell('customer-registered', at + minute, { channel: 'web', email: `${name.toLowerCase()}.${subject}@example.org`, name, zone: chance.pick(zones), locale: 'en', device: `phone-of-${subject}` }),
     ...['marketing', 'service'].map((topic, index) => tell('customer-consented', at + (2 + index) * minute, { topic, granted: chance.is(parameters.consentShare) })),
   ];
 };
@@ -80,5 +80,6 @@ export const idleStory = (chance: Chance, subject: string, { at, id }: { at: num
     () => [tell('visit', at, { channel: 'app' }), tell('search', at + 1_000, { channel: 'app', hits: chance.whole(0, 9) })],
     () => [tell('visit', at, { channel: 'web' }), tell('basket-changed', at + 1_000, { items: [{ sku, quantity: 1 }] })],
     () => [tell('wish-listed', at, { sku, listed: true })],
+    () => [tell('wallet-share-told', at, { percent: chance.whole(10, 90) })],
   ])();
 };
