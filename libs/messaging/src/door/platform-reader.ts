@@ -92,11 +92,12 @@ export class PlatformReader {
     await Promise.allSettled(this.taking);
   }
 
+  /** A group is joined before it is left: kafkajs leaves none that it is about to join, and would stay in it. */
   async leave(): Promise<void> {
     await this.commits?.flush();
+    await this.connecting;
     await this.consumer?.disconnect();
     await (await this.adminClient?.catch(() => undefined))?.disconnect();
-    await this.connecting;
   }
 
   private async keepConnecting(): Promise<void> {
@@ -116,7 +117,7 @@ export class PlatformReader {
     const { kafka, instance, partitions } = this.settings;
     const consumer = kafka.consumer({
       groupId: 'ingest', sessionTimeout: 8_000, heartbeatInterval: heartbeatMs, rebalanceTimeout: 60_000, metadataMaxAge: 60_000, allowAutoTopicCreation: false,
-      maxWaitTimeInMs: 500, maxBytesPerPartition: 1_048_576, maxBytes: 4_194_304, retry: { ...retry, restartOnFailure: () => Promise.resolve(true) },
+      maxWaitTimeInMs: 500, maxBytesPerPartition: 1_048_576, maxBytes: 4_194_304, retry: { ...retry, restartOnFailure: () => Promise.resolve(!this.stopping) },
       partitionAssigners: [coPartitionAssigner({ instance, partitions, held: () => this.claims?.held ?? [] })],
     });
     this.consumer = consumer;
@@ -124,7 +125,7 @@ export class PlatformReader {
     const take = this.takingFrom(consumer);
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
-    await consumer.run({
+    if (!this.stopping) await consumer.run({
       autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: partitions,
       eachBatch: async (payload) => {
         if (this.stopping) return;
@@ -144,6 +145,7 @@ export class PlatformReader {
     this.commits = commits;
     const { events } = consumer;
     consumer.on(events.GROUP_JOIN, ({ payload }) => {
+      if (this.stopping) return;
       this.joined = true;
       claims.joined(payload.memberAssignment[topic] ?? []);
       commits.keepOnly((partition) => claims.isAssigned(partition));

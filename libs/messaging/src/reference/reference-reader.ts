@@ -60,6 +60,7 @@ export const takeReference = (message: Pick<KafkaMessage, 'key' | 'value' | 'hea
  */
 export class ReferenceReader {
   private consumer: Consumer | undefined;
+  private joining: Promise<void> | undefined;
   private stopping = false;
   private read = -1;
   private announce: () => void = () => undefined;
@@ -72,8 +73,10 @@ export class ReferenceReader {
     void this.keepReading();
   }
 
+  /** Its group is joined before it is left: kafkajs leaves none that it is about to join, and would stay in it. */
   async stop(): Promise<void> {
     this.stopping = true;
+    await this.joining?.catch(() => undefined);
     await this.consumer?.disconnect();
   }
 
@@ -102,8 +105,9 @@ export class ReferenceReader {
 
   private async open(): Promise<void> {
     const end = await this.endAtStart();
+    if (this.stopping) return;
     const consumer = this.settings.kafka.consumer({
-      groupId: `${this.settings.service}-reference-${randomUUID()}`, maxWaitTimeInMs: 1_000, sessionTimeout: 30_000, heartbeatInterval: 5_000, allowAutoTopicCreation: false,
+      groupId: `${this.settings.service}-reference-${randomUUID()}`, maxWaitTimeInMs: 1_000, sessionTimeout: 30_000, heartbeatInterval: 5_000, allowAutoTopicCreation: false, retry: { restartOnFailure: () => Promise.resolve(!this.stopping) },
     });
     this.consumer = consumer;
     consumer.on(consumer.events.CRASH, ({ payload }) => {
@@ -112,7 +116,8 @@ export class ReferenceReader {
     });
     await consumer.connect();
     await consumer.subscribe({ topics: [referenceTopic.name], fromBeginning: true });
-    await consumer.run({ autoCommit: false, eachMessage: ({ message }) => { this.step(message, end); return Promise.resolve(); } });
+    if (this.stopping) return consumer.disconnect();
+    await (this.joining = consumer.run({ autoCommit: false, eachMessage: ({ message }) => { this.step(message, end); return Promise.resolve(); } }));
     if (end === 0) this.announce();
   }
 

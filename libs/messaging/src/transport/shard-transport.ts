@@ -104,12 +104,12 @@ export class ShardTransport implements CustomTransportStrategy {
     await this.halts.stop();
   }
 
-  /** Last advisory commit, leave the group, disconnect. */
+  /** Last advisory commit, leave the group, disconnect. A group is joined first: kafkajs leaves none that it is about to join, and would stay in it. */
   async leave(): Promise<void> {
     await this.commits?.flush();
+    await this.connecting;
     await this.consumer?.disconnect();
     await (await this.adminClient?.catch(() => undefined))?.disconnect();
-    await this.connecting;
   }
 
   private get topics(): string[] {
@@ -134,14 +134,14 @@ export class ShardTransport implements CustomTransportStrategy {
     const { partitions } = shards.context;
     const consumer = kafka.consumer({
       groupId: group, sessionTimeout: 8_000, heartbeatInterval: heartbeatMs, rebalanceTimeout: 60_000, metadataMaxAge: 60_000, allowAutoTopicCreation: false,
-      maxWaitTimeInMs: 500, maxBytesPerPartition: 1_048_576, maxBytes: 4_194_304, retry: { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2, retries: 5, restartOnFailure: () => Promise.resolve(true) },
+      maxWaitTimeInMs: 500, maxBytesPerPartition: 1_048_576, maxBytes: 4_194_304, retry: { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2, retries: 5, restartOnFailure: () => Promise.resolve(!this.stopping) },
       partitionAssigners: [coPartitionAssigner({ instance, partitions, held: () => shards.held })],
     });
     this.consumer = consumer;
     this.watch(consumer);
     await consumer.connect();
     await consumer.subscribe({ topics: this.topics, fromBeginning: true });
-    await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: partitions * this.topics.length, eachBatch: this.handler(consumer) });
+    if (!this.stopping) await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: partitions * this.topics.length, eachBatch: this.handler(consumer) });
   }
 
   private handler(consumer: Consumer) {
