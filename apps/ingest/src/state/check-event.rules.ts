@@ -1,7 +1,7 @@
 import type { EventContract, FieldPath } from '@fealty/contracts';
 import { canonical } from './canonical.rules.js';
-import { discountRefusal } from './discounts.rules.js';
 import { utcInstant, withUtcInstants } from './instant.rules.js';
+import { moneyRefusal } from './order-money.rules.js';
 import { personChangeOf, type PersonChange } from './person.rules.js';
 import { refuse, refuseField, type FieldError, type Refusal } from './refusal.rules.js';
 import { unknownFields } from './unknown-fields.rules.js';
@@ -120,8 +120,8 @@ export const checkEvent = (offer: Offer, vocabulary: Vocabulary): Checked | Refu
   const checked = checkedData(known.said, json, content.text.length);
   if (checked.refused !== undefined) return checked;
   const { data } = checked;
-  const discounted = discountRefusal(contract.type, data);
-  if (discounted !== undefined) return discounted;
+  const overdrawn = moneyRefusal(contract.type, data);
+  if (overdrawn !== undefined) return overdrawn;
   return {
     offer, programme: offer.programme ?? '', said: known.said, subject: about === 'customer' ? offer.subject : undefined,
     occurredAt: known.at, import: offer.extensions['import'] === 'true',

@@ -66,6 +66,21 @@ describe('discounts', () => {
   });
 });
 
+describe('tax and points', () => {
+  it('may be all that a line, or an order with its shipping, comes to less its discounts', () => {
+    for (const more of [{ lines: [{ ...line, taxMinor: 500 }] }, { shippingMinor: 490, discountMinor: 100, paidWithPointsMinor: 890 }, { paidWithPointsMinor: 500, lines: [{ ...line, taxMinor: 80 }] }]) {
+      expect(accepted({ json: { ...order, ...more } })).toHaveProperty('data');
+    }
+  });
+
+  it('of an amendment and of the order of an exchange may be paid with more points than these tell: shipping is taken over', () => {
+    const json = { orderId: 'o-1', returnId: 'r-1', lines: [{ lineId: '1', quantity: 1 }], newOrder: { ...order, orderId: 'o-2', paidWithPointsMinor: 990 } };
+    expect([check({ type: 'fealty.shop.order-exchanged.v1', json }), check({ type: 'fealty.shop.order-amended.v1', json: { ...order, paidWithPointsMinor: 990 } })].filter((checked) => 'refused' in checked)).toEqual([]);
+    const taxed = { ...json, newOrder: { ...json.newOrder, lines: [{ ...line, taxMinor: 501 }] } };
+    expect(check({ type: 'fealty.shop.order-exchanged.v1', json: taxed })).toMatchObject({ refused: 'invalid-data', errors: [{ pointer: '/data/newOrder/lines/0/taxMinor' }] });
+  });
+});
+
 describe('an event that is wrong in itself is refused with the field', () => {
   it.each<[string, Parameters<typeof anOffer>[0], string, string]>([
     ['an unknown type', { type: 'fealty.shop.dance.v1' }, 'unknown-type', '/type'],
@@ -74,6 +89,8 @@ describe('an event that is wrong in itself is refused with the field', () => {
     ['a subject of what is about no customer', { type: 'fealty.shop.price-changed.v1', subject: 'c-1', json: { sku: 'T', currency: 'EUR', priceMinor: 1 } }, 'invalid-attribute', '/subject'],
     ['a discount above the total of its line', { json: { ...order, lines: [line, { ...line, lineId: '2', quantity: 2, unitPriceMinor: 500, discountMinor: 1_001 }] } }, 'invalid-data', '/data/lines/1/discountMinor'],
     ['a discount above lines and shipping', { json: { ...order, shippingMinor: 490, discountMinor: 991, lines: [{ ...line, quantity: 1, unitPriceMinor: 1_000, discountMinor: 500 }] } }, 'invalid-data', '/data/discountMinor'],
+    ['tax above the total of its line', { json: { ...order, lines: [{ ...line, quantity: 2, taxMinor: 1_001 }] } }, 'invalid-data', '/data/lines/0/taxMinor'],
+    ['more paid with points than lines and shipping come to less discounts', { json: { ...order, shippingMinor: 490, discountMinor: 100, paidWithPointsMinor: 891 } }, 'invalid-data', '/data/paidWithPointsMinor'],
     ['no time', { time: undefined }, 'missing-time', '/time'],
     ['a time out of the calendar', { time: '0000-01-01T00:00:00Z' }, 'invalid-attribute', '/time'],
     ['no programme', { programme: undefined }, 'missing-programme', '/programme'],

@@ -5,6 +5,7 @@ export interface ToldOrder {
   readonly rate?: string;
   readonly shippingMinor: number;
   readonly discountMinor: number;
+  readonly paidWithPointsMinor: number;
   readonly lines: readonly PlatformLine[];
 }
 

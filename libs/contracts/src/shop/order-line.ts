@@ -15,7 +15,7 @@ export const platformLine = z.object({
   unitPriceMinor: toldMinor.optional(),
   unitPriceExact: decimal.optional(),
   discountMinor: toldMinor.default(0).describe('Discount on the whole line.'),
-  taxMinor: toldMinor.default(0).describe('The part of the line total that is tax.'),
+  taxMinor: toldMinor.default(0).describe('The part of the line total that is tax, so no more than that. The net of a line, less discounts, tax and its share of the part paid with points, is never below 0.'),
   costMinor: toldMinor.optional().describe("What the whole line cost the shop, without tax, in the order's currency, for the margin (O7): the net money of the line less it. Not told: the policy's percent of its category."),
   giftCard: z.boolean().default(false),
 }).refine((line) => (line.unitPriceMinor === undefined) !== (line.unitPriceExact === undefined), {
@@ -40,7 +40,7 @@ export const orderHead = {
   rate: decimal.optional().describe("Units of the programme's currency for one unit of the order's; needed when they differ (O9)."),
   shippingMinor: toldMinor.default(0),
   discountMinor: toldMinor.default(0).describe('Discount on the whole order, beside those of its lines.'),
-  paidWithPointsMinor: toldMinor.default(0),
+  paidWithPointsMinor: toldMinor.default(0).describe('The part paid with points, of goods first and then of shipping. No order is placed with more than lines and shipping come to less discounts; of more that an amendment or an exchange tells, so much counts.'),
   promisedDay: z.iso.date().optional().describe('The promised day of delivery, kept until that local day ends in the delivery zone.'),
   deliveryZone: knownZone.optional().describe("IANA zone of the delivery; the programme's zone when not told."),
   paymentDueAt: z.iso.datetime({ offset: true }).optional(),
