@@ -35,8 +35,11 @@ const told = <Type extends string, Data>(contract: EventContract<Type, Data>, da
 const sharesKept: Record<OrderStory['fate'], number> = { kept: 1, withdrawn: 1, 'part-returned': 0.5, refunded: 0.5, amended: 0.5, returned: 0, cancelled: 0, 'charged-back': 0 };
 const keptOf = ({ fate, minor }: OrderStory): number => Math.floor(minor * sharesKept[fate]);
 
-const marginOf = ({ marginPercent }: OrderStory, ofMinor: number): Purchase['margin'] =>
-  (marginPercent === undefined || ofMinor === 0 ? undefined : { minor: Math.floor((ofMinor * marginPercent) / 100), ofMinor, estimatedOfMinor: marginPercent < 20 ? ofMinor : 0 });
+const marginOf = ({ marginPercent }: OrderStory, ofMinor: number): Purchase['margin'] => {
+  if (marginPercent === undefined || ofMinor === 0) return undefined;
+  const minor = Math.floor((ofMinor * marginPercent) / 100);
+  return marginPercent < 20 ? { minor, ofMinor, estimatedOfMinor: ofMinor, estimatedCostMinor: ofMinor - minor } : { minor, ofMinor, estimatedOfMinor: 0 };
+};
 
 /** What the order of a story counts for when so much of it is kept, and was before. */
 const purchaseOf = (story: OrderStory, orderId: string, [keptBeforeMinor, keptMinor]: readonly [before: number, now: number]): Purchase => {

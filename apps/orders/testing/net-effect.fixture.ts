@@ -5,7 +5,7 @@ export interface NetEffect {
   kept: number;
   keptMinor: number;
   keptMinorByDay: Record<string, number>;
-  margin: readonly [minor: number, ofMinor: number, estimatedOfMinor: number];
+  margin: readonly [minor: number, ofMinor: number, estimatedOfMinor: number, estimatedCostMinor: number];
   /** How often each was gained and not lost again. */
   categories: Record<string, number>;
   /** Readings of deliveries, as (delivered at, promised day, days late), what was measured anew in place of the old. */
@@ -17,7 +17,7 @@ export interface NetEffect {
   counts: Record<string, number>;
 }
 
-const nothing = (): NetEffect => ({ kept: 0, keptMinor: 0, keptMinorByDay: {}, margin: [0, 0, 0], categories: {}, deliveries: [], allDelivered: 0, deliveryOverdue: 0, paymentOverdue: 0, completions: [], counts: {} });
+const nothing = (): NetEffect => ({ kept: 0, keptMinor: 0, keptMinorByDay: {}, margin: [0, 0, 0, 0], categories: {}, deliveries: [], allDelivered: 0, deliveryOverdue: 0, paymentOverdue: 0, completions: [], counts: {} });
 const reading = (at: string, promisedDay: string | undefined, daysLate: number): string => `${at}/${promisedDay ?? '-'}/${daysLate}`;
 
 /** A correction takes the place of the completion that it names, and of no other. */
@@ -27,10 +27,10 @@ const complete = (net: NetEffect, at: string, { assumed, corrects }: OrderComple
   net.completions.push(`${at}/${String(assumed)}`);
 };
 
-const unknown = { minor: 0, ofMinor: 0, estimatedOfMinor: 0 };
-const addKnown = (net: NetEffect, { margin = unknown, marginBefore = unknown, categoriesGained = [], categoriesLost = [] }: Purchase): void => {
-  const [minor, ofMinor, estimatedOfMinor] = net.margin;
-  net.margin = [minor + margin.minor - marginBefore.minor, ofMinor + margin.ofMinor - marginBefore.ofMinor, estimatedOfMinor + margin.estimatedOfMinor - marginBefore.estimatedOfMinor];
+const termsOf = (margin: Purchase['margin']) => [margin?.minor ?? 0, margin?.ofMinor ?? 0, margin?.estimatedOfMinor ?? 0, margin?.estimatedCostMinor ?? 0] as const;
+const addKnown = (net: NetEffect, { margin, marginBefore, categoriesGained = [], categoriesLost = [] }: Purchase): void => {
+  const [known, now, before] = [net.margin, termsOf(margin), termsOf(marginBefore)];
+  net.margin = [known[0] + now[0] - before[0], known[1] + now[1] - before[1], known[2] + now[2] - before[2], known[3] + now[3] - before[3]];
   for (const category of categoriesGained) net.categories[category] = (net.categories[category] ?? 0) + 1;
   for (const category of categoriesLost) net.categories[category] = (net.categories[category] ?? 0) - 1;
   for (const category of categoriesLost) if (net.categories[category] === 0) Reflect.deleteProperty(net.categories, category);

@@ -45,6 +45,15 @@ describe('purchases', () => {
     expect([less.margin, less.categories]).toEqual([[200, 1_500, 500], [['tea', 2]]]);
   });
 
+  it('sums what of the costs is estimated, also beside sums that were kept before it was told', () => {
+    const guessed = { minor: 200, ofMinor: 1_000, estimatedOfMinor: 1_000, estimatedCostMinor: 800 };
+    const refunded = { minor: -800, ofMinor: 0, estimatedOfMinor: 0, estimatedCostMinor: 800 };
+    const bought = keepPurchase(none, paid({ margin: guessed }));
+    expect([bought.margin, keepPurchase(bought, returned({ marginBefore: guessed, margin: refunded })).margin]).toEqual([[200, 1_000, 1_000, 800], [-800, 0, 0, 800]]);
+    const older = { ...bought, margin: [200, 1_000, 1_000] } as typeof bought;
+    expect(keepPurchase(older, returned({ marginBefore: guessed }))).not.toHaveProperty('margin');
+  });
+
   it('leaves no trace of the margin and the categories of what came back whole', () => {
     const known = { minor: 900, ofMinor: 2_500, estimatedOfMinor: 0 };
     const bought = keepPurchase(none, paid({ margin: known, categoriesGained: ['tea'] }));

@@ -1,21 +1,24 @@
 import type { OrderMargin, Purchase } from '@fealty/contracts';
-import type { Margin, OrderFacts } from '../state/loyalty-facts.rules.js';
+import type { OrderFacts } from '../state/loyalty-facts.rules.js';
 
-// Sums beside the days of purchases. Each order is counted by what changed of it, so they come to the same in any order, and nothing is left of
-// what was taken back whole.
+// Sums beside the days of purchases, by what changed of each order: they come to the same in any order, and of what came back whole nothing is left.
 
-const nothing: Margin = [0, 0, 0];
-const termsOf = (margin: OrderMargin | undefined): Margin => (margin === undefined ? nothing : [margin.minor, margin.ofMinor, margin.estimatedOfMinor]);
+type Terms = readonly [minor: number, ofMinor: number, estimatedOfMinor: number, estimatedCostMinor: number];
+const nothing = { minor: 0, ofMinor: 0, estimatedOfMinor: 0 };
+const termsOf = ({ minor, ofMinor, estimatedOfMinor, estimatedCostMinor = 0 }: OrderMargin = nothing): Terms => [minor, ofMinor, estimatedOfMinor, estimatedCostMinor];
 
 export const withMargin = (orders: OrderFacts, { margin, marginBefore }: Purchase): OrderFacts => {
   if (margin === undefined && marginBefore === undefined) return orders;
-  const [now, before, known] = [termsOf(margin), termsOf(marginBefore), orders.margin ?? nothing];
-  const sums: Margin = [known[0] + now[0] - before[0], known[1] + now[1] - before[1], known[2] + now[2] - before[2]];
-  if (sums.every((sum) => sum === 0)) {
+  const [now, before, [minor, ofMinor, estimatedOfMinor, estimatedCostMinor = 0]] = [termsOf(margin), termsOf(marginBefore), orders.margin ?? [0, 0, 0]];
+  const three = [minor + now[0] - before[0], ofMinor + now[1] - before[1], estimatedOfMinor + now[2] - before[2]] as const;
+  // Sums that were kept before estimated costs were told lack what they are less now.
+  const cost = Math.max(0, estimatedCostMinor + now[3] - before[3]);
+  if (three.every((sum) => sum === 0) && cost === 0) {
     const { margin: gone, ...others } = orders;
     return gone === undefined ? orders : others;
   }
-  return sums.every((sum, at) => sum === known[at]) ? orders : { ...orders, margin: sums };
+  const same = cost === estimatedCostMinor && three.every((sum, at) => sum === orders.margin?.[at]);
+  return same ? orders : { ...orders, margin: cost === 0 ? three : [...three, cost] };
 };
 
 const byName = ([one]: readonly [string, number], [other]: readonly [string, number]): number => (one < other ? -1 : Number(one > other));

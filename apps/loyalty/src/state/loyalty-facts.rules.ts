@@ -14,7 +14,7 @@ export type RefundDue = readonly [orderId: string, returnId: string, day: number
 /** `points` of the order that are promised to be active by the end of the day. */
 export type ActivationDue = readonly [orderId: string, day: number, points: number];
 
-export type Margin = readonly [minor: number, ofMinor: number, estimatedOfMinor: number];
+export type Margin = readonly [minor: number, ofMinor: number, estimatedOfMinor: number, estimatedCostMinor?: number];
 
 export interface OrderFacts {
   readonly days: readonly PurchaseDay[];

@@ -57,8 +57,8 @@ const parts: readonly Compare[] = [
     ['value.firstPurchaseDay', (value) => value.firstPurchaseDay], ['value.lastPurchaseDay', (value) => value.lastPurchaseDay],
     ['value.purchaseDays', (value) => value.purchaseDays], ['value.orders', (value) => value.orders], ['value.keptMinor', (value) => value.keptMinor],
     ['value.margin.minor', (value) => value.margin?.minor], ['value.margin.ofMinor', (value) => value.margin?.ofMinor],
-    ['value.margin.estimatedOfMinor', (value) => value.margin?.estimatedOfMinor], ['value.categories', (value) => value.categories],
-    ['value.walletPercent', (value) => value.walletPercent],
+    ['value.margin.estimatedOfMinor', (value) => value.margin?.estimatedOfMinor], ['value.margin.estimatedCostMinor', (value) => value.margin?.estimatedCostMinor],
+    ['value.categories', (value) => value.categories], ['value.walletPercent', (value) => value.walletPercent],
   ]),
   part((profile) => profile.predictions, [
     ['predictions.alivePercent', (ahead) => ahead?.alivePercent], ['predictions.basis', (ahead) => ahead?.basis],

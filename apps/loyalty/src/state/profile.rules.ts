@@ -14,7 +14,7 @@ import { tierOf } from './tier.rules.js';
 const valueOf = ({ orders: { days, kept: [keptMinor, orders], margin, categories }, shop: { wallet } }: LoyaltyFacts): Profile['value'] => {
   const [first, last] = [days[0], days.at(-1)];
   const known: Partial<Profile['value']> = {
-    ...(margin === undefined ? {} : { margin: { minor: margin[0], ofMinor: margin[1], estimatedOfMinor: margin[2] } }),
+    ...(margin === undefined ? {} : { margin: { minor: margin[0], ofMinor: margin[1], estimatedOfMinor: margin[2], ...(margin[3] === undefined ? {} : { estimatedCostMinor: margin[3] }) } }),
     ...(categories === undefined ? {} : { categories: categories.length }),
     ...(wallet === undefined ? {} : { walletPercent: wallet[1] }),
   };

@@ -104,6 +104,7 @@ describe('the profile', () => {
   it('tells the margin of what is kept and of how many categories it is, where they are known', () => {
     const facts = known({ days: [[20260201, 1_000, 1]], margin: [250, 800, 300], categories: [['cups', 1], ['tea', 4]] });
     expect(profileOf(facts, aPolicy()).value).toMatchObject({ margin: { minor: 250, ofMinor: 800, estimatedOfMinor: 300 }, categories: 2 });
+    expect(profileOf(known({ margin: [-240, 0, 0, 240] }), aPolicy()).value.margin).toEqual({ minor: -240, ofMinor: 0, estimatedOfMinor: 0, estimatedCostMinor: 240 });
   });
 
   it('counts deliveries, cases and messages', () => {

@@ -1,15 +1,15 @@
 // What a line cost the shop is told with it, or estimated by the margin that the policy gave its category when the order was placed (O7). It falls
-// away with pieces that go back, and stays where only money is given back: so a refund of money is a loss.
+// away with pieces that go back, and stays where only money is given back, or none came as it was paid with points: that is a loss.
 import { roundRatio, type OrderLine, type OrderMargin, type PlatformLine } from '@fealty/contracts';
 import { keptOf } from './keep-lines.rules.js';
 import type { LineCost, Order, Terms } from './order.rules.js';
 
 /** A gift card is worth its price to whoever redeems it: what that order will cost is not known, so its margin is not estimated. */
-const estimated = ({ netMinor, category, giftCard }: OrderLine, { margins, rounding }: Terms): number | undefined => {
+const estimated = ({ grossMinor, discountMinor, taxMinor, category, giftCard }: OrderLine, { margins, rounding }: Terms): number | undefined => {
   if (giftCard || margins === undefined) return undefined;
   // A category may be called like a property that every object has.
   const percent = category !== undefined && Object.hasOwn(margins.byCategory, category) ? margins.byCategory[category] : margins.percent;
-  return percent === undefined ? undefined : roundRatio(BigInt(netMinor) * BigInt(100 - percent), 100n, rounding);
+  return percent === undefined ? undefined : roundRatio(BigInt(Math.max(0, grossMinor - discountMinor - taxMinor)) * BigInt(100 - percent), 100n, rounding);
 };
 
 interface Costing { readonly lines: readonly OrderLine[]; readonly terms: Terms; readonly into: (amountMinor: number) => number }
@@ -28,13 +28,17 @@ export const costsOf = (told: readonly PlatformLine[], { lines, terms, into }: C
 /** The margin of what is kept; `undefined` while the order is unpaid or nothing is known of it. */
 export const marginOf = (order: Order): OrderMargin | undefined => {
   if (!order.placed || order.paidAt === undefined || order.costs === undefined) return undefined;
-  let [minor, ofMinor, estimatedOfMinor] = [0, 0, 0];
+  let [minor, ofMinor, estimatedOfMinor, estimatedCostMinor] = [0, 0, 0, 0];
   for (const cost of order.costs) {
     const line = order.lines.find(({ lineId }) => lineId === cost.lineId);
     if (line === undefined || line.keptQuantity === 0) continue;
-    minor += line.keptNetMinor - keptOf(cost.costMinor, line, { keptQuantity: line.keptQuantity, order });
+    const keptCost = keptOf(cost.costMinor, line, { keptQuantity: line.keptQuantity, order });
+    minor += line.keptNetMinor - keptCost;
     ofMinor += line.keptNetMinor;
-    if (cost.estimated === true) estimatedOfMinor += line.keptNetMinor;
+    if (cost.estimated !== true) continue;
+    estimatedOfMinor += line.keptNetMinor;
+    estimatedCostMinor += keptCost;
   }
-  return minor === 0 && ofMinor === 0 ? undefined : { minor, ofMinor, estimatedOfMinor };
+  if (minor === 0 && ofMinor === 0) return undefined;
+  return { minor, ofMinor, estimatedOfMinor, ...(estimatedCostMinor === 0 ? {} : { estimatedCostMinor }) };
 };

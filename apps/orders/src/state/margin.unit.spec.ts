@@ -21,24 +21,10 @@ describe('the margin of an order', () => {
     expect(lastOf(paid(anOrder({}, {})))).not.toHaveProperty('margin');
   });
 
-  it('is estimated by the percent of its category, else of all, and a cost that is told goes first', () => {
-    const policy = { marginPercent: 20, marginPercentByCategory: { tea: 40 } };
-    expect(lastOf(paid(anOrder({ category: 'tea' }, { category: 'cups' }, { category: 'tea', costMinor: 100 }), policy)).margin).toEqual({ minor: 400 + 200 + 900, ofMinor: 3_000, estimatedOfMinor: 2_000 });
-    expect(lastOf(paid(anOrder({ category: 'tea' }, { category: 'cups' }), { marginPercentByCategory: { tea: 40 } })).margin).toEqual({ minor: 400, ofMinor: 1_000, estimatedOfMinor: 1_000 });
-  });
-
-  it('takes no property of objects for the percent of a category', () => {
-    expect(lastOf(paid(anOrder({ category: 'constructor' }), { marginPercent: 20, marginPercentByCategory: { tea: 40 } })).margin).toEqual({ minor: 200, ofMinor: 1_000, estimatedOfMinor: 1_000 });
-  });
-
   it("is no part of an order whose costs come to more than 10^12 minor units of the programme's currency: it is refused", () => {
     const refusedOf = (order: object) => new OrderBook().tell(told('placed', at, order)).refused;
     const most = 1_000_000_000_000;
     expect([anOrder({ costMinor: most }), anOrder({ costMinor: most }, { costMinor: 1 }), { ...anOrder({ costMinor: most }), currency: 'USD', rate: '99999' }].map(refusedOf)).toEqual([[], ['amount-too-large'], ['amount-too-large']]);
-  });
-
-  it('is not estimated for a gift card: what it will buy is not known', () => {
-    expect(lastOf(paid(anOrder({ giftCard: true }), { marginPercent: 20 }))).not.toHaveProperty('margin');
   });
 
   it("counts costs in the programme's currency", () => {
@@ -60,6 +46,40 @@ describe('the margin of an order', () => {
   it('is that of the lines of the newest amendment, by the percents that held when the order was placed', () => {
     const book = paid(anOrder({ costMinor: 600 }), { marginPercent: 20 }).tell(told('amended', later, anOrder({ quantity: 2 })));
     expect(lastOf(book)).toMatchObject({ margin: { minor: 400, ofMinor: 2_000, estimatedOfMinor: 2_000 }, marginBefore: { minor: 400, ofMinor: 1_000 } });
+  });
+});
+
+describe('the margin of an order whose costs are not told', () => {
+  it('is estimated by the percent of its category, else of all, and a cost that is told goes first', () => {
+    const policy = { marginPercent: 20, marginPercentByCategory: { tea: 40 } };
+    expect(lastOf(paid(anOrder({ category: 'tea' }, { category: 'cups' }, { category: 'tea', costMinor: 100 }), policy)).margin).toEqual({ minor: 400 + 200 + 900, ofMinor: 3_000, estimatedOfMinor: 2_000, estimatedCostMinor: 600 + 800 });
+    expect(lastOf(paid(anOrder({ category: 'tea' }, { category: 'cups' }), { marginPercentByCategory: { tea: 40 } })).margin).toEqual({ minor: 400, ofMinor: 1_000, estimatedOfMinor: 1_000, estimatedCostMinor: 600 });
+  });
+
+  it('takes no property of objects for the percent of a category', () => {
+    expect(lastOf(paid(anOrder({ category: 'constructor' }), { marginPercent: 20, marginPercentByCategory: { tea: 40 } })).margin).toEqual({ minor: 200, ofMinor: 1_000, estimatedOfMinor: 1_000, estimatedCostMinor: 800 });
+  });
+
+  it('is not estimated for a gift card: what it will buy is not known', () => {
+    expect(lastOf(paid(anOrder({ giftCard: true }), { marginPercent: 20 }))).not.toHaveProperty('margin');
+  });
+
+  it('says how much of the cost is a guess, also when no money is left to compare it with', () => {
+    const book = paid(anOrder({ quantity: 2 }), { marginPercent: 20 });
+    expect(lastOf(book.tell(told('refunded', later, { refundId: 'f-1', amountMinor: 2_000 }))).margin).toEqual({ minor: -1_600, ofMinor: 0, estimatedOfMinor: 0, estimatedCostMinor: 1_600 });
+    expect(lastOf(book.tell(told('returned', later, { returnId: 'r-1', lines: [{ lineId: '1', quantity: 1 }] }))).margin).toEqual({ minor: -800, ofMinor: 0, estimatedOfMinor: 0, estimatedCostMinor: 800 });
+  });
+
+  it('is below nothing where goods are paid with points: they cost the shop the same, whether their cost is told or estimated', () => {
+    const byPoints = (paidWithPointsMinor: number, costMinor?: number) => lastOf(paid({ ...anOrder(costMinor === undefined ? {} : { costMinor }), paidWithPointsMinor }, { marginPercent: 20 })).margin;
+    expect([byPoints(1_000, 800), byPoints(400, 800)]).toEqual([{ minor: -800, ofMinor: 0, estimatedOfMinor: 0 }, { minor: -200, ofMinor: 600, estimatedOfMinor: 0 }]);
+    expect([byPoints(1_000), byPoints(400)]).toEqual([{ minor: -800, ofMinor: 0, estimatedOfMinor: 0, estimatedCostMinor: 800 }, { minor: -200, ofMinor: 600, estimatedOfMinor: 600, estimatedCostMinor: 800 }]);
+  });
+
+  it('is estimated of the price less discounts and tax: of what is given away no cost is guessed', () => {
+    const estimateOf = (line: object) => lastOf(paid(anOrder(line), { marginPercent: 20 })).margin;
+    expect(estimateOf({ discountMinor: 100, taxMinor: 150 })).toEqual({ minor: 150, ofMinor: 750, estimatedOfMinor: 750, estimatedCostMinor: 600 });
+    expect(estimateOf({ discountMinor: 1_000 })).toBeUndefined();
   });
 });
 

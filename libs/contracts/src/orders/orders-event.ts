@@ -29,11 +29,15 @@ export const orderLine = z.object({
 });
 export type OrderLine = z.infer<typeof orderLine>;
 
-/** The margin of what is kept of an order: net money less the cost of the pieces kept, of the lines of which the cost is known. */
+/**
+ * The margin of what is kept of an order: net money less the cost of the pieces kept, of the lines of which the cost is known. Money given back
+ * without goods and what is paid with points lower the net and leave the cost: that is a loss.
+ */
 export const orderMargin = z.object({
   minor: signedMinor.describe("In the programme's currency; negative where it cost more."),
   ofMinor: minor.describe('The kept net money of those lines.'),
   estimatedOfMinor: minor.describe("The part of it whose cost is estimated by the policy's margin for the category."),
+  estimatedCostMinor: minor.optional().describe('The cost of those that is estimated, also where no money of them is kept. Absent: 0.'),
 });
 export type OrderMargin = z.infer<typeof orderMargin>;
 const categories = z.array(word).min(1).optional();

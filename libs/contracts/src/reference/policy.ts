@@ -28,7 +28,7 @@ const orders = z.object({
     leastPercent: z.int().min(1).max(100).default(5).describe('From how many percent of what was paid on.'),
     graceHours: z.int().min(1).max(720).default(24).describe('So long after those days prices are compared: what platforms tell of them by then counts.'),
   }).prefault({}).describe('One due instant more per paid order, so it is off unless told (E2).'),
-  marginPercent: marginPercent.optional().describe('The margin of lines whose cost is not told, in percent of their net money (O7); it marks them as estimated. Not told: of such lines no margin is known.'),
+  marginPercent: marginPercent.optional().describe('The margin of lines whose cost is not told, in percent of their price less discounts and tax, also of a part paid with points (O7): the rest is their cost, told as estimated. Not told: of such lines no margin is known.'),
   marginPercentByCategory: z.record(word, marginPercent).default({}).describe('The margin of a category, where it differs.'),
   rounding: z.enum(roundings).default('half-even').describe('How quantity x price and currency conversion round to minor units.'),
 }).prefault({});

@@ -16,7 +16,7 @@ export const platformLine = z.object({
   unitPriceExact: decimal.optional(),
   discountMinor: toldMinor.default(0).describe('Discount on the whole line.'),
   taxMinor: toldMinor.default(0).describe('The part of the line total that is tax, so no more than that. The net of a line, less discounts, tax and its share of the part paid with points, is never below 0.'),
-  costMinor: toldMinor.optional().describe("What the whole line cost the shop, without tax, in the order's currency, for the margin (O7): the net money of the line less it. Not told: the policy's percent of its category."),
+  costMinor: toldMinor.optional().describe("What the whole line cost the shop, without tax, in the order's currency, for the margin (O7): the net money of the line less it. Not told: estimated by the policy's percent of its category."),
   giftCard: z.boolean().default(false),
 }).refine((line) => (line.unitPriceMinor === undefined) !== (line.unitPriceExact === undefined), {
   message: 'tell exactly one of unitPriceMinor and unitPriceExact', path: ['unitPriceMinor'],

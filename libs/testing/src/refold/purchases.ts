@@ -2,7 +2,7 @@ import { isOf, kindOf, type Input } from './told.js';
 
 /** A day on which something is kept. */
 export interface Bought { readonly day: string; readonly minor: number; readonly orders: number }
-interface MarginTold { readonly minor: number; readonly ofMinor: number; readonly estimatedOfMinor: number }
+interface MarginTold { readonly minor: number; readonly ofMinor: number; readonly estimatedOfMinor: number; readonly estimatedCostMinor?: number }
 interface Purchase {
   readonly orderId: string; readonly purchaseDay?: string; readonly kept: boolean; readonly keptMinor: number;
   readonly margin?: MarginTold; readonly categoriesGained?: readonly string[]; readonly categoriesLost?: readonly string[];
@@ -24,8 +24,10 @@ const lastWords = (orders: readonly Input[]): Purchase[] =>
 
 export const marginIn = (orders: readonly Input[]): MarginTold | undefined => {
   const told = lastWords(orders).flatMap(({ purchaseDay, margin }) => (purchaseDay === undefined || margin === undefined ? [] : [margin]));
-  const sumOf = (field: keyof MarginTold): number => told.reduce((sum, margin) => sum + margin[field], 0);
+  const sumOf = (field: keyof MarginTold): number => told.reduce((sum, margin) => sum + (margin[field] ?? 0), 0);
   const margin = { minor: sumOf('minor'), ofMinor: sumOf('ofMinor'), estimatedOfMinor: sumOf('estimatedOfMinor') };
+  const estimatedCostMinor = sumOf('estimatedCostMinor');
+  if (estimatedCostMinor > 0) return { ...margin, estimatedCostMinor };
   return Object.values(margin).every((sum) => sum === 0) ? undefined : margin;
 };
 
