@@ -53,6 +53,16 @@ describe('erasing a person', () => {
     expect([sequenceOf(last), dataOf(last)]).toEqual([2, { zone: 'Europe/Berlin', consents: {} }]);
   });
 
+  it('asked again forgets as of the later instant: what occurred between the two no longer counts', async () => {
+    const first = await erase();
+    const between = (data: Record<string, unknown>) => anOffer({ type: updated, subject, time: first?.erasedAt ?? '', data });
+    await test.take(between({ zone: 'Europe/Berlin' }));
+    expect(dataOf((await people()).at(-1))).toEqual({ zone: 'Europe/Berlin', consents: {} });
+    await erase();
+    await test.take(between({ name: 'Ada' }));
+    expect((await people()).map(({ value }) => value === null)).toEqual([false, true, false, true]);
+  });
+
   it('takes the bytes of what was refused of her, and of nobody else', async () => {
     const [mine, others] = [subject, randomUUID()];
     await database.query(`insert into refused_event (door, programme, source, foreign_id, type, subject, reason, detail, headers, bytes, refused_at)

@@ -10,7 +10,7 @@ import { erasePerson } from './erase-person.table.js';
 
 const path = z.strictObject({ customerId: uuid });
 const asked = z.strictObject({ why: z.string().min(1).max(1_000).describe('Kept for ever; nothing personal belongs in it.') });
-const answer = z.object({ customerId: z.guid(), erasedAt: z.iso.datetime().describe('What platforms tell of her person counts again when it occurred after this instant.') });
+const answer = z.object({ customerId: z.guid(), erasedAt: z.iso.datetime().describe('What platforms tell of her person counts again when it occurred at this instant or later. Erased again: the later instant holds.') });
 
 @Controller('customers')
 export class ErasePersonRoute {
@@ -21,7 +21,7 @@ export class ErasePersonRoute {
   @Allow('admin')
   @Operation({
     summary: "Erase a customer's personal data", body: asked, answer, problems: { 404: ['unknown-customer'] },
-    description: 'Forgets her name, addresses, birthday and consents, and tells every service to, by a tombstone on `people.v1`. Orders and points stay, under an id that names nobody. Asked again it says so again.',
+    description: 'Forgets her name, addresses, birthday and consents, and tells every service to, by a tombstone on `people.v1`. Orders and points stay, under an id that names nobody. Asked again it forgets what was told in between too, and says so again.',
   })
   async erase(@Param() params: unknown, @Body() body: unknown, @CallerOf() caller: Caller): Promise<z.infer<typeof answer>> {
     const { customerId } = parse(path, params);
