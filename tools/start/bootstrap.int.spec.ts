@@ -41,6 +41,10 @@ describe('two that are started at once', () => {
     program.stderr.on('data', (chunk: Buffer) => { said += chunk.toString(); });
     return { runs: () => told(join(dir, name)).includes('runs'), said: () => said };
   };
+  const stop = async (name: string): Promise<void> => {
+    started?.kill('SIGTERM');
+    await waitUntil('the program has stopped', () => told(join(dir, name)).includes('stopped'), { timeoutMs: 10_000 });
+  };
   afterEach(() => { rmSync(lock, { force: true }); });
 
   it('build one after the other: the second says for whom it waits, and goes on when that one is done', async () => {
@@ -51,6 +55,7 @@ describe('two that are started at once', () => {
     rmSync(lock);
     await waitUntil('the program runs', second.runs, { timeoutMs: 60_000 });
     expect(existsSync(lock)).toBe(false);
+    await stop('second');
   }, 90_000);
 
   it.each([['a dead process', `${2 ** 22 + 1} 1`], ['an earlier process with a number that is used again', `${process.pid} 1`]])('do not wait for the lock of %s', async (name, text) => {
@@ -58,5 +63,6 @@ describe('two that are started at once', () => {
     const only = start(name);
     await waitUntil('the program runs', only.runs, { timeoutMs: 60_000 });
     expect([only.said().includes('waiting'), existsSync(lock)]).toEqual([false, false]);
+    await stop(name);
   }, 90_000);
 });
