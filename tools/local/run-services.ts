@@ -61,7 +61,7 @@ export class RunningProcess {
       command: process.execPath, args: [...nodeArgs, ...(options.argsOf?.(service) ?? [programOf(service)])], env, logFile: join(options.logDir, `${service}.log`), stopSignal: 'SIGTERM',
     });
     const running = new RunningProcess(service, `http://127.0.0.1:${port}`, { process: await launch(), launch });
-    if (options.supervise === true) void running.supervise(options.say ?? (() => undefined));
+    if (options.supervise === true) void running.supervise(join(options.logDir, `${service}.log`), options.say ?? (() => undefined));
     return running;
   }
 
@@ -109,10 +109,12 @@ export class RunningProcess {
     await this.runs.process.stop();
   }
 
-  private async supervise(say: (line: string) => void): Promise<void> {
+  private async supervise(log: string, say: (line: string) => void): Promise<void> {
+    const port = Number(new URL(this.url).port);
     for (let waitMs = 500; !this.stopping; await pause(500)) {
       if (!this.hasEnded()) continue;
-      say(`${this.service} ended; starting it again in ${waitMs} ms`);
+      const taken = await freePort(port) === port ? '' : `, and something else listens on its port ${port}`;
+      say(`${this.service} ended${taken}; its log: ${log}; starting it again in ${waitMs} ms`);
       await pause(waitMs);
       waitMs = Math.min(waitMs * 2, 10_000);
       if (!this.stopping) this.runs.process = await this.runs.launch();

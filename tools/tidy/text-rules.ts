@@ -63,6 +63,10 @@ export const barrels = (files: readonly TreeFile[]): string[] => [
   ...eachLine(files.filter(({ path }) => /^(apps|libs)\/.*\.ts$/.test(path)), (line) => (/^export \* from/.test(line) ? 'name what is exported' : undefined)),
 ];
 
+/** A UUID may be asked for in either case, and every key of a record, a shard and a lock is made of the lower one. */
+export const askedIds = (files: readonly TreeFile[]): string[] => eachLine(files.filter(({ path }) => path.endsWith('.route.ts')),
+  (line) => (/parse\(uuid\b(?!\.toLowerCase\(\))|strictObject\(\{.*\b\w+Id: uuid\b(?!\.toLowerCase\(\))/.test(line) ? 'an id is asked for as it comes: uuid.toLowerCase()' : undefined));
+
 /** A test name is a sentence that states the rule. */
 export const testNames = (files: readonly TreeFile[]): string[] => eachLine(files.filter(({ path }) => path.endsWith('.spec.ts')), (line) => {
   const [, name] = /^\s*it(?:\.each\(.*\))?\('([^']*)'/.exec(line) ?? [];

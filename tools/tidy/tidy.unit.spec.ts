@@ -39,6 +39,8 @@ const plants: readonly (readonly [string, readonly TreeFile[], readonly TreeFile
   ['commentParts', [file('apps/points/src/main.ts', '// a\nb\nc\n')], [file('apps/points/src/main.ts', `// a\n${'b\n'.repeat(12)}`)]],
   ['barrels', [file('apps/points/src/state/index.ts')], [file('libs/runtime/src/index.ts')]],
   ['barrels', [file('libs/runtime/src/index.ts', "export * from './log.js';")], [file('libs/runtime/src/index.ts', "export { log } from './log.js';")]],
+  ['askedIds', [file('apps/x/src/a.route.ts', 'const path = z.strictObject({ orderId: foreignId, customerId: uuid });')], [file('apps/x/src/a.route.ts', 'const path = z.strictObject({ customerId: uuid.toLowerCase() });')]],
+  ['askedIds', [file('apps/x/src/a.route.ts', "const holdId = parse(uuid, id, '/holdId');")], [file('apps/x/src/a.route.ts', 'const answer = z.object({ customerId: uuid });')]],
   ['testNames', [file('a.unit.spec.ts', "  it('should work', () => {")], [file('a.unit.spec.ts', "  it('gives no points', () => {")]],
   ['testNames', [file('a.unit.spec.ts', "  it('earnPoints', () => {")], [file('a.unit.spec.ts', "  it.each(cases)('$type decodes', () => {")]],
   ['links', [file('docs/a.md', 'see [b](b.md)')], [file('docs/a.md', '[b](../docs/b.md#x) [c](https://example.org) [d](../docs)'), file('docs/b.md')]],

@@ -1,12 +1,12 @@
-// Prints a token for the local system: npm run token -- --role R --programme P [--customer C] [--hours N]
+// Prints a token for the local system: npm run token -- --role R --programme P [--customer C] [--device D] [--acr A] [--hours N]
 import { roles, signToken } from '@fealty/runtime';
 import { Misasked, runProgram } from '../command-line.js';
 import { readLocalState } from '../local-state.js';
 
-const usage = `npm run token -- --role ${roles.join('|')} --programme P [--customer C] [--subject S] [--source /shop/web] [--hours 12]`;
+const usage = `npm run token -- --role ${roles.join('|')} --programme P [--customer C] [--subject S] [--source /shop/web] [--device D] [--acr A] [--hours 12]`;
 
 const text = { type: 'string' } as const;
-const options = { role: text, programme: text, customer: text, subject: text, source: text, hours: { type: 'string', default: '12' } } as const;
+const options = { role: text, programme: text, customer: text, subject: text, source: text, device: text, acr: text, hours: { type: 'string', default: '12' } } as const;
 
 void runProgram({ usage, options }, async ({ values, positionals: [extra] }) => {
   const role = roles.find((known) => known === values.role);
@@ -20,6 +20,7 @@ void runProgram({ usage, options }, async ({ values, positionals: [extra] }) => 
   const token = await signToken(secret, {
     subject: values.subject ?? values.customer ?? `local-${role}`, role, programme: values.programme,
     ...(values.customer === undefined ? {} : { customer: values.customer }), ...(values.source === undefined ? {} : { source: values.source }),
+    ...(values.device === undefined ? {} : { device: values.device }), ...(values.acr === undefined ? {} : { acr: values.acr, authenticatedAt: new Date().toISOString() }),
   }, Number(values.hours) * 3_600);
   process.stdout.write(`${token}\n`);
   return 0;

@@ -44,6 +44,12 @@ describe('erasing a person', () => {
     expect(await database.query('select programme, asked_by, why from erasure where customer_id = $1', [customerId])).toEqual([{ programme: 'demo', asked_by: 'dpo', why: 'she asked' }]);
   });
 
+  it('says the tombstone under the id as it is stored, also when it is asked for in capitals', async () => {
+    await erase({ customerId: customerId.toUpperCase() });
+    expect((await test.said('people.v1')).filter(({ key }) => key === customerId.toUpperCase())).toEqual([]);
+    expect((await people()).map(({ value }) => value === null)).toEqual([false, true]);
+  });
+
   it('brings back nothing of what was said of before, however late it comes; what is said later is a new person, under the next number', async () => {
     await erase();
     await test.take(told({ name: 'Ada', birthday: '1990-02-28' }, 5));

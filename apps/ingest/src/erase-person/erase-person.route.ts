@@ -8,7 +8,7 @@ import { config } from '../config.js';
 import type { Work, WorkResult } from '../state/work.table.js';
 import { erasePerson } from './erase-person.table.js';
 
-const path = z.strictObject({ customerId: uuid });
+const path = z.strictObject({ customerId: uuid.toLowerCase() });
 const asked = z.strictObject({ why: z.string().min(1).max(1_000).describe('Kept for ever; nothing personal belongs in it.') });
 const answer = z.object({ customerId: z.guid(), erasedAt: z.iso.datetime().describe('What platforms tell of her person counts again when it occurred at this instant or later. Erased again: the later instant holds.') });
 

@@ -17,12 +17,12 @@ export interface Erasing {
 }
 export interface Erased { readonly erasedAt: string; readonly outgoing: OutgoingRow }
 
-interface Locked { readonly subject: string; readonly now: string }
+interface Locked { readonly customerId: string; readonly subject: string; readonly now: string }
 
 // The row that numbers her: whoever takes an event of hers waits, so her tombstone stands behind all that was said before.
 const lockCustomer = ({ customerId, programme }: Erasing): Statement => ({
   name: 'lock_customer', values: [customerId, programme],
-  text: `select subject, ${utcText('clock_timestamp()')} as now from customer where customer_id = $1 and programme = $2 for update`,
+  text: `select customer_id as "customerId", subject, ${utcText('clock_timestamp()')} as now from customer where customer_id = $1 and programme = $2 for update`,
 });
 
 /** The row stays with its version: what is said of her later needs a higher one. */
@@ -49,8 +49,9 @@ export const erasePerson = (pool: Pool, erasing: Erasing): Promise<Erased | unde
   const { rows: [locked] } = await tx.query<Locked>(lockCustomer(erasing));
   if (locked === undefined) return undefined;
   const { rows: [drawn] } = await tx.query<{ ordinal: number }>(drawOrdinal);
-  const shard = partitionOf(erasing.customerId, erasing.partitions);
-  const tombstone = outgoingRecord({ topic: peopleTopic.name, partition: shard, timestamp: Date.parse(locked.now), key: erasing.customerId, value: null, headers: {} });
+  // As it is stored: a key in capitals would be another one.
+  const shard = partitionOf(locked.customerId, erasing.partitions);
+  const tombstone = outgoingRecord({ topic: peopleTopic.name, partition: shard, timestamp: Date.parse(locked.now), key: locked.customerId, value: null, headers: {} });
   const outgoing: OutgoingRow = { shard, ordinal: drawn?.ordinal ?? 0, records: [tombstone] };
   await tx.burstAndCommit([forgetPerson(erasing, locked.now), forgetRefused(erasing, locked), logErasure(erasing, locked.now), insertOutgoingRows([outgoing])]);
   return { erasedAt: locked.now, outgoing };

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { profileSeenBy } from '../state/seen-by.rules.js';
 import { causesUntil, versionHeld } from './get-profile.query.js';
 
-const asked = z.strictObject({ customerId: uuid });
+const asked = z.strictObject({ customerId: uuid.toLowerCase() });
 const query = z.strictObject({
   at: instant.optional().meta({ description: 'what held then; the newest version when not told' }),
   known: instant.optional().meta({ description: 'as we would have answered then; as known now when not told' }),

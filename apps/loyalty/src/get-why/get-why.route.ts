@@ -9,7 +9,7 @@ import { fieldSeenBy } from '../state/seen-by.rules.js';
 import { factsKnown, lastChanges, lastMove, type LastMove } from './get-why.query.js';
 import { whyOf } from './why.rules.js';
 
-const asked = z.strictObject({ customerId: uuid });
+const asked = z.strictObject({ customerId: uuid.toLowerCase() });
 const condition = z.object({ of: z.string(), condition: z.string(), needed: z.number(), found: z.number(), holds: z.boolean() });
 const considered = z.object({ is: z.string(), considered: z.array(condition).describe('In order; the first of a stage or tier that does not hold is why it is not reached. Days are written YYYYMMDD.') });
 const predictions = z.object({

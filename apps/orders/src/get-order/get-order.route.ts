@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { detailOf, type OrderDetail } from '../state/order-view.rules.js';
 import { orderOf } from './get-order.query.js';
 
-const path = z.strictObject({ customerId: uuid, orderId: foreignId });
+const path = z.strictObject({ customerId: uuid.toLowerCase(), orderId: foreignId });
 const answer = z.object({
   orderId: z.string(), status: z.string(), kept: z.boolean(), keptMinor: z.int().describe("Net money kept, in the programme's currency; 0 while unpaid."),
   lines: z.array(orderLine.extend({ deliveredAt: z.iso.datetime().optional() })),

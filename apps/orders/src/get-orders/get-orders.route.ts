@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { OrderSummary } from '../state/order-view.rules.js';
 import { ordersOf } from './get-orders.query.js';
 
-const path = z.strictObject({ customerId: uuid });
+const path = z.strictObject({ customerId: uuid.toLowerCase() });
 const cursorKey = z.tuple([z.iso.datetime({ precision: 6 }), z.string()]);
 const fromTheNewest = ['infinity', ''] as const;
 const summary = z.object({

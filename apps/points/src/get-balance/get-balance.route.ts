@@ -6,7 +6,7 @@ import { Allow, CallerOf, Operation, parse, Problem, requireSelf, type Caller } 
 import { z } from 'zod';
 import { balanceIn } from './get-balance.query.js';
 
-const path = z.strictObject({ customerId: uuid });
+const path = z.strictObject({ customerId: uuid.toLowerCase() });
 const answer = z.object({
   customerId: uuid,
   pending: points.describe('Earned, waiting for orders to complete.'),

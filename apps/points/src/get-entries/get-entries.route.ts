@@ -6,7 +6,7 @@ import { Allow, CallerOf, decodeCursor, Operation, pageOf, pageQuery, parse, req
 import { z } from 'zod';
 import { entriesOf, type EntryRow } from './get-entries.query.js';
 
-const path = z.strictObject({ customerId: uuid });
+const path = z.strictObject({ customerId: uuid.toLowerCase() });
 const cursorKey = z.tuple([z.int().min(1)]);
 const moved = z.int().describe('By how much the entry moved it; negative takes away.');
 /** An entry as it is told. */

@@ -37,7 +37,7 @@ export interface Explained {
   /** What limits left for the order; `uncut` is what it would have without. */
   readonly limit: { readonly headroom: number; readonly uncut: number; readonly cut: boolean } | null;
   /** Which velocity limit holds it, and what had been earned before it within the time of the limit. */
-  readonly review: Omit<EarnReview, 'refusal' | 'completedAt' | 'used'> & { readonly used: EarnReview['used'] | null } | null;
+  readonly review: Omit<EarnReview, 'refusal' | 'completedAt'> | null;
   /** What an agent refused of it. */
   readonly refused: Pick<NonNullable<OrderEarn['refused']>, 'at' | 'points' | 'reason'> | null;
   /** What the order asked of each budget and got; a rule whose budget gave nothing did not hold. */

@@ -19,16 +19,11 @@ const answer = z.object({
   policyVersion: z.int(), points, pending: points, activated: points, taken: points, day: localDate, circumstances: circumstances.nullable(), basis: earningBasis.describe('Which parts of its money earn beside the net (P3).'),
   stacking: z.enum(['first', 'best', 'additive']).nullable(), waitsFor: z.enum(['completion', 'instant', 'review']).nullable(), activatesAt: z.iso.datetime().nullable(),
   limit: z.object({ headroom: points, uncut: points, cut: z.boolean() }).nullable().describe('What limits left for the order, and what it would have without them.'),
-  review: velocityReview.extend({ at: z.iso.datetime(), used: velocityReview.shape.used.nullable().describe('null: it counts what others did, too, which a member is not told.') }).nullable()
-    .describe('The velocity limit that holds its pending points since `at`, with what had been earned before it within its time; null: none does.'),
+  review: velocityReview.extend({ at: z.iso.datetime() }).nullable().describe('The velocity limit that holds its pending points since `at`, with what had been earned before it within its time; null: none does.'),
   refused: z.object({ at: z.iso.datetime(), points, reason: kebab }).nullable().describe('What an agent refused of it after a review.'),
   budgets: earnTerms.shape.budgets.unwrap().describe('What the order asked of each budget and got. Of a rule paid by one that gave too little, `failed` tells the budget.'),
   lines: z.array(earnedLine.omit({ rule: true }).extend({ rule: earnedLine.shape.rule.unwrap().nullable(), considered: z.array(considered) })), bonuses: z.array(considered),
 });
-
-/** A member is not told what others did who share a device or an address with her. */
-const seenBy = ({ role }: Caller, explained: Explained): Explained =>
-  (role !== 'member' || explained.review === null || explained.review.per === 'member' ? explained : { ...explained, review: { ...explained.review, used: null } });
 
 @Controller('customers/:customerId/orders/:orderId/why')
 export class GetOrderWhyRoute {
@@ -49,7 +44,7 @@ export class GetOrderWhyRoute {
     const order = await earnOf(this.database, { customerId, orderId, programme: caller.programme });
     if (!hasEarned(order)) throw new Problem(404, 'unknown-order', { detail: 'nothing is known of this order: it is not paid, or the policy gives points for nothing' });
     const inForce = this.policies.at(caller.programme, new Date().toISOString());
-    const explained = seenBy(caller, explainOrder(order, inForce.numbered(order.terms.policyVersion)?.points));
+    const explained = explainOrder(order, inForce.numbered(order.terms.policyVersion)?.points);
     const told = rule === undefined ? explained : aboutRule(explained, rule);
     if (told === undefined) throw new Problem(404, 'unknown-rule', { detail: `version ${explained.policyVersion} of the policy has no such rule` });
     return told;

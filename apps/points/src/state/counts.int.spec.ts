@@ -5,7 +5,7 @@ import { aTestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { OrderStory } from '../../testing/order-story.fixture.js';
 import { aPointsDatabase, toDeliver, type PointsDatabase } from '../../testing/points-database.fixture.js';
-import { pointsHttp, spendingRoutes, type PointsHttp } from '../../testing/points-http.fixture.js';
+import { pointsHttp, reviewRoutes, spendingRoutes, type PointsHttp } from '../../testing/points-http.fixture.js';
 import { aPolicy, perEuro } from '../../testing/points-run.fixture.js';
 import { consumes } from '../consumes.js';
 import { publishes } from '../publishes.js';
@@ -20,7 +20,7 @@ let device: string;
 beforeAll(async () => {
   points = await aPointsDatabase(aTestDatabase);
   delivery = await DirectDelivery.open({ consumes, publishes, database: points.database, policies: [{ policy }] });
-  http = await pointsHttp(points, spendingRoutes, { delivery, policy });
+  http = await pointsHttp(points, [...new Set([...spendingRoutes, ...reviewRoutes])], { delivery, policy });
 }, 60_000);
 afterAll(async () => { await http.close(); await points.close(); });
 beforeEach(() => { [addressHash, device] = [randomUUID(), randomUUID()]; });
@@ -41,7 +41,16 @@ describe('limits that count what customers share', () => {
   it('hold what several customers at one address earn beyond it, each in a transaction of her own', async () => {
     const [ada, ben, cid] = [await someone(120), await someone(120), await someone(120)];
     expect(await Promise.all([ada, ben, cid].map(async (id) => (await underReview(id)).length))).toEqual([0, 0, 1]);
+    const { items } = (await http.get('/reviews?limit=200', { role: 'agent', programme: 'demo', subject: 'a-7' })).body as { items: { customerId: string; sharers?: object[] }[] };
+    expect(items.find(({ customerId }) => customerId === cid)).toMatchObject({ per: 'address', sharers: [ada, ben].sort().map((customerId) => ({ customerId, points: 120, times: 1 })) });
     expect(delivery.failures).toEqual([]);
+  });
+
+  it('hold what was read in one transaction with the person of whom it was not known before, as after an outage', async () => {
+    await someone(200);
+    const story = new OrderStory(randomUUID());
+    await delivery.events([anEvent(personUpdatedV1, { addressHash, consents: {} }, { customerId: story.customerId, sequence: 1 }), ...toDeliver(story.pay([{ netMinor: 6_000 }]))]);
+    expect(await underReview(story.customerId)).toHaveLength(1);
   });
 
   it('refuse what several customers spend from one device beyond it, and not what another device does', async () => {

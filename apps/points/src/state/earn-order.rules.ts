@@ -68,7 +68,7 @@ const drawnIn = ({ budgets = [] }: Pick<EarnTerms, 'budgets'>, programme: string
 const velocityOf = (state: PointsState, { order: { orderId, origin }, cause, policy }: Earning, points: number): Velocity => {
   if (origin?.earn.review !== undefined) {
     const { limit, per, withinMinutes, atMost, used, asked } = origin.earn.review;
-    return { told: { review: { limit, per, withinMinutes, atMost, used, asked } }, counts: [] };
+    return { told: { review: { limit, per, withinMinutes, atMost, ...(used === undefined ? {} : { used }), asked } }, counts: [] };
   }
   const before = origin === undefined ? 0 : openIn(origin.earn, cause)?.points ?? 0;
   return cause.import ? nothingCounts : earnsWithin(undecided(state), { cause, policy: policy.policy, points: points - before, id: `earn/${orderId}` });

@@ -21,11 +21,12 @@ const held = ({ state: { parts } }: Run): string[] => Object.entries(parts).flat
 const [here, there] = ['4f0d2c9a7be14a61', 'a1b2c3d4e5f60718'].map((addressHash) => ({ addressHash })) as [Known, Known];
 
 describe('a velocity limit of an address', () => {
-  it('holds what a second customer at the address earns beyond it, and tells the agent what was used there', () => {
+  it('holds what a second customer at the address earns beyond it, and does not tell what others earned there', () => {
     const first = run([known(here), ...pay(80)], household);
     const second = run([known(here), ...pay(30)], household, another(first));
     expect([held(first), held(second)]).toEqual([[], ['o-2']]);
-    expect(second.facts.find(({ type }) => type === pointsPendingV1.type)?.data).toMatchObject({ review: { limit: 'earned-by-a-household', per: 'address', used: { points: 80, times: 1 }, asked: 30 } });
+    expect(second.facts.find(({ type }) => type === pointsPendingV1.type)?.data).toMatchObject({ review: { limit: 'earned-by-a-household', per: 'address', withinMinutes: 1_440, atMost: { points: 100 }, asked: 30 } });
+    expect(JSON.stringify(second.facts)).not.toContain('"used"');
   });
 
   it('lets customers at other addresses earn, and those whose address is not known', () => {
@@ -69,11 +70,13 @@ describe('a velocity limit of a device', () => {
   const from = (sharedDevice: string | undefined, points: number): Happening => askAs({ ...(sharedDevice === undefined ? {} : { device: 'own', sharedDevice }) }, ask('spend', story.now(), { orderId: 'x', points }));
   const richIn = (before: Run): Run => run([...pay(1_000), ...story.complete(story.events.filter(({ type }) => type.includes('order-paid')).length - 1)], devices, before);
 
-  it('refuses what a second customer spends from it beyond the limit, without telling what others spent', () => {
+  it('refuses what a second customer spends from it beyond the limit, without telling what others spent, and when', () => {
     const first = run([from('d', 90)], devices, richIn(startOfRun));
+    const latest = new Date(Date.parse(story.now()) + 26 * 3_600_000);
+    story.pass(2 / 24);
     const second = run([from('d', 20)], devices, richIn(another(first)));
     expect([first.refused, second.refused]).toEqual([[], ['velocity-limit-reached']]);
-    expect(second.details[0]).toMatch(/^limit spent-from-a-device: at most 100 points and 3 times from one device within 24 hours; 20 were asked for; so many can be spent again from /);
+    expect(second.details[0]).toBe(`limit spent-from-a-device: at most 100 points and 3 times from one device within 24 hours; 20 were asked for; so many can be spent again from ${latest.toISOString()} on at the latest, if nothing is until then`);
     expect(run([from('e', 20)], devices, richIn(another(first))).refused).toEqual([]);
   });
 

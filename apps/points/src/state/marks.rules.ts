@@ -4,7 +4,6 @@ import type { Command, Policy, PolicyInForce } from '@fealty/contracts';
 import type { PointsAccount } from './points-account.rules.js';
 
 type Limit = Policy['points']['velocity'][number];
-/** What velocity limits can count for that is not one member's. */
 export type SharedThing = Exclude<Limit['per'], 'member'>;
 
 /** The marks of what was told, as far as it was. */
@@ -24,7 +23,6 @@ export const withTold = (account: PointsAccount, { device: told, address }: Told
   return withMarks(account, { told, address, device: told === undefined || told === marks.told ? marks.device : told });
 };
 
-/** The account after a spend from a device. */
 export const spentFrom = (account: PointsAccount, device: string | undefined): PointsAccount => (device === undefined ? account : withMarks(account, { told: undefined, address: undefined, ...account.marks, device }));
 
 export const withoutMarks = (account: PointsAccount): PointsAccount => withMarks(account, { device: undefined, told: undefined, address: undefined });
@@ -39,8 +37,13 @@ export const sharedLimits = ({ marks = {} }: PointsAccount, { points: { velocity
     return mark === undefined ? [] : [{ limit, key: `${of}/${limit.per}/${mark}` }];
   });
 
-/** The counters that those limits look at. */
 export const countersOf = (...of: Parameters<typeof sharedLimits>): readonly string[] => [...new Set(sharedLimits(...of).map(({ key }) => key))];
 
+// Whatever changes the marks names the counters of earns and spends by them: they may follow in the same transaction.
+const allCounters = (account: PointsAccount, { policy }: PolicyInForce): readonly string[] => [...countersOf(account, policy, 'earn'), ...countersOf(account, policy, 'spend')];
+
 /** The counters of a spend, which counts from the device that the token tells. */
-export const spendCounters = ({ caller }: Command<unknown>, account: PointsAccount, { policy }: PolicyInForce): readonly string[] => countersOf(spentFrom(account, caller.sharedDevice), policy, 'spend');
+export const spendCounters = ({ caller }: Command<unknown>, account: PointsAccount, policy: PolicyInForce): readonly string[] => allCounters(spentFrom(account, caller.sharedDevice), policy);
+
+/** The counters that count for a customer from when her shop has told what she shares. */
+export const toldCounters = (told: Told, account: PointsAccount, policy: PolicyInForce): readonly string[] => allCounters(withTold(account, told), policy);

@@ -7,8 +7,7 @@ const usesMost = 100;
 export const moved = (instant: string, minutes: number): string => new Date(Date.parse(instant) + minutes * 60_000).toISOString();
 export const usesOf = ({ velocity }: PointsAccount, of: Of): readonly VelocityUse[] => velocity?.[of] ?? [];
 
-/** For how long what came is looked at: twice the time that it counts, for what is told late. */
-export const keptMinutes = (minutes: number): number => 2 * minutes;
+export const keptMinutes = (minutes: number): number => 2 * minutes;   // for what is told late
 
 // The two oldest become one that counts as long as the younger of them: nothing is let through that would not have been.
 const bounded = (uses: readonly VelocityUse[]): readonly VelocityUse[] => {

@@ -65,7 +65,7 @@ export const earnsWithin = (before: Decision, coming: Coming): Velocity => {
   const breach = breachOf(counting, coming);
   if (breach === undefined) return { told: toldOf(policy, 'earn', asked), counts: countsOf(counting, coming) };
   const { limit: { id: limit, per, withinMinutes, atMost }, uses } = breach;
-  return { told: { review: { limit, per, withinMinutes, atMost, used: addedUp(uses), asked } }, counts: [] };
+  return { told: { review: { limit, per, withinMinutes, atMost, ...(per === 'member' ? { used: addedUp(uses) } : {}), asked } }, counts: [] };
 };
 
 /** From when on so much is free again: when enough of what was used is over. Never: it is more than the limit by itself. */
@@ -84,16 +84,16 @@ const sharers: Readonly<Record<Limit['per'], string>> = { member: '', device: ' 
 const toldMost = ({ atMost: { points, times }, withinMinutes, per }: Limit): string =>
   `at most ${[...(points === undefined ? [] : [`${points} points`]), ...(times === undefined ? [] : [counted(times, 'time')])].join(' and ')}${sharers[per]} within ${spanOf(withinMinutes)}`;
 
-// What others have used is not told to her.
-const toldUsed = ({ limit: { per }, uses }: Counting): string => {
-  const { points, times } = addedUp(uses);
-  return per === 'member' ? `${points} points in ${counted(times, 'time')} were used, ` : '';
-};
-
-const tooFast = (breach: Counting, points: number): Refused => {
+// What others have used, and when, is told to nobody: only that all of it is over when the time of the limit is.
+const tooFast = (breach: Counting, { points, cause: { occurredAt } }: Coming): Refused => {
+  const { limit, uses } = breach;
+  const used = addedUp(uses);
+  const alone = limit.per === 'member';
   const free = freeAt(breach, points);
-  const then = free === undefined ? 'so many at once are never let through' : `so many can be spent again from ${free} on`;
-  return { refused: 'velocity-limit-reached', detail: `limit ${breach.limit.id}: ${toldMost(breach.limit)}; ${toldUsed(breach)}${points} were asked for; ${then}` };
+  const then = free === undefined ? 'so many at once are never let through'
+    : `so many can be spent again from ${alone ? `${free} on` : `${moved(occurredAt, limit.withinMinutes)} on at the latest, if nothing is until then`}`;
+  const told = alone ? `${used.points} points in ${counted(used.times, 'time')} were used, ` : '';
+  return { refused: 'velocity-limit-reached', detail: `limit ${limit.id}: ${toldMost(limit)}; ${told}${points} were asked for; ${then}` };
 };
 
 /** The spender's account as limits look at it: it counts from the device that the token tells. */
@@ -105,7 +105,7 @@ export const spendsWithin = (before: Decision, command: Command<unknown>, { poli
   const coming: Coming = { cause: command, policy, points, id: command.id };
   const counting = countingFor(asking(before, command, policy), policy, 'spend');
   const breach = breachOf(counting, coming);
-  return breach === undefined ? { told: toldOf(policy, 'spend', points), counts: countsOf(counting, coming) } : { ...nothingCounts, refused: tooFast(breach, points) };
+  return breach === undefined ? { told: toldOf(policy, 'spend', points), counts: countsOf(counting, coming) } : { ...nothingCounts, refused: tooFast(breach, coming) };
 };
 
 /** The decision with what it counts, and the account with the device that was spent from. */

@@ -26,7 +26,7 @@ export const velocityUse = z.object({
 /** Why an earn waits for an agent. */
 export const velocityReview = z.object({
   limit: kebab.describe('The velocity limit that it would have gone beyond.'), per: z.enum(velocitySubjects), withinMinutes: z.int().min(1), atMost: z.object(most),
-  used: z.object({ points, times: z.int().min(0) }).describe('What had come within that time before it, without what was held for review itself.'),
+  used: z.object({ points, times: z.int().min(0) }).optional().describe('What had come within that time before it, without what was held for review itself. Absent for a device or an address: it is what others did, too.'),
   asked: points.describe('What it came with.'),
 });
 export type VelocityReview = z.infer<typeof velocityReview>;

@@ -6,7 +6,7 @@ import { Care, type Asked, type Cared } from './care.js';
 import { cared, eventRow, letPastRow, quarantinedRow, shownBytes, stoppedAnswer, stoppedRow, streamRow } from './care-answers.js';
 
 const topic = z.string().max(100);
-const stream = z.strictObject({ customerId: uuid, topic });
+const stream = z.strictObject({ customerId: uuid.toLowerCase(), topic });
 const recordAt = z.strictObject({ topic, partition: z.coerce.number().int().min(0), offset: z.coerce.number().int().min(0) });
 const dry = z.boolean().default(false).describe('Only try: answer the difference, store nothing.');
 const why = z.string().min(1).max(1_000);

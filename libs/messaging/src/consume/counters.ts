@@ -24,22 +24,27 @@ create index counts_until on counts (until);
 /** SQL that removes it. */
 export const dropCounterTables = 'drop table counts';
 
-/** So many are told one by one; older ones are one, which counts as long as the youngest of them. */
+/** So many are told one by one. Of more, those within a two-hundredth of their time are one, which counts as long as the youngest of them. */
 const toldMost = 200;
 const loadText = `
   select key, to_char(max(counted_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, sum(amount)::bigint as amount, sum(times)::bigint as times
-  from (select key, counted_at, amount, times, least(row_number() over (partition by key order by counted_at desc), ${toldMost}) as nth
-        from counts where key = any($1::text[]) and until > $2 and times > 0) told
+  from (
+    select key, counted_at, amount, times, case when count(*) over of_key <= ${toldMost} then row_number() over (partition by key order by counted_at)
+      else floor(${toldMost} * extract(epoch from counted_at - min(counted_at) over of_key) / greatest(1, extract(epoch from max(counted_at) over of_key - min(counted_at) over of_key))) end as nth
+    from counts where key = any($1::text[]) and until > $2 and times > 0 window of_key as (partition by key)
+  ) told
   group by key, nth order by key, at`;
 
 interface Asking { readonly work: Workspace; readonly reads: readonly Read[]; readonly jobs: readonly Job[] }
 
 const customerOf = ({ entries, context: { consumption } }: Workspace, { customerId, programme }: Cause): unknown =>
   entries.get(customerId)?.row.stored.value ?? consumption.customers.start(customerId, programme);
+// Also by the policy of now: what follows in the same transaction may have happened under it.
 const keysOfRead = (work: Workspace, read: Read): readonly string[] => {
-  if (read.kind !== 'event') return [];
+  const decider = read.kind === 'event' ? work.context.consumption.deciders.get(read.event.type) : undefined;
+  if (read.kind !== 'event' || decider?.counters === undefined) return [];
   const { event } = read;
-  return work.context.consumption.deciders.get(event.type)?.counters?.(event, customerOf(work, event), work.policyAt(event.programme, event.occurredAt)) ?? [];
+  return [event.occurredAt, work.context.now].flatMap((at) => decider.counters?.(event, customerOf(work, event), work.policyAt(event.programme, at)) ?? []);
 };
 const keysOfJob = (work: Workspace, job: Job): readonly string[] => {
   if (job.kind !== 'command') return [];

@@ -64,11 +64,12 @@ export const consumesBudgets = consumption({ ...tallying, handles: [decider({
     return { customer: { visits: customer.visits + got, channels: [] }, drawn: { [channel]: got }, events: [said(event, customer.visits + got)] };
   },
 })] });
-/** The same, where a visit of `shared/N` is refused when N visits of all customers were counted before it. */
+/** The same, where a visit of `shared/N` is refused when N visits of all customers were counted in the half hour before it, or at any time before 2026-04. */
 export const consumesCounters = consumption({ ...tallying, handles: [decider({
   event: shopVisitV1, counters: ({ data: { channel } }) => [channel],
   decide: ({ customer, counters = {} }: Tallied, { id, occurredAt: at, data: { channel } }: ShopVisitV1): Outcome<Tally, Wish> => {
-    const before = (counters[channel] ?? []).reduce((sum, { times }) => sum + times, 0);
+    const since = at < '2026-04' ? '' : new Date(Date.parse(at) - 1_800_000).toISOString();
+    const before = (counters[channel] ?? []).filter((one) => one.at > since).reduce((sum, { times }) => sum + times, 0);
     if (before >= Number(channel.split('/')[1])) return { refused: 'too-many' };
     return { customer: { ...customer, visits: customer.visits + 1 }, counts: [{ key: channel, id, at, amount: 2, minutes: 60 }] };
   },
