@@ -42,7 +42,8 @@ const unknownAt = (value: unknown, all: readonly Shape[], path: Path): z.core.$Z
   const shapes = meantByConstants(all, value);
   const known = fieldsOf(shapes);
   const open = known.length === 0 || shapes.some(({ additionalProperties }) => typeof additionalProperties === 'object');
-  const keys = open ? [] : Object.keys(value).filter((key) => !known.includes(key));
+  // No record holds this one, whatever names it takes.
+  const keys = Object.keys(value).filter((key) => key === '__proto__' || (!open && !known.includes(key)));
   const inner = Object.entries(value).flatMap(([key, item]) => unknownAt(item, below(shapes, key), [...path, key]));
   return keys.length === 0 ? inner : [{ code: 'unrecognized_keys', keys, path: [...path], message: 'not known' }, ...inner];
 };

@@ -37,6 +37,7 @@ describe('a policy document', () => {
     ['goodwill for a norm that there is not', `${minimal}points:\n  goodwill:\n    points: 5\n    norms: [first-reply]\n`, { line: 10, column: 13, pointer: '/points/goodwill/norms/0' }],
     ['a basis that is neither in nor out', `${minimal}points:\n  basis:\n    tax: in\n    shipping: half\n`, { line: 10, column: 5, pointer: '/points/basis/shipping' }],
     ['a basis of something else', `${minimal}points:\n  basis: { taxes: in }\n`, { line: 8, column: 12, pointer: '/points/basis/taxes' }],
+    ['a category that no record can hold', `${minimal}orders:\n  marginPercentByCategory: { __proto__: 10 }\n`, { line: 8, column: 30, pointer: '/orders/marginPercentByCategory/__proto__' }],
     ['a zone that does not exist', minimal.replace('Europe/Berlin', 'Mars/Olympus'), { line: 3, column: 1, pointer: '/zone' }],
     ['a platform that stands there twice', `${minimal}  - id: web\n    source: /shop/app\n`, { line: 7, column: 5, pointer: '/platforms/1/id' }],
     ['a source of two platforms', `${minimal}  - { id: app, source: /shop/web }\n`, { line: 7, column: 16, pointer: '/platforms/1/source' }],
