@@ -7,9 +7,9 @@ import {
 import { sayWhatIsDue } from '../src/every-due-instant/say-what-is-due.rules.js';
 import { exchangeGoods } from '../src/on-order-exchanged/exchange-goods.rules.js';
 import { placeOrder } from '../src/on-order-placed/place-order.rules.js';
-import type { Buyer } from '../src/state/buyer.rules.js';
+import { exchangedOf, type Buyer } from '../src/state/buyer.rules.js';
 import type { Order, OrderFact, PlacedOrder } from '../src/state/order.rules.js';
-import { takeFact } from '../src/state/take-fact.rules.js';
+import { takeAwaited, takeFact } from '../src/state/take-fact.rules.js';
 
 export const shop = {
   placed: shopOrderPlacedV1, paid: shopOrderPaidV1, amended: shopOrderAmendedV1, shipped: shopOrderShippedV1, delivered: shopOrderDeliveredV1,
@@ -40,6 +40,7 @@ const aLine = (line: object, index: number): object => ({ lineId: String(index +
 export const anOrder = (...lines: readonly object[]) => ({ currency: 'EUR' as const, lines: (lines.length === 0 ? [{}] : lines).map(aLine) });
 
 export class OrderBook {
+  customer: Buyer = {};
   readonly parts: Record<string, Order> = {};
   readonly said: Draft[] = [];
   readonly refused: string[] = [];
@@ -57,7 +58,7 @@ export class OrderBook {
     for (let part = this.nextDue(now); part !== undefined; part = this.nextDue(now)) {
       const occurredAt = this.dueAt(part) ?? now;
       const due: Due = { id: `due/${part}/${occurredAt}`, customerId, programme: 'demo', occurredAt, correlationId: 'due', import: false, part, now };
-      this.accept(sayWhatIsDue({ customer: {}, parts: { [part]: this.parts[part] } }, due, this.policy));
+      this.accept(sayWhatIsDue({ customer: this.customer, parts: { [part]: this.parts[part] } }, due, this.policy));
       const next = this.dueAt(part);
       if (next !== undefined && next <= occurredAt) throw new Error(`the due instant ${occurredAt} did not move on`);
     }
@@ -84,11 +85,19 @@ export class OrderBook {
     return Object.keys(this.parts).filter((part) => (this.dueAt(part) ?? '9999') <= now).sort((a, b) => ((this.dueAt(a) ?? '') < (this.dueAt(b) ?? '') ? -1 : 1))[0];
   }
 
+  // What handlers name, as far as it is known.
+  private named(event: Event): Record<string, Order> {
+    const { orderId, newOrder } = event.data as { orderId: string; newOrder?: { orderId: string } };
+    const own = [orderId, ...(newOrder === undefined ? [] : [newOrder.orderId])];
+    const related = [shop.placed, shop.paid, shop.amended, shop.exchanged].some(({ type }) => type === event.type) ? exchangedOf(this.customer) : [];
+    return Object.fromEntries([...own, ...related].flatMap((id) => (this.parts[id] === undefined ? [] : [[id, this.parts[id]]])));
+  }
+
   private decide(event: Event): Outcome<Buyer, Order> {
-    const state = { customer: {}, parts: { ...this.parts } };
+    const state = { customer: this.customer, parts: this.named(event) };
     if (event.type === shop.placed.type) return placeOrder(state, event as never, this.policy);
     if (event.type === shop.exchanged.type) return exchangeGoods(state, event as never, this.policy);
-    return takeFact(state, event as OrderFact);
+    return event.type === shop.paid.type || event.type === shop.amended.type ? takeAwaited(state, event as OrderFact, this.policy) : takeFact(state, event as OrderFact);
   }
 
   private accept(outcome: Outcome<Buyer, Order>): void {
@@ -98,6 +107,7 @@ export class OrderBook {
     }
     for (const draft of outcome.events ?? []) draft.contract.data.parse(draft.data);
     this.said.push(...(outcome.events ?? []));
+    if (outcome.customer !== undefined) this.customer = JSON.parse(JSON.stringify(outcome.customer)) as Buyer;
     // As stored: what JSON does not keep must not matter.
     Object.assign(this.parts, JSON.parse(JSON.stringify(outcome.parts ?? {})));
   }

@@ -46,13 +46,32 @@ describe('an exchange', () => {
   it('for itself is refused', () => {
     expect(new OrderBook().tell(...bought, exchanged({ orderId: 'o-1' })).refused).toEqual(['exchange-for-itself']);
   });
+});
 
-  it('gives the same money in any order of arrival, and waits with the order that it gives back', () => {
-    const straight = new OrderBook().tell(...bought, exchanged());
-    for (const arrival of [[exchanged(), ...bought], [bought[0], exchanged(), bought[1]]]) {
-      const book = new OrderBook().tell(...arrival as Event[]);
-      expect([netEffectOf(book.said).keptMinor, book.order().lines, book.order('o-2').lines]).toEqual([netEffectOf(straight.said).keptMinor, straight.order().lines, straight.order('o-2').lines]);
+describe('an exchange that arrives before what it rests on', () => {
+  it('says the same money on the same purchase days in any order of arrival, the payment of the old order first', () => {
+    const [placed, paid] = [bought[0] as Event, told('paid', '2026-03-02T10:05:00.000Z')];
+    const facts = [placed, paid, exchanged()];
+    const straight = new OrderBook().tell(...facts);
+    for (const arrival of [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]) {
+      const book = new OrderBook().tell(...arrival.flatMap((at) => facts[at] ?? []));
+      expect(netEffectOf(book.said)).toEqual(netEffectOf(straight.said));
+      expect([book.order(), book.order('o-2'), book.customer]).toEqual([straight.order(), straight.order('o-2'), {}]);
+      expect(book.of(orderPaidV1).map(({ data: { purchase, exchangeOf } }) => [purchase.orderId, exchangeOf])).toEqual([['o-1', undefined], ['o-2', 'o-1']]);
     }
+  });
+
+  it('is paid when the old order is, where that one is paid later, and not before', () => {
+    const book = new OrderBook().tell(bought[0] as Event, exchanged());
+    expect([book.order('o-2').exchangeOf, book.order('o-2').paidAt, book.of(orderReturnedV1).length]).toEqual(['o-1', undefined, 1]);
+    book.tell(told('paid', '2026-03-20T10:05:00.000Z'));
+    expect([book.order().paidAt, book.order('o-2').paidAt, book.order('o-2').purchaseDay]).toEqual(['2026-03-20T10:05:00.000Z', '2026-03-20T10:05:00.000Z', '2026-03-20']);
+  });
+
+  it('waits for the order that it gives back, and is refused at once when the new one cannot be counted', () => {
+    const book = new OrderBook().tell(exchanged());
+    expect([Object.keys(book.parts), book.parts['o-1']?.waiting.length, book.said]).toEqual([['o-1'], 1, []]);
+    expect(new OrderBook().tell(exchanged({ currency: 'USD' }))).toMatchObject({ refused: ['rate-missing'], parts: {}, customer: {} });
   });
 
   it('takes up what waited for the new order', () => {

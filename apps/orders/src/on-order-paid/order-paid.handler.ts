@@ -1,5 +1,6 @@
 import { shopOrderPaidV1 } from '@fealty/contracts';
 import { decider } from '@fealty/messaging';
-import { takeFact } from '../state/take-fact.rules.js';
+import { exchangedOf } from '../state/buyer.rules.js';
+import { takeAwaited } from '../state/take-fact.rules.js';
 
-export const onOrderPaid = decider({ event: shopOrderPaidV1, parts: (event) => [event.data.orderId], decide: takeFact });
+export const onOrderPaid = decider({ event: shopOrderPaidV1, parts: (event) => [event.data.orderId], related: (_, buyer) => exchangedOf(buyer), decide: takeAwaited });

@@ -3,13 +3,14 @@ import type { Outcome, PolicyInForce, ShopOrderPlacedV1 } from '@fealty/contract
 import type { Buyer, Orders } from '../state/buyer.rules.js';
 import { unplaced, type Order } from '../state/order.rules.js';
 import { place } from '../state/place.rules.js';
+import { takeExchanges } from '../state/take-exchanges.rules.js';
 import { takeWaiting } from '../state/tell.rules.js';
 
-export const placeOrder = (state: Orders, event: ShopOrderPlacedV1, { policy }: PolicyInForce): Outcome<Buyer, Order> => {
+export const placeOrder = (state: Orders, event: ShopOrderPlacedV1, policy: PolicyInForce): Outcome<Buyer, Order> => {
   const { orderId } = event.data;
   const known = state.parts[orderId] ?? unplaced;
-  const placed = place(known, event.data, { cause: event, policy });
+  const placed = place(known, event.data, { cause: event, policy: policy.policy });
   if ('refused' in placed) return placed;
   const { order, events } = takeWaiting(placed, known.waiting);
-  return { parts: { [orderId]: order }, events };
+  return takeExchanges(state, { parts: { [orderId]: order }, events }, policy);
 };

@@ -1,0 +1,61 @@
+// Chains and forks of exchanges, with returns and payments, in any order of arrival.
+import { describe, expect, it } from '@jest/globals';
+import { orderPaidV1, type Event } from '@fealty/contracts';
+import fc from 'fast-check';
+import { netEffectOf } from '../../testing/net-effect.fixture.js';
+import { anOrder, OrderBook, told } from '../../testing/order-book.fixture.js';
+
+const at = (hour: number): string => new Date(Date.parse('2026-03-01T10:00:00.000Z') + hour * 3_600_000).toISOString();
+const hour = fc.integer({ min: 1, max: 200 });
+const drawn = fc.record({
+  pieces: fc.integer({ min: 3, max: 6 }), shippingMinor: fc.integer({ min: 0, max: 600 }), paid: fc.option(hour, { freq: 6, nil: undefined }),
+  exchanges: fc.array(fc.record({ hour, of: fc.nat({ max: 2 }), pieces: fc.integer({ min: 1, max: 2 }), unitPriceMinor: fc.integer({ min: 1, max: 3_000 }) }), { minLength: 1, maxLength: 3 }),
+  returns: fc.array(fc.record({ hour, of: fc.nat({ max: 3 }) }), { maxLength: 2 }),
+});
+
+const story = drawn.map(({ pieces, shippingMinor, paid, exchanges, returns }): readonly Event[] => {
+  const left = [pieces];
+  const placed = told('placed', at(0), { ...anOrder({ quantity: pieces, unitPriceMinor: 1_000 }), shippingMinor });
+  const swapped = exchanges.flatMap((exchange, index) => {
+    const of = exchange.of % left.length;
+    if ((left[of] ?? 0) < exchange.pieces) return [];
+    left[of] = (left[of] ?? 0) - exchange.pieces;
+    left.push(exchange.pieces);
+    const newOrder = { orderId: `o-${left.length}`, ...anOrder({ quantity: exchange.pieces, unitPriceMinor: exchange.unitPriceMinor }) } as never;
+    return [told('exchanged', at(exchange.hour), { orderId: `o-${of + 1}`, returnId: `x-${index}`, lines: [{ lineId: '1', quantity: exchange.pieces }], newOrder })];
+  });
+  const back = returns.flatMap((one, index) => {
+    const of = one.of % left.length;
+    if ((left[of] ?? 0) === 0) return [];
+    left[of] = (left[of] ?? 0) - 1;
+    return [told('returned', at(one.hour), { orderId: `o-${of + 1}`, returnId: `r-${index}`, lines: [{ lineId: '1', quantity: 1 }] })];
+  });
+  return [placed, ...(paid === undefined ? [] : [told('paid', at(paid))]), ...swapped, ...back];
+});
+const shuffled = story.chain((events) => fc.record({ events: fc.constant(events), arrival: fc.shuffledSubarray([...events], { minLength: events.length }) }));
+const inOrder = (events: readonly Event[]): Event[] => [...events].sort((a, b) => (a.occurredAt < b.occurredAt || (a.occurredAt === b.occurredAt && a.id < b.id) ? -1 : 1));
+const orders = ({ parts }: OrderBook) => Object.keys(parts).sort().map((orderId) => {
+  const part = parts[orderId];
+  return part?.placed === true ? { ...part, returns: [...part.returns].sort((a, b) => (a.id < b.id ? -1 : 1)) } : part;
+});
+
+describe('exchanges that arrive in any order', () => {
+  it('end in the same orders, with the same sums of everything said, and wait for nothing', () => {
+    fc.assert(fc.property(shuffled, ({ events, arrival }) => {
+      const [straight, mixed] = [new OrderBook().tell(...inOrder(events)), new OrderBook().tell(...arrival)];
+      expect(mixed.refused).toEqual([]);
+      expect(orders(mixed)).toEqual(orders(straight));
+      expect(netEffectOf(mixed.said)).toEqual(netEffectOf(straight.said));
+      if (straight.order().paidAt !== undefined) expect(mixed.customer).toEqual({});
+    }), { numRuns: 500 });
+  });
+
+  it('never say that the new order is paid before the old one is', () => {
+    fc.assert(fc.property(shuffled, ({ arrival }) => {
+      const paid = new OrderBook().tell(...arrival).of(orderPaidV1).map(({ data }) => data);
+      paid.forEach(({ exchangeOf }, index) => {
+        if (exchangeOf !== undefined) expect(paid.slice(0, index).map(({ purchase }) => purchase.orderId)).toContain(exchangeOf);
+      });
+    }), { numRuns: 300 });
+  });
+});

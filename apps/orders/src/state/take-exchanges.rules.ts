@@ -1,0 +1,74 @@
+// An exchange takes effect as far as its old order allows: its goods come back once that order is known, which is also when the new order is
+// placed; what comes back pays for what goes out once it was paid itself. Until then it waits with the customer (O1), so that payment of the
+// new order is never said before that of the old one, and counts on its purchase day.
+import type { Draft, Outcome, Policy, PolicyInForce } from '@fealty/contracts';
+import type { Buyer, OpenExchange, Orders } from './buyer.rules.js';
+import { paidBy } from './learn-money.rules.js';
+import { keptOf } from './keep-lines.rules.js';
+import { unplaced, type Order, type PlacedOrder } from './order.rules.js';
+import { place } from './place.rules.js';
+import { settle } from './settle.rules.js';
+import { take, takeWaiting, type Step } from './tell.rules.js';
+
+interface Taken { readonly parts: Orders['parts']; readonly events: readonly Draft[]; readonly open: readonly OpenExchange[] }
+
+const shippingKept = (order: PlacedOrder): number =>
+  order.lines.reduce((sum, line) => sum + keptOf(line.shippingMinor ?? 0, line, { keptQuantity: line.keptQuantity, order }), 0);
+
+/** The shipping that was paid for the pieces of a return, whatever else came back. */
+const takenOver = (old: PlacedOrder, returnId: string): number => {
+  const [whole, without] = [[], old.returns.filter((one) => one.returnId === returnId)].map((returns) => shippingKept(settle({ ...old, returns }).order));
+  return (whole ?? 0) - (without ?? 0);
+};
+
+/** The new order may have been told by itself before; then the exchange only pays for it. */
+const orderHalf = (known: Order, old: PlacedOrder, { fact, policy }: { fact: OpenExchange['fact']; policy: Policy }): Step<PlacedOrder> | undefined => {
+  const { orderId: exchangeOf, returnId, newOrder } = fact.data;
+  if (known.placed) return { order: known.exchangeOf === exchangeOf ? known : { ...known, exchangeOf }, events: [] };
+  const placed = place(known, newOrder, { cause: fact, policy, exchangeOf, takenOverMinor: takenOver(old, returnId) });
+  return 'refused' in placed ? undefined : placed;
+};
+
+const isPaid = ({ order }: Step<PlacedOrder>): boolean => order.paidAt !== undefined;
+
+const paying = (placed: Step<PlacedOrder>, old: PlacedOrder, { fact }: OpenExchange): Step<PlacedOrder> => {
+  const { paidAt } = old;
+  if (paidAt === undefined || isPaid(placed)) return placed;
+  const cause = { ...fact, occurredAt: paidAt > fact.occurredAt ? paidAt : fact.occurredAt };
+  const paid = take(placed.order, paidBy(placed.order, cause, old.purchaseDay), cause);
+  return { order: paid.order, events: [...placed.events, ...paid.events] };
+};
+
+const takeOne = (before: Taken, one: OpenExchange, policy: PolicyInForce): Taken => {
+  const { orderId, returnId, newOrder } = one.fact.data;
+  const [old, known] = [before.parts[orderId] ?? unplaced, before.parts[newOrder.orderId] ?? unplaced];
+  const waits = { ...before, open: [...before.open, one] };
+  if (!old.placed) return waits;
+  if (!old.returns.some((returned) => returned.returnId === returnId && returned.id === one.fact.id)) return old.waiting.some(({ id }) => id === one.fact.id) ? waits : before;
+  const placed = orderHalf(known, old, { fact: one.fact, policy: policy.numbered(one.policyVersion) ?? policy.policy });
+  if (placed === undefined) return before;
+  const paid = paying(placed, old, one);
+  const { order, events } = takeWaiting(paid, known.waiting);
+  return {
+    parts: { ...before.parts, [newOrder.orderId]: order }, events: [...before.events, ...events],
+    open: old.paidAt === undefined && !isPaid(paid) ? waits.open : before.open,
+  };
+};
+
+const byOccurrence = ({ fact: a }: OpenExchange, { fact: b }: OpenExchange): number => (a.occurredAt < b.occurredAt || (a.occurredAt === b.occurredAt && a.id < b.id) ? -1 : 1);
+
+const taking = (before: Taken, policy: PolicyInForce): Taken => {
+  const after = [...before.open].sort(byOccurrence).reduce<Taken>((taken, one) => takeOne(taken, one, policy), { ...before, open: [] });
+  // An order that an exchange placed or paid may be what another one waits for.
+  return after.events.length === before.events.length ? after : taking(after, policy);
+};
+
+/** What was decided of orders, and what exchanges make of it. */
+export const takeExchanges = ({ customer, parts }: Orders, decided: { readonly parts: Readonly<Record<string, Order>>; readonly events: readonly Draft[] }, policy: PolicyInForce): Outcome<Buyer, Order> => {
+  const { exchanges = [] } = customer;
+  if (exchanges.length === 0) return decided;
+  const start = { ...parts, ...decided.parts };
+  const { parts: after, events, open } = taking({ parts: start, events: decided.events, open: exchanges }, policy);
+  const changed = Object.fromEntries(Object.entries(after).flatMap(([orderId, order]) => (order === undefined || order === parts[orderId] ? [] : [[orderId, order]])));
+  return { customer: open.length === 0 ? {} : { exchanges: open }, parts: changed, events };
+};
