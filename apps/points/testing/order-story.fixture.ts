@@ -9,12 +9,12 @@ export type OrdersEvent = OrderPaidV1 | OrderAmendedV1 | OrderCompletedV1 | Orde
 
 /** What a line's money is made of beside its net. */
 export interface MoneyPlan { readonly discountMinor?: number; readonly taxMinor?: number; readonly paidWithPointsMinor?: number; readonly shippingMinor?: number }
-export interface LinePlan extends MoneyPlan { readonly netMinor: number; readonly quantity?: number; readonly category?: string; readonly giftCard?: boolean }
+export interface LinePlan extends MoneyPlan { readonly netMinor: number; readonly quantity?: number; readonly category?: string; readonly giftCard?: boolean; /** Pieces that were not given back before the payment. */ readonly kept?: number }
 interface KnownOrder { readonly orderId: string; readonly purchaseDay: string; readonly lines: readonly OrderLine[]; readonly completed: boolean }
 
-const lineOf = ({ netMinor, quantity = 1, category, giftCard = false, discountMinor = 0, taxMinor = 0, paidWithPointsMinor = 0, shippingMinor = 0 }: LinePlan, index: number): OrderLine => ({
+const lineOf = ({ netMinor, quantity = 1, kept = quantity, category, giftCard = false, discountMinor = 0, taxMinor = 0, paidWithPointsMinor = 0, shippingMinor = 0 }: LinePlan, index: number): OrderLine => ({
   lineId: String(index + 1), sku: `sku-${index + 1}`, ...(category === undefined ? {} : { category }), kind: 'shipped', giftCard,
-  quantity, grossMinor: netMinor + discountMinor + taxMinor + paidWithPointsMinor, discountMinor, taxMinor, netMinor, keptQuantity: quantity, keptNetMinor: netMinor,
+  quantity, grossMinor: netMinor + discountMinor + taxMinor + paidWithPointsMinor, discountMinor, taxMinor, netMinor, keptQuantity: kept, keptNetMinor: Math.floor((netMinor * kept) / quantity),
   ...(paidWithPointsMinor === 0 ? {} : { paidWithPointsMinor }), ...(shippingMinor === 0 ? {} : { shippingMinor }),
 });
 const keptNet = ({ netMinor, quantity, refundedMinor = 0 }: OrderLine, keptQuantity: number): number => (keptQuantity === 0 ? 0 : Math.max(0, Math.floor((netMinor * keptQuantity) / quantity) - refundedMinor));
@@ -26,12 +26,14 @@ export class OrderStory {
   readonly events: OrdersEvent[] = [];
   readonly orders: KnownOrder[] = [];
   private passedMs = 0;
+  private instant: string | undefined;
+  private name: string | undefined;
 
   constructor(readonly customerId = '7b1f6c1e-4a64-4d0c-9d0a-2f6f0a3f9c11') {}
 
   pay(plans: readonly LinePlan[], exchange?: { of: string; correlationId: string }): OrdersEvent[] {
     const occurredAt = this.now();
-    const order = { orderId: `o-${this.orders.length + 1}`, purchaseDay: occurredAt.slice(0, 10), lines: plans.map(lineOf), completed: false };
+    const order = { orderId: this.name ?? `o-${this.orders.length + 1}`, purchaseDay: occurredAt.slice(0, 10), lines: plans.map(lineOf), completed: false };
     this.orders.push(order);
     const data = { purchase: this.purchase(order, []), lines: [...order.lines], shippingMinor: 0, paidWithPointsMinor: 0 };
     return [this.tell(orderPaidV1, exchange === undefined ? data : { ...data, exchangeOf: exchange.of }, exchange?.correlationId)];
@@ -122,7 +124,14 @@ export class OrderStory {
 
   /** The instant of the next event. */
   now(): string {
-    return new Date(startOfStory + this.events.length * 3_600_000 + this.passedMs).toISOString();
+    return this.instant ?? new Date(startOfStory + this.events.length * 3_600_000 + this.passedMs).toISOString();
+  }
+
+  /** What is told from now on occurred then, of an order of that name. */
+  at(instant: string, name?: string): this {
+    this.instant = instant;
+    this.name = name;
+    return this;
   }
 
   /** Days in which nothing happens. */

@@ -35,6 +35,7 @@ import { repairOrders } from '../src/state/repair-orders.rules.js';
 import { noneTaken, rewardKey } from '../src/state/rewards.rules.js';
 import { marksIn } from '../src/state/counts.table.js';
 import { accountDueAt } from '../src/state/settle-due.rules.js';
+import { exchangedIn, withFamilies } from '../src/state/exchange-families.rules.js';
 import { watchedIn } from '../src/state/watched-earns.rules.js';
 import type { OrdersEvent } from './order-story.fixture.js';
 
@@ -68,7 +69,7 @@ const named = (state: PointsState, event: OrdersEvent): PointsState => {
   const ids = [event.data.purchase.orderId, ...(event.type === orderPaidV1.type && event.data.exchangeOf !== undefined ? [event.data.exchangeOf] : [])];
   const alone = event.type === orderPaidV1.type && event.data.exchangeOf === undefined;
   const related = event.type === orderCompletedV1.type ? [] : watchedIn(state.customer, alone ? event.occurredAt : undefined);
-  return { customer: state.customer, parts: Object.fromEntries([...ids, ...related].map((id) => [id, state.parts[id]])) };
+  return { customer: state.customer, parts: Object.fromEntries(withFamilies(state.customer, [...ids, ...related]).map((id) => [id, state.parts[id]])) };
 };
 
 const commands = {
@@ -125,7 +126,7 @@ const cause = (id: string, occurredAt: string): Cause => ({ id, customerId: 'c',
 const answer = (before: Run, { name, id, at, input, by, caller }: Asked, policy: PolicyInForce): Run => {
   const command = { ...cause(id, at), input, caller: caller ?? (by === undefined ? { subject: 'spec', role: 'member' } : { subject: by, role: 'agent' }) };
   const decideOn = commands[name] as (state: PointsState, command: Command<unknown>, policy: PolicyInForce) => Outcome<PointsAccount, OrderEarn>;
-  const parts = 'orderId' in input ? { [input.orderId]: before.state.parts[input.orderId] } : 'orders' in input ? before.state.parts : {};
+  const parts = 'orderId' in input ? Object.fromEntries([input.orderId, ...exchangedIn(before.state.customer)].map((id) => [id, before.state.parts[id]])) : 'orders' in input ? before.state.parts : {};
   const redeemed = before.facts.filter(({ type, data }) => type === pointsRedeemedV1.type && 'reward' in data).length;
   const shared = 'rewardId' in input ? { shared: { [rewardKey('demo', input.rewardId)]: { ...noneTaken, taken: redeemed } } } : {};
   return taken(before, decideOn({ customer: before.state.customer, parts, counters: before.counters ?? {}, ...shared }, command, policy));
@@ -150,7 +151,7 @@ const tick = (before: Run, { now }: Ticked, policy: PolicyInForce): Run => {
 const note = (before: Run, { asOf, tier, membership }: Standing, policy: PolicyInForce): Run => {
   const profile = { tier: { name: tier, measured: 0, ...(membership === undefined ? {} : { membership: { name: membership, until: '2030-01-01' } }) } };
   const event = { ...cause(`loyalty-${asOf}-${tier}`, asOf), data: { asOf, profile } } as unknown as Parameters<typeof noteStanding>[1];
-  return taken(before, noteStanding({ customer: before.state.customer, parts: Object.fromEntries(watchedIn(before.state.customer, asOf).map((id) => [id, before.state.parts[id]])) }, event, policy));
+  return taken(before, noteStanding({ customer: before.state.customer, parts: Object.fromEntries(withFamilies(before.state.customer, watchedIn(before.state.customer, asOf)).map((id) => [id, before.state.parts[id]])) }, event, policy));
 };
 
 const breach = (before: Run, { caseId, at, norm = 'first-response', import: imported = false }: Breached, policy: PolicyInForce): Run => {

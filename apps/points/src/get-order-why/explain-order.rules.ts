@@ -62,13 +62,18 @@ const ofLine = (line: EarnedLine, rules: readonly (EarningRule | Multiplier)[], 
   return { rule: rule.id, applied: false, failed: orderFails(rule, order) ?? lineFails(rule, { sku, category, giftCard }) ?? null };
 });
 
-const bonusesOf = ({ lines, terms }: OrderEarn, { bonuses }: PointsPolicy, order: RatedOrder): readonly Considered[] => bonuses.map((bonus) => {
+// What the order that it was exchanged for reaches is not given a second time.
+const reachedBefore = (origin: string | undefined): Failed | null => (origin === undefined ? null : { condition: 'exchangeOf', was: origin, wouldPass: [] });
+
+const bonusesOf = ({ lines, terms, origin }: OrderEarn, { bonuses }: PointsPolicy, order: RatedOrder): readonly Considered[] => bonuses.map((told) => {
+  const reachable = terms.bonuses?.find(({ id }) => id === told.id);
+  const bonus = { ...told, minimumMinor: reachable?.minimumMinor ?? told.minimumMinor };
   const kept = sum(lines.filter((line) => countsFor(bonus, line)).map(earnsOn));
   const tooLittle = kept < bonus.minimumMinor || kept === 0 ? { condition: 'minimumMinor', was: String(kept), wouldPass: [String(Math.max(1, bonus.minimumMinor))] } : null;
   const short = nothingLeft(terms, bonus.budget);
-  if (short !== undefined && tooLittle === null && terms.bonuses?.some(({ id }) => id === bonus.id) === true) return { rule: bonus.id, applied: short.granted > 0, failed: budgetFailed(short) };
-  if (terms.bonuses?.some(({ id }) => id === bonus.id) === true) return tooLittle === null ? held(bonus.id) : { rule: bonus.id, applied: false, failed: tooLittle };
-  return { rule: bonus.id, applied: false, failed: orderFails(bonus, order) ?? tooLittle };
+  if (short !== undefined && tooLittle === null && reachable !== undefined) return { rule: bonus.id, applied: short.granted > 0, failed: budgetFailed(short) };
+  if (reachable !== undefined) return tooLittle === null ? held(bonus.id) : { rule: bonus.id, applied: false, failed: tooLittle };
+  return { rule: bonus.id, applied: false, failed: orderFails(bonus, order) ?? tooLittle ?? reachedBefore(origin) };
 });
 
 // Who asks may be the member: which agent looks at it is told to agents alone.

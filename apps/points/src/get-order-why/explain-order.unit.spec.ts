@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { OrderStory } from '../../testing/order-story.fixture.js';
 import { aPolicy, perEuro, run, startOfRun, type Happening } from '../../testing/points-run.fixture.js';
 import type { PolicyDocument } from '@fealty/contracts';
+import { asCounted } from '../state/exchange-families.rules.js';
 import { aboutRule, explainOrder, type Explained } from './explain-order.rules.js';
 
 type Document = NonNullable<PolicyDocument['points']>;
@@ -85,5 +86,18 @@ describe('why an order has its points, and no more', () => {
   it('tells only what is stored when the version is not known any more', () => {
     const { state } = run(new OrderStory().pay([tea]), aPolicy());
     expect(explainOrder(state.parts['o-1'] as never, undefined)).toMatchObject({ stacking: null, lines: [{ points: 10, considered: [] }], bonuses: [] });
+  });
+});
+
+describe('why the order of an exchange has its points', () => {
+  it('tells of a bonus that the order before an exchange reaches, and of one that both reach together what is left to reach', () => {
+    const document = { ...perEuro, bonuses: [{ id: 'large', points: 50, minimumMinor: 1_500 }, { id: 'small', points: 9, minimumMinor: 800 }, { id: 'larger', points: 90, minimumMinor: 9_000 }] };
+    const story = new OrderStory();
+    const { state } = run([...story.pay([{ netMinor: 2_000, quantity: 2 }]), ...story.exchange(0, [{ lineId: '1', quantity: 1 }])], aPolicy(document));
+    const order = asCounted(state, 'o-2', state.parts['o-2'] as NonNullable<(typeof state.parts)['o-2']>);
+    expect(explainOrder(order, aPolicy(document).policy.points).bonuses).toEqual([
+      { rule: 'large', applied: true, failed: null }, { rule: 'small', applied: false, failed: { condition: 'exchangeOf', was: 'o-1', wouldPass: [] } },
+      { rule: 'larger', applied: false, failed: { condition: 'minimumMinor', was: '1000', wouldPass: ['8000'] } },
+    ]);
   });
 });

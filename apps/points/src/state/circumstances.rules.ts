@@ -2,18 +2,18 @@
 // leave. They are functions of the set of earns and of what is known of her, so that the order in which facts arrive changes nothing.
 import type { Circumstances, EarnTerms, Policy, PolicyInForce } from '@fealty/contracts';
 import { asksForCircumstances } from './match-rules.rules.js';
-import { sum, type PointsAccount, type Standing } from './points-account.rules.js';
-import { comesBefore } from './watched-earns.rules.js';
+import { sum, type EarnPlace, type PointsAccount, type Standing } from './points-account.rules.js';
+import { areOne, comesBefore } from './watched-earns.rules.js';
 
 /** Where an order stands among the others. */
-export interface Place { readonly orderId: string; readonly at: string; readonly day: string }
+export interface Place extends EarnPlace { readonly orderId: string }
 type LimitName = 'per-order' | 'per-day' | 'per-member';
 export interface Room { readonly headroom: number; readonly limit: LimitName }
 
 export const standingAt = ({ standings = [] }: PointsAccount, at: string): Standing | undefined => standings.findLast(({ from }) => from <= at);
 
 const isFirst = ({ earns = [], settled }: PointsAccount, place: Place): boolean =>
-  settled === undefined && !earns.some((one) => one.orderId !== place.orderId && comesBefore(one, place));
+  settled === undefined && !earns.some((one) => !areOne(one, place) && comesBefore(one, place));
 
 export const circumstancesOf = (account: PointsAccount, place: Place, { channel, policy }: { channel: string; policy: Policy }): Circumstances => {
   const { tier = policy.loyalty.tiers[0]?.name ?? 'base', membership } = standingAt(account, place.at) ?? {};
@@ -25,7 +25,7 @@ export const roomFor = ({ earns = [], settled }: PointsAccount, place: Place, { 
   const before = earns.filter((one) => one.orderId !== place.orderId && comesBefore(one, place));
   const earned = (some: typeof before): number => sum(some.map(({ points }) => points));
   const rooms: Room[] = [
-    ...(perOrder === undefined ? [] : [{ limit: 'per-order' as const, headroom: perOrder }]),
+    ...(perOrder === undefined ? [] : [{ limit: 'per-order' as const, headroom: perOrder - earned(before.filter((one) => areOne(one, place))) }]),
     ...(perDay === undefined ? [] : [{ limit: 'per-day' as const, headroom: perDay - earned(before.filter(({ day }) => day === place.day)) }]),
     ...(perMember === undefined ? [] : [{ limit: 'per-member' as const, headroom: perMember - earned(before) - (settled?.points ?? 0) }]),
   ];

@@ -6,8 +6,9 @@ import { activatesAt } from './activation.rules.js';
 import { basisFor, onBasis } from './basis.rules.js';
 import { budgetKey, grantedTo, hasBudgets, unused } from './budgets.rules.js';
 import { ownTerms, type Place, type Room } from './circumstances.rules.js';
-import { basisOf, countBase, countPoints, sharesOf, type Counted } from './count-points.rules.js';
+import { basisOf, countBase, countPoints, type Counted } from './count-points.rules.js';
 import { activatePending, outcomeOf, sayPending, undecided } from './decision.rules.js';
+import { beforeIn, onTopOf, withExchange, type Before } from './exchange-families.rules.js';
 import { goesBack } from './goes-back.rules.js';
 import { bonusesFor, inputOf } from './match-rules.rules.js';
 import { settleEarns } from './settle-earns.rules.js';
@@ -41,23 +42,24 @@ const agreed = (account: PointsAccount, { order: { orderId, purchaseDay: day, ch
 /** The earning rules of the version that an order earned under; today's only when that version is not known any more. */
 export const rulesUnder = (terms: EarnTerms, policy: PolicyInForce) => (policy.numbered(terms.policyVersion) ?? policy.policy).points;
 
-// A fixed bonus was for the order that was exchanged; the new one earns by rate alone, in its place and within what the limits left for it.
 export const exchangedTerms = ({ terms, points, lines, carried }: OrderEarn): EarnTerms => {
   const others = { ...terms, ...(terms.budgets === undefined ? {} : { budgets: unused({ inputs: lines, terms, carried }, terms.budgets) }) };
-  delete others.bonuses;
   const left = (most: number): number => Math.max(0, most - points);
   return { ...others, ...(terms.headroom === undefined ? {} : { headroom: left(terms.headroom) }), ...(terms.cap === undefined ? {} : { cap: left(terms.cap) }) };
 };
 
 const openIn = ({ exchanges }: OrderEarn, { correlationId }: Cause) => exchanges.find((one) => one.correlationId === correlationId) ?? exchanges[0];
 
-const exchangeOf = (state: PointsState, cause: Cause, { order: { origin }, points, entryId }: { order: PaidOrder; points: number; entryId: string }) => {
+const exchangeOf = (state: PointsState, cause: Cause, { order: { origin }, carried, points, entryId }: { order: PaidOrder; carried: Before['carried']; points: number; entryId: string }) => {
   if (origin === undefined) return undefined;
-  const { orderId, earn: { lines, carried } } = origin;
+  const { orderId } = origin;
   const open = openIn(origin.earn, cause);
   const returned = open === undefined ? {} : { returned: goesBack(state.customer, open, { points, entryId }) };
-  return { orderId, shares: [...sharesOf(lines), ...carried], ...returned };
+  return { orderId, shares: carried, ...returned, together: true as const };
 };
+
+const beforeNew = ({ customer, parts }: PointsState, { occurredAt: at }: Cause, { orderId, origin }: PaidOrder): Before =>
+  (origin === undefined ? { carried: [], lines: [] } : beforeIn({ customer: withExchange(customer, { orderId, of: origin.orderId, at }), parts }, orderId));
 
 const cutOf = ({ points, uncut }: Counted, limit: Agreed['limit']) => (uncut > points && limit !== undefined ? { cut: { counted: uncut, limit } } : {});
 
@@ -82,18 +84,20 @@ export const earnOrder = (state: PointsState, cause: Cause, { order, policy }: {
   if (origin === undefined && givesNone(policy)) return {};
   const { terms: open, limit } = agreed(state.customer, { order, cause, policy });
   const inputs = onBasis(order.lines.map((line) => inputOf(line, rulesUnder(open, policy), open.circumstances ?? { channel, day: purchaseDay })), open);
-  const carried = origin === undefined ? [] : [...sharesOf(origin.earn.lines), ...origin.earn.carried];
+  const others = beforeNew(state, cause, order);
+  const { carried } = others;
   const draws = origin === undefined && hasBudgets(policy.policy.points) ? { budgets: grantedTo({ inputs, terms: open, carried }, policy.policy, state.budgets) } : {};
   const terms = { ...open, ...draws };
-  const counted = countPoints(inputs, terms, carried);
+  const counting = onTopOf(terms, others);
+  const counted = countPoints(inputs, counting, carried);
   const { points, lines } = counted;
   if (!fits(state.customer, points)) return { refused: 'too-many-points', detail: 'the balance would be more than 10^12 points' };
   const entryId = `earn/${orderId}`;
-  const exchange = exchangeOf(state, cause, { order, points, entryId });
+  const exchange = exchangeOf(state, cause, { order, carried, points, entryId });
   const velocity = velocityOf(state, { order, cause, policy }, points);
   const pending = sayPending({ ...undecided(state), counts: velocity.counts }, cause, {
     orderId, entryId, points, terms, basisMinor: basisOf(lines), lines: [...lines], ...(exchange === undefined ? {} : { exchangeOf: { ...exchange, shares: [...exchange.shares] } }), ...cutOf(counted, limit), ...velocity.told,
-    qualifyingDay: purchaseDay, qualifyingPoints: terms.circumstances === undefined ? points : countBase(inputs, terms, carried),
+    qualifyingDay: purchaseDay, qualifyingPoints: terms.circumstances === undefined ? points : countBase(inputs, counting, carried),
   });
   const active = (terms.activatesAt ?? '9') <= cause.occurredAt ? activatePending(pending, cause, { orderId, policy }) : pending;
   const outcome = outcomeOf(state, settleEarns(active, cause, { policy, freeing: state.customer }));

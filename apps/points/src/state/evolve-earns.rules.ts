@@ -2,6 +2,7 @@
 import type { EarnedLine, PointsClawedBackV1, PointsEarnedV1, PointsPendingV1, StandingNotedV1 } from '@fealty/contracts';
 import { repairedOrder, withQualifying } from './evolve-repairs.rules.js';
 import { countedAlone, countedEarn, refusedOrder, reviewOf } from './evolve-reviews.rules.js';
+import { withExchange } from './exchange-families.rules.js';
 import { lastOf, renewed, takeOut } from './lots.rules.js';
 import { isWatched, watch } from './watched-earns.rules.js';
 import { pointsHeldBy, pointsIn, type ExchangeReturn, type Hold, type OrderEarn, type PointsAccount, type PointsState, type Told } from './points-account.rules.js';
@@ -34,8 +35,13 @@ const orderOf = (before: OrderEarn | undefined, data: Pending): OrderEarn => {
   return { ...newOrder(data), spent: before.spent };
 };
 
-const placeOf = (order: OrderEarn, { parts }: PointsState, { data, occurredAt }: Told<PointsPendingV1>): Pick<OrderEarn, 'place'> =>
-  (order.place !== undefined || !isWatched(order) ? {} : { place: parts[data.exchangeOf?.orderId ?? '']?.place ?? { at: occurredAt, day: data.qualifyingDay } });
+const placeOf = (order: OrderEarn, { parts }: PointsState, { data, occurredAt }: Told<PointsPendingV1>): Pick<OrderEarn, 'place'> => {
+  if (order.place !== undefined || !isWatched(order)) return {};
+  const of = data.exchangeOf?.orderId ?? '';
+  const origin = parts[of]?.place;
+  if (origin === undefined) return { place: { at: occurredAt, day: data.qualifyingDay } };
+  return { place: data.exchangeOf?.together === true ? { ...origin, of: origin.of ?? of, paidAt: occurredAt } : origin };
+};
 
 export const pend = (state: PointsState, said: Told<PointsPendingV1>): PointsState => {
   const { data, occurredAt, import: imported = false } = said;
@@ -45,8 +51,9 @@ export const pend = (state: PointsState, said: Told<PointsPendingV1>): PointsSta
   const { lots = [], debt = 0, forgiven = 0 } = exchangeOf?.returned ?? repair?.returned ?? {};
   const back = lots.map((lot) => ({ ...lot, orderId, warnAt: lot.warnAt ?? null, warned: lot.warned ?? false, imported: lot.imported ?? imported }));
   const waiting = points - pointsIn(back) - debt - forgiven;
+  const known = exchangeOf?.together === true ? withExchange(account, { orderId, of: exchangeOf.orderId, at: occurredAt }) : account;
   return watch({
-    customer: countedEarn({ ...account, pending: account.pending + waiting, available: account.available + pointsIn(back), debt: account.debt - debt, lots: renewed([...account.lots, ...back], occurredAt) }, said),
+    customer: countedEarn({ ...known, pending: account.pending + waiting, available: account.available + pointsIn(back), debt: account.debt - debt, lots: renewed([...account.lots, ...back], occurredAt) }, said),
     parts: { ...answered(state, exchangeOf), [orderId]: withQualifying({
       ...order, lines: mergeLines(order.lines, data.lines), carried: exchangeOf?.shares ?? order.carried,
       points: order.points + points, pending: order.pending + waiting, activated: order.activated + points - waiting,

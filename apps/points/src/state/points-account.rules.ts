@@ -31,8 +31,11 @@ export interface Hold {
   readonly expiresAt: string;
 }
 
+/** Where an order stands among the others; that of an exchange stands right after those that it came of. */
+export interface EarnPlace { readonly at: string; readonly day: string; readonly of?: string | undefined; readonly paidAt?: string | undefined }
 /** An order that limits and first purchase look at, as long as something of it is kept. */
-export interface WatchedEarn { readonly orderId: string; readonly at: string; readonly day: string; readonly points: number }
+export interface WatchedEarn extends EarnPlace { readonly orderId: string; readonly points: number }
+export interface Exchanged { readonly orderId: string; readonly of: string; readonly at: string }
 /** The tier and membership that hold from an instant on. */
 export interface Standing { readonly from: string; readonly tier: string; readonly membership?: string }
 
@@ -57,6 +60,7 @@ export interface PointsAccount extends Balance {
   readonly earns?: readonly WatchedEarn[];
   /** Earlier ones, which are not looked at one by one any more. */
   readonly settled?: { readonly until: string; readonly points: number };
+  readonly exchanged?: readonly Exchanged[];
   /** In the order of time; none known: the lowest tier. */
   readonly standings?: readonly Standing[];
   readonly adjustments?: Adjustments;
@@ -141,7 +145,7 @@ export interface OrderEarn {
   /** What of `points` qualifies for a tier, where that may be less. */
   readonly qualifying?: number;
   /** When it was paid, for limits and first purchase; an exchange order takes the place of the one before. */
-  readonly place?: { readonly at: string; readonly day: string };
+  readonly place?: EarnPlace;
   readonly spent: Spent;
 }
 

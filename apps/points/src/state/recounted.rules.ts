@@ -4,6 +4,7 @@ import type { Cause, EarnedLine, EarnTerms, PointsClawedBackV1, PolicyInForce, P
 import { onBasis } from './basis.rules.js';
 import { basisOf, countBase, countPoints } from './count-points.rules.js';
 import { activatePending, sayClawedBack, sayPending, type Decision } from './decision.rules.js';
+import { beforeIn, onTopOf } from './exchange-families.rules.js';
 import { goesBack } from './goes-back.rules.js';
 import { fits, type OrderEarn, type RepairDone } from './points-account.rules.js';
 import { living } from './restore-spent.rules.js';
@@ -109,11 +110,13 @@ const qualifies = ({ terms, points, qualifying = 0 }: OrderEarn): number => (ter
 /** Counts an order again and says the difference. */
 export const recounted = (before: Decision, cause: Cause, { change, order }: { change: Change; order: OrderEarn }): Decision | 'too-many-points' => {
   const terms = change.terms ?? order.terms;
-  const { points, lines } = countPoints(onBasis(change.linesNow(order.lines), terms), terms, order.carried);
+  const others = beforeIn(before.state, change.orderId, order);
+  const counting = onTopOf(terms, others);
+  const { points, lines } = countPoints(onBasis(change.linesNow(order.lines), terms), counting, others.carried);
   const changed = changedLines(order.lines, lines);
   if (changed.length === 0 && !isOtherwise(change, order)) return before;
   if (!fits(before.state.customer, points)) return 'too-many-points';
-  const qualifying = (terms.circumstances === undefined ? points : countBase(lines, terms, order.carried)) - qualifies(order);
+  const qualifying = (terms.circumstances === undefined ? points : countBase(lines, counting, others.carried)) - qualifies(order);
   const recount = { change, order, points, qualifying, lines, changed };
   return points > order.points ? giveMore(before, cause, recount) : takeLess(before, cause, recount);
 };

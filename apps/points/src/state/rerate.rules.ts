@@ -5,6 +5,7 @@ import { basisFor, hasParts } from './basis.rules.js';
 import { hasBudgets } from './budgets.rules.js';
 import { ownTerms, roomFor, type Place } from './circumstances.rules.js';
 import { exchangedTerms } from './earn-order.rules.js';
+import { countsTogether } from './exchange-families.rules.js';
 import { asksForChannels, asksForCircumstances, asksForSkus, bonusesFor } from './match-rules.rules.js';
 import type { OrderEarn, PointsAccount, PointsState, RepairDone } from './points-account.rules.js';
 import { isWatched } from './watched-earns.rules.js';
@@ -69,10 +70,12 @@ const asRerated = (account: PointsAccount, rerating: Rerating, rated: EarnTerms)
   return isSettled(account, rerating, terms) ? 'settled-long-ago' : { terms, version };
 };
 
-// The order of an exchange earns under the terms of the one before, in its place, and within what limits leave there.
+// The order of an exchange earns under the terms of the one before, in its place, and within what limits leave there; it has the fixed bonuses
+// that the one before does not reach, where both count together.
 const asExchanged = (account: PointsAccount, rerating: Rerating, origin: OrderEarn): Rerated | LeftOut => {
   const { place, policy } = rerating;
   const terms = exchangedTerms(origin);
+  if (!countsTogether(account, rerating.orderId)) delete (terms as { bonuses?: unknown }).bonuses;
   const limits = policy.numbered(terms.policyVersion)?.points.limits;
   const room = terms.headroom === undefined || limits === undefined ? undefined : roomFor(account, place, limits);
   return asRerated(account, rerating, room === undefined ? terms : { ...terms, headroom: Math.max(0, room.headroom - notPaid(rerating)) });

@@ -4,13 +4,14 @@
 import type { Cause, EarnTerms, PolicyInForce } from '@fealty/contracts';
 import { circumstancesOf, roomFor } from './circumstances.rules.js';
 import type { Decision } from './decision.rules.js';
+import { countsTogether } from './exchange-families.rules.js';
 import { bonusesFor, weighedAgain } from './match-rules.rules.js';
-import { hasEarned, type PointsAccount, type WatchedEarn } from './points-account.rules.js';
+import { hasEarned, type OrderEarn, type PointsAccount, type WatchedEarn } from './points-account.rules.js';
 import { recounted } from './recounted.rules.js';
 
 /** `freeing`: the account before what happened, where what it frees under a limit goes to the orders that were cut. */
 interface Settling { readonly policy: PolicyInForce; readonly freeing?: PointsAccount | undefined; /** Orders of which it was just decided what limits leave them. */ readonly decided?: ReadonlySet<string> }
-interface Settled extends Settling { readonly earn: WatchedEarn; readonly terms: EarnTerms; readonly exchanged: boolean }
+interface Settled extends Settling { readonly earn: WatchedEarn; readonly terms: EarnTerms; readonly alone: boolean }
 
 const headroomNow = (account: PointsAccount, { earn, terms, policy, freeing }: Settled): Pick<EarnTerms, 'headroom'> => {
   const { headroom } = terms;
@@ -23,7 +24,7 @@ const headroomNow = (account: PointsAccount, { earn, terms, policy, freeing }: S
   return { headroom: Math.max(headroom, Math.min(room, headroom + room - then)) };
 };
 
-const circumstancesNow = (account: PointsAccount, { earn, terms, policy, exchanged }: Settled): Pick<EarnTerms, 'circumstances' | 'bonuses'> => {
+const circumstancesNow = (account: PointsAccount, { earn, terms, policy, alone }: Settled): Pick<EarnTerms, 'circumstances' | 'bonuses'> => {
   const { circumstances, bonuses } = terms;
   const kept = { ...(circumstances === undefined ? {} : { circumstances }), ...(bonuses === undefined ? {} : { bonuses }) };
   const version = policy.numbered(terms.policyVersion);
@@ -31,8 +32,8 @@ const circumstancesNow = (account: PointsAccount, { earn, terms, policy, exchang
   const now = circumstancesOf(account, earn, { channel: circumstances.channel, policy: version });
   const { tier, membership, first } = circumstances;
   if (now.tier === tier && now.membership === membership && now.first === first) return kept;
-  // A fixed bonus is never for the order of an exchange.
-  return { circumstances: now, ...(exchanged ? {} : bonusesFor(version.points, now)) };
+  // The order of an exchange that does not count together with the one before has no fixed bonus.
+  return { circumstances: now, ...(alone ? {} : bonusesFor(version.points, now)) };
 };
 
 const termsNow = (account: PointsAccount, settled: Settled): EarnTerms => {
@@ -43,21 +44,34 @@ const termsNow = (account: PointsAccount, settled: Settled): EarnTerms => {
   return { ...others, ...circumstancesNow(account, settled), ...headroomNow(account, settled) };
 };
 
-const settle = (before: Decision, cause: Cause, { orderId, policy, freeing, decided }: Settling & { orderId: string }): Decision => {
+const termsOf = (account: PointsAccount, { orderId, policy, freeing, decided }: Settling & { orderId: string }, order: OrderEarn): EarnTerms => {
+  const earn = account.earns?.find((one) => one.orderId === orderId);
+  if (earn === undefined) return order.terms;
+  const alone = order.origin !== undefined && !countsTogether(account, orderId);
+  const terms = termsNow(account, { earn, terms: order.terms, policy, freeing: decided?.has(orderId) === true ? undefined : freeing, alone });
+  return terms.headroom === order.terms.headroom && terms.circumstances === order.terms.circumstances ? order.terms : terms;
+};
+
+const settle = (before: Decision, cause: Cause, settling: Settling & { orderId: string }): Decision => {
+  const { orderId, policy } = settling;
   const { customer, parts: { [orderId]: order } } = before.state;
-  const earn = customer.earns?.find((one) => one.orderId === orderId);
-  if (earn === undefined || !hasEarned(order)) return before;
-  const terms = termsNow(customer, { earn, terms: order.terms, policy, freeing: decided?.has(orderId) === true ? undefined : freeing, exchanged: order.origin !== undefined });
-  if (terms.headroom === order.terms.headroom && terms.circumstances === order.terms.circumstances) return before;
+  if (!hasEarned(order)) return before;
+  const terms = termsOf(customer, settling, order);
+  if (terms === order.terms && !countsTogether(customer, orderId)) return before;
   const version = policy.numbered(terms.policyVersion);
   const { circumstances } = terms;
+  const weigh = terms !== order.terms && circumstances !== undefined && version !== undefined;
   const after = recounted(before, cause, { order, change: {
-    orderId, why: 'correct', entryId: `correct/${cause.id}/${orderId}`, policy, terms,
-    linesNow: (lines) => (circumstances === undefined || version === undefined ? lines : lines.map((line) => weighedAgain(line, version.points, circumstances))),
+    orderId, why: 'correct', entryId: `correct/${cause.id}/${orderId}`, policy, ...(terms === order.terms ? {} : { terms }),
+    linesNow: (lines) => (weigh ? lines.map((line) => weighedAgain(line, version.points, circumstances)) : lines),
   } });
   return after === 'too-many-points' ? before : after;
 };
 
-/** Corrects the customer's other orders, in the order of their payment, as far as they are at hand. */
-export const settleEarns = (before: Decision, cause: Cause, settling: Settling): Decision =>
-  (before.state.customer.earns ?? []).reduce((decision, { orderId }) => settle(decision, cause, { orderId, ...settling }), before);
+/** Corrects the customer's other orders, in the order of their payment, and what counts on top of another one, as far as they are at hand. */
+export const settleEarns = (before: Decision, cause: Cause, settling: Settling): Decision => {
+  const { earns = [], exchanged = [] } = before.state.customer;
+  const watched = new Set(earns.map(({ orderId }) => orderId));
+  const others = exchanged.filter(({ orderId }) => !watched.has(orderId));
+  return [...earns, ...others].reduce((decision, { orderId }) => settle(decision, cause, { orderId, ...settling }), before);
+};

@@ -1,13 +1,20 @@
 // Limits and first purchase look at the other orders of a customer (P3b): those that earned under such terms are kept in a list, in the
 // order of their payment, as long as something of them is kept. The list is bounded; what falls out of it counts as one sum.
-import type { OrderEarn, PointsAccount, PointsState, WatchedEarn } from './points-account.rules.js';
+import type { EarnPlace, OrderEarn, PointsAccount, PointsState, WatchedEarn } from './points-account.rules.js';
 
 const most = 100;
 
 /** Whether an order's terms look at the customer's other orders. */
 export const isWatched = ({ terms }: Pick<OrderEarn, 'terms'>): boolean => terms.circumstances !== undefined || terms.headroom !== undefined;
 
-export const comesBefore = (a: Pick<WatchedEarn, 'at' | 'orderId'>, b: Pick<WatchedEarn, 'at' | 'orderId'>): boolean => (a.at === b.at ? a.orderId < b.orderId : a.at < b.at);
+interface Placed extends Omit<EarnPlace, 'day'> { readonly orderId: string }
+const turnOf = ({ at, orderId, of = orderId, paidAt = '' }: Placed): readonly string[] => [at, of, paidAt, orderId];
+export const comesBefore = (a: Placed, b: Placed): boolean => {
+  const [one, other] = [turnOf(a), turnOf(b)];
+  const at = one.findIndex((part, index) => part !== other[index]);
+  return at >= 0 && (one[at] ?? '') < (other[at] ?? '');
+};
+export const areOne = ({ orderId: a, of: ofA = a }: Placed, { orderId: b, of: ofB = b }: Placed): boolean => ofA === ofB;
 
 const withEarns = (before: PointsAccount, earns: readonly WatchedEarn[]): PointsAccount => {
   const account = { ...before, earns };
@@ -29,11 +36,11 @@ export const watch = (state: PointsState, orderId: string, before: number): Poin
   const { settled, earns = [] } = account;
   if (order !== undefined && !isWatched(order) && earns.some((one) => one.orderId === orderId)) return { ...state, customer: withEarns(account, earns.filter((one) => one.orderId !== orderId)) };
   if (order?.place === undefined || !isWatched(order)) return state;
-  const { points, place: { at, day }, lines } = order;
+  const { points, place, place: { at }, lines } = order;
   if (settled !== undefined && at <= settled.until) return { ...state, customer: { ...account, settled: { ...settled, points: settled.points + points - before } } };
   const others = earns.filter((one) => one.orderId !== orderId);
   if (!lines.some((line) => line.keptQuantity > 0)) return { ...state, customer: withEarns(account, others) };
-  const own = { orderId, at, day, points };
+  const own = { orderId, ...place, points };
   const later = others.findIndex((one) => comesBefore(own, one));
   return { ...state, customer: bounded(account, later < 0 ? [...others, own] : others.toSpliced(later, 0, own)) };
 };

@@ -1,0 +1,60 @@
+// An order and those that exchanges made of it count as one (O5): each earns what it adds to those before it, in the order of their payment. So
+// an exchange of equal value moves nothing, a bonus stays while what is kept of all of them meets its condition (P12), and it does not
+// matter in which order returns and exchanges are told.
+import type { EarnedLine, EarningShare, ReachedBonus } from '@fealty/contracts';
+import { earnsOn } from './basis.rules.js';
+import { sharesOf } from './count-points.rules.js';
+import { countsFor } from './count-uncut.rules.js';
+import { hasEarned, sum, type Exchanged, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
+
+const most = 100;
+const inTurn = (a: Exchanged, b: Exchanged): number => (a.at < b.at || (a.at === b.at && a.orderId < b.orderId) ? -1 : 1);
+
+export const withExchange = (account: PointsAccount, exchange: Exchanged): PointsAccount =>
+  ({ ...account, exchanged: [...(account.exchanged ?? []).filter(({ orderId }) => orderId !== exchange.orderId), exchange].sort(inTurn).slice(-most) });
+
+const rootOf = (account: PointsAccount, orderId: string, steps = most): string => {
+  const of = account.exchanged?.find((one) => one.orderId === orderId)?.of;
+  return of === undefined || steps === 0 ? orderId : rootOf(account, of, steps - 1);
+};
+
+/** The order that all of them came of, and those, in the order of their payment. */
+export const familyOf = (account: PointsAccount, orderId: string): readonly string[] => {
+  const root = rootOf(account, orderId);
+  return [root, ...(account.exchanged ?? []).filter((one) => rootOf(account, one.orderId) === root).map((one) => one.orderId)];
+};
+
+export const withFamilies = (account: PointsAccount, orderIds: readonly string[]): readonly string[] =>
+  ((account.exchanged ?? []).length === 0 ? orderIds : [...new Set(orderIds.flatMap((orderId) => familyOf(account, orderId)))]);
+export const exchangedIn = ({ exchanged = [] }: PointsAccount): readonly string[] => exchanged.flatMap(({ orderId, of }) => [orderId, of]);
+
+export interface Before { readonly carried: readonly EarningShare[]; readonly lines: readonly EarnedLine[] }
+
+export const countsTogether = ({ exchanged = [] }: PointsAccount, orderId: string): boolean => exchanged.some((one) => one.orderId === orderId);
+
+export const beforeIn = ({ customer, parts }: PointsState, orderId: string, order?: OrderEarn): Before => {
+  if (!countsTogether(customer, orderId)) return { carried: order?.carried ?? [], lines: [] };
+  const family = familyOf(customer, orderId);
+  const earlier = family.slice(0, family.indexOf(orderId)).flatMap((one) => {
+    const earn = parts[one];
+    return hasEarned(earn) ? [{ one, earn }] : [];
+  });
+  const own = (one: string, { carried }: OrderEarn): readonly EarningShare[] => (countsTogether(customer, one) ? [] : carried);
+  return { carried: earlier.flatMap(({ one, earn }) => [...sharesOf(earn.lines), ...own(one, earn)]), lines: earlier.flatMap(({ earn }) => earn.lines) };
+};
+
+/** Bonuses as an order reaches them on top of others: those that the others reach are theirs. */
+export const onTopOf = <Terms extends { readonly bonuses?: readonly ReachedBonus[] | undefined }>(terms: Terms, { lines }: Before): Terms => {
+  if (terms.bonuses === undefined || lines.length === 0) return terms;
+  const bonuses = terms.bonuses.flatMap((bonus) => {
+    const kept = sum(lines.filter((line) => countsFor(bonus, line)).map(earnsOn));
+    if (kept > 0 && kept >= bonus.minimumMinor) return [];
+    return [{ ...bonus, minimumMinor: bonus.minimumMinor - kept }];
+  });
+  return { ...terms, bonuses };
+};
+
+export const asCounted = (state: PointsState, orderId: string, order: OrderEarn): OrderEarn => {
+  const before = beforeIn(state, orderId, order);
+  return { ...order, terms: onTopOf(order.terms, before), carried: before.carried };
+};

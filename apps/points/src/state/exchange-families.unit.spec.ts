@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PolicyDocument } from '@fealty/contracts';
+import { told, type Exchange, type Fact, type Payment, type Return } from '../../testing/arrivals.fixture.js';
+import { aPolicy, perEuro, run, type Run } from '../../testing/points-run.fixture.js';
+import { evolve } from './evolve.rules.js';
+import { emptyAccount, type PointsFact, type PointsState } from './points-account.rules.js';
+
+const rules = [{ id: 'per-amount', points: 1, perMinor: 100 }];
+const rich = aPolicy({
+  rules, multipliers: [{ id: 'web-double', channels: ['web'], times: 2 }],
+  bonuses: [{ id: 'large', points: 100, minimumMinor: 5_000 }, { id: 'welcome', points: 50, firstPurchase: true, minimumMinor: 2_000 }],
+} as PolicyDocument['points']);
+const paid = (priceMinor: number): Payment => ({ kind: 'paid', orderId: 'o', at: '2026-03-01T10:05:00.000Z', pieces: 2, priceMinor });
+const exchanged = (pieces: number, priceMinor: number): Exchange => ({ kind: 'exchanged', of: 'o', orderId: 'n', at: '2026-03-01T10:10:00.000Z', pieces, priceMinor });
+const returned: Return = { kind: 'returned', of: 'o', at: '2026-03-01T10:15:00.000Z', pieces: 1 };
+
+const everyArrival = (facts: readonly Fact[]): (readonly Fact[])[] =>
+  (facts.length < 2 ? [facts] : facts.flatMap((fact, at) => everyArrival(facts.toSpliced(at, 1)).map((rest) => [fact, ...rest])));
+const pointsOf = ({ state: { customer, parts } }: Run) => [customer.pending, parts['o']?.points, parts['n']?.points];
+const after = (policy: Parameters<typeof run>[1], ...facts: readonly Fact[]) => everyArrival(facts).map((arrival) => pointsOf(run(told(arrival), policy)));
+
+describe('an exchange of equal value', () => {
+  it('leaves the customer what she had, with every bonus, in whatever order it arrives', () => {
+    expect(pointsOf(run(told([paid(3_000)]), rich))).toEqual([270, 270, undefined]);
+    for (const end of after(rich, paid(3_000), exchanged(2, 3_000))) expect(end).toEqual([270, 0, 270]);
+  });
+
+  it('of some of the pieces leaves it too, and what both reach together stays', () => {
+    for (const end of after(rich, paid(3_000), exchanged(1, 3_000))) expect(end).toEqual([270, 110, 160]);
+    for (const end of after(rich, paid(1_000), exchanged(1, 1_000))) expect(end).toEqual([90, 20, 70]);
+  });
+
+  it('is rounded with what is kept of the old order', () => {
+    for (const end of after(aPolicy(perEuro), paid(250), exchanged(1, 250))) expect(end).toEqual([5, 2, 3]);
+  });
+});
+
+describe('an order that counts together with the one that it was exchanged for', () => {
+  it('is counted again when more of that one comes back: one bonus goes, the other is its own now', () => {
+    for (const end of after(rich, paid(3_000), exchanged(1, 3_000), returned)) expect(end).toEqual([110, 0, 110]);
+  });
+
+  it('stands in its place beside other orders: an order paid in between is no first purchase', () => {
+    const between: Payment = { kind: 'paid', orderId: 'p', at: '2026-03-01T10:07:00.000Z', pieces: 1, priceMinor: 2_000 };
+    for (const arrival of everyArrival([paid(3_000), between, exchanged(2, 3_000)])) expect(run(told(arrival), rich).state.parts['p']?.points).toBe(40);
+  });
+});
+
+describe('an exchange that was told before both counted together', () => {
+  const former = (facts: readonly PointsFact[]): readonly PointsFact[] => facts.map((fact) => {
+    if (!('exchangeOf' in fact.data) || fact.data.exchangeOf === undefined) return fact;
+    const { together: _, ...exchangeOf } = fact.data.exchangeOf;
+    const { bonuses: __, ...terms } = fact.data.terms;
+    return { ...fact, data: { ...fact.data, terms, exchangeOf } } as PointsFact;
+  });
+
+  it('is read as it was, and keeps its terms when more of the old order comes back', () => {
+    const events = told([paid(3_000), exchanged(1, 3_000), returned]);
+    const { facts } = run(events.slice(0, -1), rich);
+    const state = former(facts).reduce<PointsState>(evolve, { customer: emptyAccount(), parts: {} });
+    expect(state.customer.exchanged).toBeUndefined();
+    const now = run(events.slice(-1), rich, { state, facts: [], refused: [], details: [] });
+    expect([now.facts.length, now.state.parts['o']?.points, now.state.parts['n']?.points]).toEqual([1, 0, 160]);
+  });
+});
