@@ -10,7 +10,7 @@ const answer = z.object({
   items: z.array(velocityReview.omit({ asked: true }).extend({
     customerId: uuid, orderId: foreignId, points: points.describe('What waits: what is pending of the order now.'), at: z.iso.datetime().describe('Since when.'),
     completed: z.boolean().describe('The order has completed: released, its points become active at once.'),
-    sharers: z.array(z.object({ customerId: uuid, points, times: z.int() })).optional()
+    sharers: z.array(z.object({ customerId: uuid, points, times: z.int().min(0) })).optional()
       .describe('Limits of a device or an address: what customers who share it earned within the time of the limit before and after, most first, at most 20; as far as it is still known.'),
     refusal: z.object({ by: foreignId, reason: kebab, at: z.iso.datetime() }).optional().describe('An agent asked to refuse it; another one must refuse it too, or release it.'),
   })),
