@@ -24,6 +24,13 @@ export const familyOf = (account: PointsAccount, orderId: string): readonly stri
   return [root, ...(account.exchanged ?? []).filter((one) => rootOf(account, one.orderId) === root).map((one) => one.orderId)];
 };
 
+/** Of them, an order and those that came of it. */
+export const madeOf = (account: PointsAccount, orderId: string): readonly string[] => {
+  const of = (one: string): string | undefined => account.exchanged?.find((exchange) => exchange.orderId === one)?.of;
+  const cameOf = (one: string | undefined, steps = most): boolean => one === orderId || (one !== undefined && steps > 0 && cameOf(of(one), steps - 1));
+  return familyOf(account, orderId).filter((one) => cameOf(one));
+};
+
 export const withFamilies = (account: PointsAccount, orderIds: readonly string[]): readonly string[] =>
   ((account.exchanged ?? []).length === 0 ? orderIds : [...new Set(orderIds.flatMap((orderId) => familyOf(account, orderId)))]);
 export const exchangedIn = ({ exchanged = [] }: PointsAccount): readonly string[] => exchanged.flatMap(({ orderId, of }) => [orderId, of]);
