@@ -1,7 +1,6 @@
 import { orderChargedBackV1 } from '@fealty/contracts';
 import { decider } from '@fealty/messaging';
-import { withFamilies } from '../state/exchange-families.rules.js';
-import { watchedIn } from '../state/watched-earns.rules.js';
+import { movedWith } from '../state/exchange-families.rules.js';
 import { takeBackChargedBack } from './take-back-charged-back.rules.js';
 
-export const onOrderChargedBack = decider({ event: orderChargedBackV1, parts: (order) => [order.data.purchase.orderId], related: (order, account) => withFamilies(account, [order.data.purchase.orderId, ...watchedIn(account)]), decide: takeBackChargedBack });
+export const onOrderChargedBack = decider({ event: orderChargedBackV1, parts: (order) => [order.data.purchase.orderId], related: (order, account) => movedWith(account, order.data.purchase.orderId), decide: takeBackChargedBack });

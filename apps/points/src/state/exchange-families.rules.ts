@@ -6,6 +6,7 @@ import { earnsOn } from './basis.rules.js';
 import { sharesOf } from './count-points.rules.js';
 import { countsFor } from './count-uncut.rules.js';
 import { hasEarned, sum, type Exchanged, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
+import { watchedIn } from './watched-earns.rules.js';
 
 const most = 100;
 const inTurn = (a: Exchanged, b: Exchanged): number => (a.at < b.at || (a.at === b.at && a.orderId < b.orderId) ? -1 : 1);
@@ -33,6 +34,8 @@ export const madeOf = (account: PointsAccount, orderId: string): readonly string
 
 export const withFamilies = (account: PointsAccount, orderIds: readonly string[]): readonly string[] =>
   ((account.exchanged ?? []).length === 0 ? orderIds : [...new Set(orderIds.flatMap((orderId) => familyOf(account, orderId)))]);
+/** The orders that what happens to one may move. */
+export const movedWith = (account: PointsAccount, orderId: string): readonly string[] => withFamilies(account, [orderId, ...watchedIn(account)]);
 export const exchangedIn = ({ exchanged = [] }: PointsAccount): readonly string[] => exchanged.flatMap(({ orderId, of }) => [orderId, of]);
 
 export interface Before { readonly carried: readonly EarningShare[]; readonly lines: readonly EarnedLine[] }
