@@ -1,7 +1,7 @@
 // State folded again beside the live one: npm run rebuild -- loyalty|points ACTION
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { besideOf, compare, dropBeside, flip, rebuildStatus, type Compared, type Rebuilt } from '@fealty/messaging';
+import { besideOf, compare, dropBeside, flip, rebuildStatus, StillBehind, type Compared, type Rebuilt } from '@fealty/messaging';
 import { Database, migrate } from '@fealty/postgres';
 import { Misasked, runProgram } from '../command-line.js';
 import { readLocalState } from '../local-state.js';
@@ -20,6 +20,8 @@ const usage = [
   '  rollback  the same the other way: back to the state that waits beside',
   '  drop      remove what stands beside',
 ].join('\n');
+/** Each holds live traffic for some seconds at most. */
+const attemptsMax = 3;
 /** Loyalty is folded from the topics that it reads, points from its own. */
 const services: readonly ServiceName[] = ['loyalty', 'points'];
 
@@ -71,7 +73,17 @@ const verify: Act = async ({ database, rebuilt }) => {
 const check: Act = async (asked) => {
   await prepare(asked);
   let code: number | undefined;
-  await foldBeside(asked.database, asked.rebuilt, { keys: keys(), signal: new AbortController().signal, whenEqual: async () => { code = await verify(asked); } });
+  const whenEqual = async (attempt: number): Promise<boolean> => {
+    try {
+      code = await verify(asked);
+      return true;
+    } catch (error) {
+      if (!(error instanceof StillBehind) || attempt >= attemptsMax) throw error;
+      say(`${error.message}\nlive traffic goes on; compared again, attempt ${attempt + 1} of ${attemptsMax}`);
+      return false;
+    }
+  };
+  await foldBeside(asked.database, asked.rebuilt, { keys: keys(), signal: new AbortController().signal, whenEqual });
   return code;
 };
 

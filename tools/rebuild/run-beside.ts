@@ -27,8 +27,8 @@ const startBeside = async (database: Database, service: ServiceName, { adminUrl,
 export interface Folding {
   readonly keys: Keys;
   readonly signal: AbortSignal;
-  /** What is done once it has come as far as the live state, while it runs on; then it stops. Absent: it runs until the signal. */
-  readonly whenEqual?: () => Promise<void>;
+  /** What is done when it has come as far as the live state, while it runs on; it stops once that answers true. Absent: it runs until the signal. */
+  readonly whenEqual?: (attempt: number) => Promise<boolean>;
 }
 
 const toldOf = ({ applied, behind }: RebuildStatus, perSecond: number): string => `${applied} events applied (${Math.round(perSecond)}/s), ${behind} behind\n`;
@@ -39,12 +39,12 @@ export const foldBeside = async (database: Database, rebuilt: Rebuilt, { keys, s
   process.stdout.write(`folding; logs in ${logDir}\n`);
   try {
     let [before, sinceMs] = [(await rebuildStatus(database, rebuilt)).applied, performance.now()];
-    for (let toldMs = 0; !signal.aborted; await pause(250, undefined, { signal }).catch(() => undefined)) {
+    for (let toldMs = 0, attempt = 0; !signal.aborted; await pause(250, undefined, { signal }).catch(() => undefined)) {
       if (running.hasEnded()) throw new Error('the rebuilding process has ended by itself; see its log');
       const now = performance.now();
       if (whenEqual === undefined && now < toldMs) continue;
       const status = await rebuildStatus(database, rebuilt);
-      if (whenEqual !== undefined && status.behind === 0) return await whenEqual();
+      if (whenEqual !== undefined && status.behind === 0 && await whenEqual(attempt += 1)) return;
       if (now < toldMs) continue;
       process.stdout.write(toldOf(status, (status.applied - before) / Math.max(1, now - sinceMs) * 1_000));
       [before, sinceMs, toldMs] = [status.applied, now, now + everyMs];

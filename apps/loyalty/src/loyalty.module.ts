@@ -24,7 +24,7 @@ const modelsOf = (database: Database, policies: Policies, log: Log) => {
   const failed = (error: unknown): void => { log.warn({ err: error }, 'will be tried again'); };
   const kafka = kafkaClient({ brokers: config.kafkaBrokers, clientId: `${config.instanceName}-models`, logLevel: 'warn', log: ({ level, message, details }) => { log[level]({ kafka: details }, message); } });
   const producer = relayProducer(kafka);
-  const relay = new Relay({ pool: database.batchPool, producer, failed, order: 'by-state', idlePollMs: 5_000 });
+  const relay = new Relay({ pool: database.relayPool, producer, failed, order: 'by-state', idlePollMs: 5_000 });
   const keeper = new KeepModels({
     database, policies, log, instance: config.instanceName, shard: config.partitions, refitHours: config.loyaltyRefitHours,
     fit: fitOnThread(config.databaseUrl), hand: (row) => { relay.hand(row); },

@@ -15,6 +15,7 @@ export { CareRoute } from './care/care.route.js';
 export { careTables, dropCareTables, dropRestoreTables, messagingTables, relayedTable, restoreTables } from './schema.js';
 export { besideOf, type OwnTopic, type Rebuilt, type Schemas } from './rebuild/schemas.js';
 export { compare, rebuildStatus, type RebuildStatus } from './rebuild/compare.js';
+export { StillBehind } from './rebuild/one-instant.js';
 export type { Compared } from './rebuild/differing-rows.js';
 export { dropBeside, flip, type Flipped } from './rebuild/flip.js';
 export { Policies, NotReady } from './reference/policies.js';

@@ -14,7 +14,7 @@ export interface DatabaseSettings {
   applicationName: string;
   /** Connections for commands and queries. @default 10 */
   poolMax?: number;
-  /** Connections for batches and the relay. @default 10 */
+  /** Connections for batches. @default 10 */
   batchPoolMax?: number;
   /** @default 5000 */
   statementTimeoutMs?: number;
@@ -26,6 +26,9 @@ export interface DatabaseSettings {
   /** Told when an idle connection dies; the pool replaces it. */
   onPoolError?: (error: Error) => void;
 }
+
+/** A process has one relay, loyalty a second one for its models. */
+const relayConnectionsMax = 2;
 
 const poolOptions = (settings: DatabaseSettings): pg.PoolConfig => {
   const statementTimeoutMs = settings.statementTimeoutMs ?? 5_000;
@@ -66,7 +69,8 @@ const initialised = async (settings: DatabaseSettings): Promise<DataSource> => {
 };
 
 /**
- * A service's database: one TypeORM data source and two pools from one address, so that waiting commands cannot starve batches.
+ * A service's database: one TypeORM data source and three pools from one address, so that waiting commands cannot starve batches, nor
+ * batches that wait for a shard starve the relay.
  *
  * @example const database = await Database.open({ url, schema: 'points', applicationName: 'points' });
  */
@@ -76,8 +80,10 @@ export class Database {
 
   private constructor(
     readonly source: DataSource,
-    /** For batches and the relay. */
+    /** For batches. */
     readonly batchPool: pg.Pool,
+    /** For relays, which wait for no shard. */
+    readonly relayPool: pg.Pool,
   ) {
     this.commandPool = (source.driver as unknown as { master: pg.Pool }).master;
   }
@@ -85,9 +91,11 @@ export class Database {
   /** Connects, or throws `NoConnection` when that does not succeed in time. */
   static async open(settings: DatabaseSettings): Promise<Database> {
     const source = await initialised(settings);
-    const batchPool = new pg.Pool({ ...poolOptions(settings), max: settings.batchPoolMax ?? 10 });
-    batchPool.on('error', (error) => settings.onPoolError?.(error));
-    return new Database(source, batchPool);
+    const [batchPool, relayPool] = [settings.batchPoolMax ?? 10, relayConnectionsMax].map((max) => {
+      const pool = new pg.Pool({ ...poolOptions(settings), max });
+      return pool.on('error', (error) => settings.onPoolError?.(error));
+    }) as [pg.Pool, pg.Pool];
+    return new Database(source, batchPool, relayPool);
   }
 
   /** Reads rows; bigint comes back as a number. Give a `name` to keep the statement prepared. */
@@ -98,6 +106,6 @@ export class Database {
 
   /** Waits for the connections in use, then closes all. */
   async close(): Promise<void> {
-    await Promise.all([this.source.destroy(), this.batchPool.end()]);
+    await Promise.all([this.source.destroy(), this.batchPool.end(), this.relayPool.end()]);
   }
 }

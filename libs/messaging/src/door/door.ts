@@ -59,7 +59,7 @@ export class Door<Work, Result> {
     };
     const kafka = kafkaClient({ brokers: config.kafkaBrokers, clientId: config.instanceName, logLevel: 'warn', log: ({ level, message, details }) => { log[level]({ kafka: details }, message); } });
     this.producer = relayProducer(kafka);
-    this.relay = new Relay({ pool: database.batchPool, producer: this.producer, failed, order: 'by-state' });
+    this.relay = new Relay({ pool: database.relayPool, producer: this.producer, failed, order: 'by-state' });
     // One more than there are partitions: what is about no customer has a shard of its own.
     this.restores = this.watchRestores(kafka, failed);
     this.leases = new RelayLeases({ pool: database.batchPool, holder: config.instanceName, shards: config.partitions + 1, relay: this.restores, failed });
@@ -123,7 +123,7 @@ export class Door<Work, Result> {
       kafka, pool: database.batchPool, relay: this.relay, admin: () => this.reader.admin(), logs: [...logs, { topic: says.reference, partition: 0, shard: partitions }],
       unknownOf, failed, found: (message, events) => { log.error({ events }, message); },
     });
-    for (const pool of [database.batchPool, database.commandPool]) pool.on('error', () => { watch.doubt(); });
+    for (const pool of [database.batchPool, database.relayPool, database.commandPool]) pool.on('error', () => { watch.doubt(); });
     return watch;
   }
 

@@ -11,7 +11,7 @@ const added = (all: Compared, one: Omit<Compared, 'live' | 'beside' | 'shards'> 
 
 /**
  * Live traffic waits until the rebuild has come as far as it is, no longer: what both are at that instant is compared afterwards.
- * @throws Error when the rebuild has not come so far within `catchUpMs`, naming what it is behind by
+ * @throws StillBehind when the rebuild has not come so far within `catchUpMs`, naming what it waits for
  */
 export const compare = async (database: Database, rebuilt: Rebuilt, { catchUpMs }: { catchUpMs?: number } = {}): Promise<Compared> => {
   const shards = await shardsOf(database, rebuilt.service);

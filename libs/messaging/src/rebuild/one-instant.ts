@@ -22,8 +22,18 @@ const behindSaid = ({ service, customers }: Rebuilt, shards: readonly number[]):
   from "${service}".consumer_shard s left join (${saidIn(service, customers)}) l using (shard) left join (${saidIn(besideOf(service), customers)}) b using (shard)
   where s.consumer = $1 and s.shard = any($2)` });
 
-const toldOf = ({ shard, behind, unsent, unnoticed }: Behind): string =>
-  `shard ${shard} by ${behind} events${unsent > 0 ? `, ${unsent} of them not sent yet` : ''}${unnoticed > 0 ? ` and the moments of ${unnoticed} customers` : ''}`;
+/** The rebuild has not come as far as the live state while live traffic stood still; nothing was changed, and it may be asked again. */
+export class StillBehind extends Error {}
+
+const some = (count: number, one: string, many: string): string[] => (count <= 0 ? [] : [`${count} ${count === 1 ? one : many}`]);
+const awaitedBy = ({ behind, unsent, unnoticed }: Behind): string[] => [
+  ...some(behind - unsent, 'event to be folded', 'events to be folded'), ...some(unsent, 'event to be sent to Kafka', 'events to be sent to Kafka'),
+  ...some(unnoticed, 'customer whose moment has come', 'customers whose moment has come'),
+];
+const stillBehind = ({ service }: Rebuilt, waiting: readonly Behind[], waitedMs: number): StillBehind => {
+  const runs = [...(waiting.some(({ unsent }) => unsent > 0) ? [`${service} run, and reach Kafka`] : []), ...(waiting.some(({ behind, unsent, unnoticed }) => behind > unsent || unnoticed > 0) ? ['the rebuild run'] : [])];
+  return new StillBehind(`the rebuild is still behind after ${waitedMs / 1_000} s: ${waiting.map((one) => `shard ${one.shard} waits for ${awaitedBy(one).join(' and ')}`).join(', ')}; does ${runs.join(', and ')}?`);
+};
 
 const ahead = ({ service }: Rebuilt, { shard, behind }: Behind): Error =>
   new Error(`shard ${shard} of ${service} has said ${-behind} events more than its database knows: the database was restored or emptied, and would decide again what was decided`);
@@ -36,7 +46,7 @@ export const shardsOf = async (tx: Transaction | Database, service: string): Pro
 
 interface Instant { readonly shards: readonly number[]; readonly catchUpMs?: number | undefined }
 
-/** Locks shards of the live service, and waits until what is rebuilt has come as far as they are. @throws Error when it does not in time */
+/** Locks shards of the live service, and waits until what is rebuilt has come as far as they are. @throws StillBehind when it does not in time, naming what it waits for */
 export const atOneInstant = async (tx: Transaction, rebuilt: Rebuilt, { shards, catchUpMs = catchUpMsMax }: Instant): Promise<void> => {
   const { service } = rebuilt;
   await tx.query({ text: `select 1 from "${service}".consumer_shard where consumer = $1 and shard = any($2) order by shard for update`, values: [service, shards] });
@@ -46,7 +56,7 @@ export const atOneInstant = async (tx: Transaction, rebuilt: Rebuilt, { shards, 
     if (further !== undefined) throw ahead(rebuilt, further);
     const waiting = rows.filter(({ behind, unsent, unnoticed }) => behind > 0 || unsent > 0 || unnoticed > 0);
     if (waiting.length === 0) return;
-    if (performance.now() > until) throw new Error(`the rebuild is still behind: ${waiting.map(toldOf).join(', ')}; is it running?`);
+    if (performance.now() > until) throw stillBehind(rebuilt, waiting, catchUpMs);
     await pause(50);
   }
 };

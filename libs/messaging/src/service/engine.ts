@@ -72,7 +72,7 @@ export class Engine {
       silent: settings.beside === true, breaker: new Breaker({ customersPerMinuteMax: config.parkedCustomersPerMinuteMax }),
     };
     this.producer = relayProducer(kafka);
-    this.relay = new Relay({ pool: database.batchPool, producer: this.producer, failed, idlePollMs: 1_000, stateTopics: consumes.says === undefined ? new Set() : stateTopicsOf(publishes), overtaken: (shard, customerIds) => { this.repair(shard, customerIds); } });
+    this.relay = new Relay({ pool: database.relayPool, producer: this.producer, failed, idlePollMs: 1_000, stateTopics: consumes.says === undefined ? new Set() : stateTopicsOf(publishes), overtaken: (shard, customerIds) => { this.repair(shard, customerIds); } });
     const counted = countBatches(consumes.service);
     this.shards = new Shards(this.context, { instance: config.instanceName, cacheBytesMax: 128_000_000, relay: settings.beside === true ? noRelay : this.relay, observer: { counted, failed } });
     this.commands = new Commands(this.shards, () => this.backlogRows > backlogRowsMax);

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ordersTopic, priceChangedV1, shopTopic, shopVisitV1 } from '@fealty/contracts';
-import type { Database } from '@fealty/postgres';
+import { orderReviewedV1, ordersTopic, priceChangedV1, shopTopic, shopVisitV1 } from '@fealty/contracts';
+import { transaction, type Database } from '@fealty/postgres';
 import { createTopics, waitUntil, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { anEvent } from '../consume/deliver.js';
 import { addVisits, aTallyDatabase, aTallyLog, consumes, type TallyLog } from '../consume/tally.fixture.js';
 import { partitionOf } from '../kafka/murmur2.js';
+import { insertOutgoing } from '../outbox/frame.js';
+import { seal } from '../outbox/seal.js';
 import { aTallyEngine, type TallyEngine } from '../service/tally-engine.fixture.js';
 
 const partitions = 4;
@@ -121,6 +123,22 @@ describe('a consumer on a real Kafka', () => {
     const rows = await database.query<{ bytes: Buffer; reason: string }>('select bytes, reason from quarantined_record order by record_partition');
     expect(rows.map((row) => row.bytes.toString())).toEqual(['no event', '{']);
     expect(rows[0]?.reason).toContain('no key');
+  }, 60_000);
+});
+
+describe('its relay', () => {
+  it('sends what was said, although every connection for batches waits for a shard', async () => {
+    const own = await openDatabase();
+    running.set('waiting', await aTallyEngine({ log, own, instance: 'waiting' }));
+    await waitUntil('it holds shards', () => heldBy('waiting') > 0, { timeoutMs: 30_000 });
+    const taken = await Promise.all(Array.from({ length: 10 }, () => own.batchPool.connect()));
+    const [shard = 0] = running.get('waiting')?.engine.shards.held ?? [];
+    const [row] = await database.query<{ ordinal: number }>('update consumer_shard set ordinal = ordinal + 1 where shard = $1 returning ordinal', [shard]);
+    const { record } = seal(orderReviewedV1, anEvent(orderReviewedV1, { orderId: 'o', reviewId: 'r', score: 1, public: false }, { customerId: randomUUID(), sequence: 1 }), shard);
+    await transaction(database.commandPool, {}, (tx) => tx.query(insertOutgoing([{ shard, ordinal: row?.ordinal ?? 0, records: [record] }])));
+    await waitUntil('it is sent', async () => (await database.query('select 1 from outgoing limit 1')).length === 0, { timeoutMs: 15_000 })
+      .finally(() => { for (const client of taken) client.release(); });
+    await stop('waiting');
   }, 60_000);
 });
 
