@@ -7,9 +7,9 @@ import {
 import { sayWhatIsDue } from '../src/every-due-instant/say-what-is-due.rules.js';
 import { exchangeGoods } from '../src/on-order-exchanged/exchange-goods.rules.js';
 import { placeOrder } from '../src/on-order-placed/place-order.rules.js';
-import { exchangedOf, type Buyer } from '../src/state/buyer.rules.js';
+import { movedWith, type Buyer } from '../src/state/buyer.rules.js';
 import type { Order, OrderFact, PlacedOrder } from '../src/state/order.rules.js';
-import { takeAwaited, takeFact } from '../src/state/take-fact.rules.js';
+import { takeFact, takeMoney } from '../src/state/take-fact.rules.js';
 
 export const shop = {
   placed: shopOrderPlacedV1, paid: shopOrderPaidV1, amended: shopOrderAmendedV1, shipped: shopOrderShippedV1, delivered: shopOrderDeliveredV1,
@@ -38,6 +38,8 @@ export const aPolicy = (orders: PolicyDocument['orders'] = {}): PolicyInForce =>
 
 const aLine = (line: object, index: number): object => ({ lineId: String(index + 1), sku: `sku-${index + 1}`, quantity: 1, unitPriceMinor: 1_000, ...line });
 export const anOrder = (...lines: readonly object[]) => ({ currency: 'EUR' as const, lines: (lines.length === 0 ? [{}] : lines).map(aLine) });
+
+const ofTheWay: ReadonlySet<string> = new Set([shop.shipped.type, shop.delivered.type, shop.reviewed.type]);
 
 export class OrderBook {
   customer: Buyer = {};
@@ -89,7 +91,7 @@ export class OrderBook {
   private named(event: Event): Record<string, Order> {
     const { orderId, newOrder } = event.data as { orderId: string; newOrder?: { orderId: string } };
     const own = [orderId, ...(newOrder === undefined ? [] : [newOrder.orderId])];
-    const related = [shop.placed, shop.paid, shop.amended, shop.exchanged].some(({ type }) => type === event.type) ? exchangedOf(this.customer) : [];
+    const related = ofTheWay.has(event.type) ? [] : movedWith(this.customer, orderId);
     return Object.fromEntries([...own, ...related].flatMap((id) => (this.parts[id] === undefined ? [] : [[id, this.parts[id]]])));
   }
 
@@ -97,7 +99,7 @@ export class OrderBook {
     const state = { customer: this.customer, parts: this.named(event) };
     if (event.type === shop.placed.type) return placeOrder(state, event as never, this.policy);
     if (event.type === shop.exchanged.type) return exchangeGoods(state, event as never, this.policy);
-    return event.type === shop.paid.type || event.type === shop.amended.type ? takeAwaited(state, event as OrderFact, this.policy) : takeFact(state, event as OrderFact);
+    return ofTheWay.has(event.type) ? takeFact(state, event as OrderFact) : takeMoney(state, event as OrderFact, this.policy);
   }
 
   private accept(outcome: Outcome<Buyer, Order>): void {

@@ -9,13 +9,13 @@ export type OrdersEvent = OrderPaidV1 | OrderAmendedV1 | OrderCompletedV1 | Orde
 
 /** What a line's money is made of beside its net. */
 export interface MoneyPlan { readonly discountMinor?: number; readonly taxMinor?: number; readonly paidWithPointsMinor?: number; readonly shippingMinor?: number }
-export interface LinePlan extends MoneyPlan { readonly netMinor: number; readonly quantity?: number; readonly category?: string; readonly giftCard?: boolean; /** Pieces that were not given back before the payment. */ readonly kept?: number }
+export interface LinePlan extends MoneyPlan { readonly netMinor: number; readonly quantity?: number; readonly category?: string; readonly giftCard?: boolean; /** Pieces that were not given back before the payment. */ readonly kept?: number; /** Money given back before it. */ readonly refundedMinor?: number }
 interface KnownOrder { readonly orderId: string; readonly purchaseDay: string; readonly lines: readonly OrderLine[]; readonly completed: boolean }
 
-const lineOf = ({ netMinor, quantity = 1, kept = quantity, category, giftCard = false, discountMinor = 0, taxMinor = 0, paidWithPointsMinor = 0, shippingMinor = 0 }: LinePlan, index: number): OrderLine => ({
+const lineOf = ({ netMinor, quantity = 1, kept = quantity, category, giftCard = false, discountMinor = 0, taxMinor = 0, paidWithPointsMinor = 0, shippingMinor = 0, refundedMinor = 0 }: LinePlan, index: number): OrderLine => ({
   lineId: String(index + 1), sku: `sku-${index + 1}`, ...(category === undefined ? {} : { category }), kind: 'shipped', giftCard,
-  quantity, grossMinor: netMinor + discountMinor + taxMinor + paidWithPointsMinor, discountMinor, taxMinor, netMinor, keptQuantity: kept, keptNetMinor: Math.floor((netMinor * kept) / quantity),
-  ...(paidWithPointsMinor === 0 ? {} : { paidWithPointsMinor }), ...(shippingMinor === 0 ? {} : { shippingMinor }),
+  quantity, grossMinor: netMinor + discountMinor + taxMinor + paidWithPointsMinor, discountMinor, taxMinor, netMinor, keptQuantity: kept, keptNetMinor: Math.max(0, Math.floor((netMinor * kept) / quantity) - refundedMinor),
+  ...(paidWithPointsMinor === 0 ? {} : { paidWithPointsMinor }), ...(shippingMinor === 0 ? {} : { shippingMinor }), ...(refundedMinor === 0 ? {} : { refundedMinor }),
 });
 const keptNet = ({ netMinor, quantity, refundedMinor = 0 }: OrderLine, keptQuantity: number): number => (keptQuantity === 0 ? 0 : Math.max(0, Math.floor((netMinor * keptQuantity) / quantity) - refundedMinor));
 const keptOf = (lines: readonly OrderLine[]): number => lines.reduce((total, line) => total + line.keptNetMinor, 0);

@@ -1,5 +1,6 @@
 import { shopOrderCancelledV1 } from '@fealty/contracts';
 import { decider } from '@fealty/messaging';
-import { takeFact } from '../state/take-fact.rules.js';
+import { movedWith } from '../state/buyer.rules.js';
+import { takeMoney } from '../state/take-fact.rules.js';
 
-export const onOrderCancelled = decider({ event: shopOrderCancelledV1, parts: (event) => [event.data.orderId], decide: takeFact });
+export const onOrderCancelled = decider({ event: shopOrderCancelledV1, parts: (event) => [event.data.orderId], related: (event, buyer) => movedWith(buyer, event.data.orderId), decide: takeMoney });

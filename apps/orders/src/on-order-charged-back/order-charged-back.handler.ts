@@ -1,5 +1,6 @@
 import { shopOrderChargedBackV1 } from '@fealty/contracts';
 import { decider } from '@fealty/messaging';
-import { takeFact } from '../state/take-fact.rules.js';
+import { movedWith } from '../state/buyer.rules.js';
+import { takeMoney } from '../state/take-fact.rules.js';
 
-export const onOrderChargedBack = decider({ event: shopOrderChargedBackV1, parts: (event) => [event.data.orderId], decide: takeFact });
+export const onOrderChargedBack = decider({ event: shopOrderChargedBackV1, parts: (event) => [event.data.orderId], related: (event, buyer) => movedWith(buyer, event.data.orderId), decide: takeMoney });

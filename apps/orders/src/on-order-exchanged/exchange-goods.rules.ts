@@ -2,15 +2,15 @@
 // old one was, and counts on its purchase day: an exchange makes nobody a repeat buyer. It takes over the share of the shipping that was paid
 // for the pieces it replaces.
 import type { Outcome, PolicyInForce, ShopOrderExchangedV1 } from '@fealty/contracts';
-import type { Buyer, Orders } from '../state/buyer.rules.js';
+import { withExchanged, type Buyer, type Orders } from '../state/buyer.rules.js';
 import { unplaced, type Order, type ReturnTold } from '../state/order.rules.js';
 import { place } from '../state/place.rules.js';
 import { takeExchanges } from '../state/take-exchanges.rules.js';
 import { tell } from '../state/tell.rules.js';
 
 const returnHalf = (event: ShopOrderExchangedV1): ReturnTold => {
-  const { orderId, returnId, lines } = event.data;
-  return { ...event, type: 'fealty.shop.order-returned.v1', data: { orderId, returnId, lines }, exchange: true };
+  const { orderId, returnId, lines, newOrder } = event.data;
+  return { ...event, type: 'fealty.shop.order-returned.v1', data: { orderId, returnId, lines }, exchange: true, exchangedFor: newOrder.orderId };
 };
 
 export const exchangeGoods = (state: Orders, event: ShopOrderExchangedV1, policy: PolicyInForce): Outcome<Buyer, Order> => {
@@ -22,6 +22,6 @@ export const exchangeGoods = (state: Orders, event: ShopOrderExchangedV1, policy
   const placed = known.placed ? undefined : place(known, newOrder, { cause: event, policy: policy.policy });
   if (placed !== undefined && 'refused' in placed) return placed;
   const others = (state.customer.exchanges ?? []).filter(({ fact }) => fact.id !== event.id);
-  const customer = { ...state.customer, exchanges: [...others, { fact: event, policyVersion: policy.version }] };
-  return takeExchanges({ ...state, customer }, { parts: { [orderId]: returned.order }, events: returned.events }, policy);
+  const customer = withExchanged({ ...state.customer, exchanges: [...others, { fact: event, policyVersion: policy.version }] }, [orderId, newOrder.orderId]);
+  return takeExchanges({ ...state, customer }, { parts: { [orderId]: returned.order }, events: returned.events, cause: event }, policy);
 };

@@ -1,6 +1,6 @@
 import { shopOrderPlacedV1 } from '@fealty/contracts';
 import { decider } from '@fealty/messaging';
-import { exchangedOf } from '../state/buyer.rules.js';
+import { movedWith } from '../state/buyer.rules.js';
 import { placeOrder } from './place-order.rules.js';
 
-export const onOrderPlaced = decider({ event: shopOrderPlacedV1, parts: (event) => [event.data.orderId], related: (_, buyer) => exchangedOf(buyer), decide: placeOrder });
+export const onOrderPlaced = decider({ event: shopOrderPlacedV1, parts: (event) => [event.data.orderId], related: (event, buyer) => movedWith(buyer, event.data.orderId), decide: placeOrder });

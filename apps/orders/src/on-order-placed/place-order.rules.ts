@@ -12,5 +12,5 @@ export const placeOrder = (state: Orders, event: ShopOrderPlacedV1, policy: Poli
   const placed = place(known, event.data, { cause: event, policy: policy.policy });
   if ('refused' in placed) return placed;
   const { order, events } = takeWaiting(placed, known.waiting);
-  return takeExchanges(state, { parts: { [orderId]: order }, events }, policy);
+  return takeExchanges(state, { parts: { [orderId]: order }, events, cause: event }, policy);
 };

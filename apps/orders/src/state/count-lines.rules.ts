@@ -36,12 +36,23 @@ const dealt = (total: number, weights: readonly number[]): readonly number[] =>
   total === 0 ? weights.map(() => 0) : dealByLargestRemainder(Math.min(total, sum(weights)), weights);
 
 /** Shipping falls to the lines that are shipped, by gross less discount; to all where none is, or none that costs anything. */
-const shippingOf = (shippingMinor: number, lines: readonly PlatformLine[], worth: readonly number[]): readonly number[] => {
+const shippingOf = (shippingMinor: number, lines: readonly Pick<OrderLine, 'kind'>[], worth: readonly number[]): readonly number[] => {
   const shipped = worth.map((amount, i) => (lines[i]?.kind === 'shipped' ? amount : 0));
   return dealByLargestRemainder(shippingMinor, sum(shipped) === 0 ? worth : shipped);
 };
 
-const told = <Name extends string>(name: Name, amountMinor: number) => (amountMinor === 0 ? {} : { [name]: amountMinor } as { [N in Name]?: number });
+const told = (amountMinor: number | undefined): number | undefined => (amountMinor === 0 ? undefined : amountMinor);
+
+interface Shared { readonly shippingMinor: number; readonly takenOverMinor?: number | undefined; readonly paidWithPointsMinor: number }
+
+/** Lines with their shares of the shipping and of the part paid with points, of goods and then of shipping. */
+export const withShares = (lines: readonly OrderLine[], { shippingMinor, takenOverMinor = 0, paidWithPointsMinor }: Shared): readonly OrderLine[] => {
+  const worth = lines.map((line) => line.grossMinor - line.discountMinor);
+  const byPoints = dealt(paidWithPointsMinor, worth);
+  const shipping = shippingOf(shippingMinor + takenOverMinor, lines, worth);
+  const shippingByPoints = dealt(Math.max(0, paidWithPointsMinor - sum(worth)), shipping);
+  return lines.map((line, i) => ({ ...line, paidWithPointsMinor: told((byPoints[i] ?? 0) + (shippingByPoints[i] ?? 0)), shippingMinor: told(shipping[i]) }));
+};
 
 /** The order's lines in the programme's currency, nothing of them returned yet. `takenOverMinor`: shipping of the pieces that it is exchanged for. */
 export const countLines = (order: OrderMoney, terms: Terms, takenOverMinor = 0): Counted | Refusal => {
@@ -58,18 +69,15 @@ export const countLines = (order: OrderMoney, terms: Terms, takenOverMinor = 0):
   const discount = own.map((amount, i) => amount + (share[i] ?? 0));
   const worth = gross.map((amount, i) => amount - (discount[i] ?? 0));
   const byPoints = dealt(paidWithPointsMinor, worth);
-  const shipping = shippingOf(shippingMinor + takenOverMinor, order.lines, worth);
-  const shippingByPoints = dealt(Math.max(0, paidWithPointsMinor - sum(worth)), shipping);
   const lines = order.lines.map((line, i): OrderLine => {
     const { lineId, sku, category, kind, giftCard, quantity } = line;
     const [grossMinor, discountMinor, taxMinor] = [gross[i] ?? 0, discount[i] ?? 0, tax[i] ?? 0];
     const netMinor = Math.max(0, grossMinor - discountMinor - taxMinor - (byPoints[i] ?? 0));
     return {
       lineId, sku, ...(category === undefined ? {} : { category }), kind, giftCard, quantity, grossMinor, discountMinor, taxMinor, netMinor, keptQuantity: quantity, keptNetMinor: netMinor,
-      ...told('paidWithPointsMinor', (byPoints[i] ?? 0) + (shippingByPoints[i] ?? 0)), ...told('shippingMinor', shipping[i] ?? 0),
     };
   });
   const costs = costsOf(order.lines, { lines, terms, into });
   if (sum((costs ?? []).map(({ costMinor }) => costMinor)) > amountMost) return { refused: 'amount-too-large', detail: `the costs of the order come to more than ${amountMost} minor units of ${terms.currency}` };
-  return { lines, costs, shippingMinor, paidWithPointsMinor };
+  return { lines: withShares(lines, { shippingMinor, takenOverMinor, paidWithPointsMinor }), costs, shippingMinor, paidWithPointsMinor };
 };

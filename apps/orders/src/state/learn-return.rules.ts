@@ -21,6 +21,7 @@ const returnedOf = (fact: ReturnTold): Returned => {
   const { returnId, lines, goodsBackAt, refundPromisedBy } = fact.data;
   return {
     returnId, at: fact.occurredAt, id: fact.id, lines, exchange: fact.exchange === true,
+    ...(fact.exchangedFor === undefined ? {} : { exchangedFor: fact.exchangedFor }),
     ...(goodsBackAt === undefined ? {} : { goodsBackAt: utc(goodsBackAt) }),
     ...(refundPromisedBy === undefined ? {} : { refundPromisedBy: utc(refundPromisedBy) }),
   };

@@ -1,7 +1,7 @@
 // What a line cost the shop is told with it, or estimated by the margin that the policy gave its category when the order was placed (O7). It falls
 // away with pieces that go back, and stays where only money is given back, or none came as it was paid with points: that is a loss.
 import { roundRatio, type OrderLine, type OrderMargin, type PlatformLine } from '@fealty/contracts';
-import { keptOf } from './keep-lines.rules.js';
+import { keptOf } from './kept-money.rules.js';
 import type { LineCost, Order, Terms } from './order.rules.js';
 
 /** A gift card is worth its price to whoever redeems it: what that order will cost is not known, so its margin is not estimated. */

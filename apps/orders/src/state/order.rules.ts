@@ -5,8 +5,8 @@ import {
   type ShopOrderPaidV1, type ShopOrderRefundedV1, type ShopOrderReturnedV1, type ShopOrderReviewedV1, type ShopOrderShippedV1,
 } from '@fealty/contracts';
 
-/** The return half of an exchange is told as a return. */
-export type ReturnTold = ShopOrderReturnedV1 & { readonly exchange?: boolean };
+/** The return half of an exchange is told as a return; those told long ago name no new order. */
+export type ReturnTold = ShopOrderReturnedV1 & { readonly exchange?: boolean; readonly exchangedFor?: string };
 
 /** What may come of an order before the order itself, and then waits for it. */
 export type OrderFact =
@@ -39,6 +39,8 @@ export interface Returned extends Told {
   readonly returnId: string;
   readonly lines: readonly { readonly lineId: string; readonly quantity: number; readonly reason: string }[];
   readonly exchange: boolean;
+  /** The order that its pieces were exchanged for. */
+  readonly exchangedFor?: string | undefined;
   readonly goodsBackAt?: string | undefined;
   readonly refundPromisedBy?: string | undefined;
 }
@@ -50,6 +52,9 @@ export interface Refunded extends Told {
   readonly amountMinor: number;
   readonly lines?: readonly { readonly lineId: string; readonly amountMinor: number }[] | undefined;
 }
+
+/** What an order has from one that it was exchanged for: shipping of the pieces that it replaces, and what was given back for them. */
+export interface TakenOver { readonly orderId: string; readonly returnId: string; readonly shippingMinor: number; readonly refunds: readonly Refunded[] }
 
 export interface UnplacedOrder { readonly placed: false; readonly waiting: readonly OrderFact[] }
 export interface PlacedOrder {
@@ -70,6 +75,8 @@ export interface PlacedOrder {
   readonly shippingMinor: number;
   /** Shipping of the pieces that it was exchanged for: its lines share that too. */
   readonly takenOverMinor?: number | undefined;
+  /** Absent of an order of no exchange, and of one of long ago. */
+  readonly takenOver?: readonly TakenOver[] | undefined;
   readonly paidWithPointsMinor: number;
   readonly deliveryZone: string;
   readonly paymentDueAt?: string | undefined;
@@ -112,3 +119,6 @@ export const closedAt = ({ cancelledAt, chargedBackAt }: PlacedOrder): string | 
 /** Platforms may tell instants inside the data with any offset and precision; texts compare only in one form. */
 export const utc = (instant: string): string => instantText(Date.parse(instant));
 export const plusDays = (instant: string, days: number): string => instantText(Date.parse(instant) + days * 86_400_000);
+
+/** All money given back without goods, that for the pieces which it replaces too. */
+export const refundsOf = ({ refunds, takenOver = [] }: PlacedOrder): readonly Refunded[] => [...refunds, ...takenOver.flatMap((one) => one.refunds)];

@@ -85,6 +85,18 @@ describe('orders on their tables', () => {
   });
 });
 
+describe('orders that exchanges made', () => {
+  it('follow what is told of the first one, through every exchange, each told on its own', async () => {
+    const exchanged = (orderId: string, newOrderId: string, day: number): Event =>
+      told('exchanged', `2026-03-0${day}T10:00:00.000Z`, { orderId, returnId: `x-${day}`, lines: [{ lineId: '1', quantity: 2 }], newOrder: { orderId: newOrderId, ...anOrder({ quantity: 2 }) } as never });
+    const facts = [placed, paid, exchanged('o-1', 'o-2', 3), exchanged('o-2', 'o-3', 4), told('chargedBack', '2026-03-06T10:00:00.000Z')];
+    for (const part of cut(numbered(customerId, facts), 1)) await shop.events(part);
+    expect(names().slice(-2)).toEqual(['order-charged-back', 'order-refunded']);
+    const rows = await orders.database.query<{ state: Order }>("select state from orders where customer_id = $1 and part_id = 'o-3'", [customerId]);
+    expect(rows[0]?.state).toMatchObject({ lines: [{ keptQuantity: 2, keptNetMinor: 0, refundedMinor: 2_000 }] });
+  });
+});
+
 describe('prices after the purchase', () => {
   it('are said of each line for which one fell, once, and not again by the process that goes on', async () => {
     const prices = [{ id: 'price-1', sku: 'sku-1', at: '2026-03-02T08:00:00.000Z', currency: 'EUR', priceMinor: 700 }];

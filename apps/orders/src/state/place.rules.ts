@@ -1,7 +1,7 @@
 // An order is placed once. The terms of the policy in force then hold for it to its end. What waited for it takes effect right after it.
 import { orderPlacedV1, type Cause, type Policy, type Refused, type ShopOrderPlacedV1 } from '@fealty/contracts';
-import { countLines } from './count-lines.rules.js';
-import { utc, type Order, type PlacedOrder, type Terms } from './order.rules.js';
+import { countLines, sum } from './count-lines.rules.js';
+import { utc, type Order, type PlacedOrder, type TakenOver, type Terms } from './order.rules.js';
 import { purchaseOf } from './purchase.rules.js';
 import { settle } from './settle.rules.js';
 import type { Step } from './tell.rules.js';
@@ -24,11 +24,12 @@ const nothingYet = {
   placed: true, amendments: [], shipments: [], deliveries: [], returns: [], refunds: [], reviewIds: [], deliveryOverdueAt: [], paymentOverdueAt: [], waiting: [],
 } as const;
 
-/** How an order is placed; `exchangeOf` names the order whose goods it replaces, `takenOverMinor` is the shipping that was paid for those. */
-interface Placed { readonly cause: Cause; readonly policy: Policy; readonly exchangeOf?: string; readonly takenOverMinor?: number }
+/** How an order is placed; `exchangeOf` names the order whose goods it replaces. */
+interface Placed { readonly cause: Cause; readonly policy: Policy; readonly exchangeOf?: string; readonly takenOver?: readonly TakenOver[] }
 
-const placedOrder = (placing: Placing, { cause, policy, exchangeOf, takenOverMinor = 0 }: Placed): PlacedOrder | Refused => {
+const placedOrder = (placing: Placing, { cause, policy, exchangeOf, takenOver }: Placed): PlacedOrder | Refused => {
   const terms = termsOf(policy);
+  const takenOverMinor = sum((takenOver ?? []).map((one) => one.shippingMinor));
   const counted = countLines(placing, terms, takenOverMinor);
   if ('refused' in counted) return counted;
   const told = { at: cause.occurredAt, id: cause.id };
@@ -38,7 +39,7 @@ const placedOrder = (placing: Placing, { cause, policy, exchangeOf, takenOverMin
     deliveryZone: deliveryZone ?? terms.zone,
     promises: promisedDay === undefined ? [] : [{ ...told, day: promisedDay }],
     ...(rate === undefined ? {} : { rate }), ...(paymentDueAt === undefined ? {} : { paymentDueAt: utc(paymentDueAt) }),
-    ...(exchangeOf === undefined ? {} : { exchangeOf }), ...(takenOverMinor === 0 ? {} : { takenOverMinor }),
+    ...(exchangeOf === undefined ? {} : { exchangeOf }), ...(takenOverMinor === 0 ? {} : { takenOverMinor }), ...(takenOver === undefined ? {} : { takenOver }),
   };
 };
 

@@ -1,11 +1,11 @@
 // An order counts as a purchase from its payment, as long as one piece of it is kept and not all of its money was given back.
 import type { OrderLine, Purchase } from '@fealty/contracts';
 import { marginOf } from './margin.rules.js';
-import type { Order, PlacedOrder } from './order.rules.js';
+import { refundsOf, type Order, type PlacedOrder } from './order.rules.js';
 
 // An order that cost nothing is none whose money was given back.
-const moneyGone = ({ refunds, lines }: PlacedOrder): boolean =>
-  refunds.length > 0 && lines.some((line) => line.netMinor > 0) && lines.every((line) => line.keptNetMinor === 0);
+const moneyGone = (order: PlacedOrder): boolean =>
+  refundsOf(order).length > 0 && order.lines.some((line) => line.netMinor > 0) && order.lines.every((line) => line.keptNetMinor === 0);
 
 export const isKept = (order: Order): boolean => order.placed && order.paidAt !== undefined && order.lines.some((line) => line.keptQuantity > 0) && !moneyGone(order);
 export const keptMinorOf = (order: Order): number =>

@@ -1,31 +1,22 @@
 // An exchange takes effect as far as its old order allows: its goods come back once that order is known, which is also when the new order is
 // placed; what comes back pays for what goes out once it was paid itself. Until then it waits with the customer (O1), so that payment of the
 // new order is never said before that of the old one, and counts on its purchase day.
-import type { Draft, Outcome, Policy, PolicyInForce } from '@fealty/contracts';
+import type { Cause, Draft, Outcome, Policy, PolicyInForce } from '@fealty/contracts';
 import type { Buyer, OpenExchange, Orders } from './buyer.rules.js';
 import { paidBy } from './learn-money.rules.js';
-import { keptOf } from './keep-lines.rules.js';
+import { followExchanges } from './follow-exchanges.rules.js';
+import { takenOverBy } from './given-back.rules.js';
 import { unplaced, type Order, type PlacedOrder } from './order.rules.js';
 import { place } from './place.rules.js';
-import { settle } from './settle.rules.js';
 import { take, takeWaiting, type Step } from './tell.rules.js';
 
 interface Taken { readonly parts: Orders['parts']; readonly events: readonly Draft[]; readonly open: readonly OpenExchange[] }
 
-const shippingKept = (order: PlacedOrder): number =>
-  order.lines.reduce((sum, line) => sum + keptOf(line.shippingMinor ?? 0, line, { keptQuantity: line.keptQuantity, order }), 0);
-
-/** The shipping that was paid for the pieces of a return, whatever else came back. */
-const takenOver = (old: PlacedOrder, returnId: string): number => {
-  const [whole, without] = [[], old.returns.filter((one) => one.returnId === returnId)].map((returns) => shippingKept(settle({ ...old, returns }).order));
-  return (whole ?? 0) - (without ?? 0);
-};
-
 /** The new order may have been told by itself before; then the exchange only pays for it. */
 const orderHalf = (known: Order, old: PlacedOrder, { fact, policy }: { fact: OpenExchange['fact']; policy: Policy }): Step<PlacedOrder> | undefined => {
-  const { orderId: exchangeOf, returnId, newOrder } = fact.data;
+  const { orderId: exchangeOf, newOrder } = fact.data;
   if (known.placed) return { order: known.exchangeOf === exchangeOf ? known : { ...known, exchangeOf }, events: [] };
-  const placed = place(known, newOrder, { cause: fact, policy, exchangeOf, takenOverMinor: takenOver(old, returnId) });
+  const placed = place(known, newOrder, { cause: fact, policy, exchangeOf, takenOver: takenOverBy(old, newOrder.orderId) });
   return 'refused' in placed ? undefined : placed;
 };
 
@@ -63,12 +54,14 @@ const taking = (before: Taken, policy: PolicyInForce): Taken => {
   return after.events.length === before.events.length ? after : taking(after, policy);
 };
 
+interface Decided { readonly parts: Readonly<Record<string, Order>>; readonly events: readonly Draft[]; readonly cause: Cause }
+
 /** What was decided of orders, and what exchanges make of it. */
-export const takeExchanges = ({ customer, parts }: Orders, decided: { readonly parts: Readonly<Record<string, Order>>; readonly events: readonly Draft[] }, policy: PolicyInForce): Outcome<Buyer, Order> => {
-  const { exchanges = [] } = customer;
-  if (exchanges.length === 0) return decided;
-  const start = { ...parts, ...decided.parts };
-  const { parts: after, events, open } = taking({ parts: start, events: decided.events, open: exchanges }, policy);
+export const takeExchanges = ({ customer, parts }: Orders, decided: Decided, policy: PolicyInForce): Outcome<Buyer, Order> => {
+  const { exchanges = [], exchanged = [] } = customer;
+  if (exchanges.length + exchanged.length === 0) return { parts: decided.parts, events: decided.events };
+  const { open, ...taken } = taking({ parts: { ...parts, ...decided.parts }, events: decided.events, open: exchanges }, policy);
+  const { parts: after, events } = followExchanges(taken, exchanged, decided.cause);
   const changed = Object.fromEntries(Object.entries(after).flatMap(([orderId, order]) => (order === undefined || order === parts[orderId] ? [] : [[orderId, order]])));
-  return { customer: open.length === 0 ? {} : { exchanges: open }, parts: changed, events };
+  return { customer: { ...(open.length === 0 ? {} : { exchanges: open }), ...(exchanged.length === 0 ? {} : { exchanged }) }, parts: changed, events };
 };

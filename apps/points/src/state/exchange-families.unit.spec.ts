@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PolicyDocument } from '@fealty/contracts';
 import { told, type Exchange, type Fact, type Payment, type Return } from '../../testing/arrivals.fixture.js';
+import { OrderStory } from '../../testing/order-story.fixture.js';
 import { aPolicy, perEuro, run, type Run } from '../../testing/points-run.fixture.js';
 import { evolve } from './evolve.rules.js';
 import { emptyAccount, type PointsFact, type PointsState } from './points-account.rules.js';
@@ -32,6 +33,17 @@ describe('an exchange of equal value', () => {
 
   it('is rounded with what is kept of the old order', () => {
     for (const end of after(aPolicy(perEuro), paid(250), exchanged(1, 250))) expect(end).toEqual([5, 2, 3]);
+  });
+});
+
+describe('an exchange of what the money was given back for', () => {
+  it('earns nothing, no bonus either, and takes nothing more', () => {
+    const story = new OrderStory();
+    story.pay([{ netMinor: 6_000, quantity: 2 }]);
+    story.refund(0, { lineId: '1', minor: 6_000 });
+    const before = run(story.events, rich);
+    const end = run(story.exchange(0, [{ lineId: '1', quantity: 2 }], [{ netMinor: 6_000, refundedMinor: 6_000 }]), rich, before);
+    expect([before, end].map(({ state }) => Object.values(state.parts).map((order) => order?.points))).toEqual([[0], [0, 0]]);
   });
 });
 
