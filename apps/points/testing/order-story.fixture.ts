@@ -46,7 +46,8 @@ export class OrderStory {
     return [this.tell(orderCompletedV1, { purchase: this.purchase(order, order.lines), assumed: false })];
   }
 
-  giveBack(at: number, pieces: readonly { lineId: string; quantity: number }[], exchange = false): OrdersEvent[] {
+  /** `exchangedFor`: of an exchange, the new order. */
+  giveBack(at: number, pieces: readonly { lineId: string; quantity: number }[], exchangedFor?: string): OrdersEvent[] {
     const order = this.order(at);
     const taken = pieces.map((piece) => ({ piece, line: order.lines.find((line) => line.lineId === piece.lineId) }))
       .flatMap(({ piece, line }) => (line === undefined ? [] : [{ line, quantity: Math.min(piece.quantity, line.keptQuantity) }])).filter(({ quantity }) => quantity > 0);
@@ -57,7 +58,7 @@ export class OrderStory {
     });
     const lines = taken.map(({ line, quantity }) => ({ lineId: line.lineId, quantity, reason: 'other' as const }));
     const purchase = this.change(at, changed);
-    return [this.tell(orderReturnedV1, { purchase, returnId: `r-${this.events.length}`, lines, changed, exchange }, exchange ? `exchange-${this.events.length}` : undefined)];
+    return [this.tell(orderReturnedV1, { purchase, returnId: `r-${this.events.length}`, lines, changed, exchange: exchangedFor !== undefined, ...(exchangedFor === undefined ? {} : { exchangedFor }) }, exchangedFor === undefined ? undefined : `exchange-${this.events.length}`)];
   }
 
   refund(at: number, { lineId, minor }: { lineId: string; minor: number }): OrdersEvent[] {
@@ -83,7 +84,7 @@ export class OrderStory {
   /** Gives pieces back for a new order under one cause; without lines of its own the new order is worth what was given back. */
   exchange(at: number, pieces: readonly { lineId: string; quantity: number }[], plans?: readonly LinePlan[]): OrdersEvent[] {
     const before = this.order(at);
-    const told = this.giveBack(at, pieces, true);
+    const told = this.giveBack(at, pieces, this.name ?? `o-${this.orders.length + 1}`);
     const [first] = told;
     if (first === undefined) return [];
     const worth = keptOf(before.lines) - keptOf(this.order(at).lines);

@@ -66,7 +66,8 @@ const decide = (state: PointsState, event: OrdersEvent, policy: PolicyInForce): 
 };
 
 const named = (state: PointsState, event: OrdersEvent): PointsState => {
-  const ids = [event.data.purchase.orderId, ...(event.type === orderPaidV1.type && event.data.exchangeOf !== undefined ? [event.data.exchangeOf] : [])];
+  const { purchase: { orderId }, exchangeOf, exchangedFor } = event.data as { purchase: { orderId: string }; exchangeOf?: string; exchangedFor?: string };
+  const ids = [orderId, ...[event.type === orderPaidV1.type ? exchangeOf : exchangedFor].flatMap((id) => id ?? [])];
   const alone = event.type === orderPaidV1.type && event.data.exchangeOf === undefined;
   const related = event.type === orderCompletedV1.type ? [] : watchedIn(state.customer, alone ? event.occurredAt : undefined);
   return { customer: state.customer, parts: Object.fromEntries(withFamilies(state.customer, [...ids, ...related]).map((id) => [id, state.parts[id]])) };

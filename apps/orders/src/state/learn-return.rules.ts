@@ -31,12 +31,13 @@ export const learnReturn: Learn<ReturnTold> = (order, fact) => {
   const refused = misfit(order, fact);
   if (refused !== undefined) return refused;
   const returned = returnedOf(fact);
-  const { returnId, exchange, goodsBackAt, refundPromisedBy } = returned;
+  const { returnId, exchange, exchangedFor, goodsBackAt, refundPromisedBy } = returned;
   const paid = order.paidOut?.filter((one) => one.returnId === returnId).sort(byTime)[0];
   return {
     order: { ...order, returns: [...order.returns, returned] },
     says: (before, after) => [orderReturnedV1.because(fact, {
       purchase: purchaseOf(before, after), returnId, lines: fact.data.lines, changed: changedLines(before, after), exchange,
+      ...(exchangedFor === undefined ? {} : { exchangedFor }),
       ...(goodsBackAt === undefined ? {} : { goodsBackAt }), ...(refundPromisedBy === undefined || order.chargedBackAt !== undefined ? {} : { refundPromisedBy }),
       ...(paid === undefined ? {} : { refundPaidAt: paid.at }),
     })],

@@ -3,4 +3,9 @@ import { decider } from '@fealty/messaging';
 import { movedWith } from '../state/exchange-families.rules.js';
 import { takeBackReturned } from './take-back-returned.rules.js';
 
-export const onOrderReturned = decider({ event: orderReturnedV1, parts: (order) => [order.data.purchase.orderId], related: (order, account) => movedWith(account, order.data.purchase.orderId), decide: takeBackReturned });
+export const onOrderReturned = decider({
+  event: orderReturnedV1,
+  parts: ({ data: { purchase: { orderId }, exchangedFor } }) => [orderId, ...(exchangedFor === undefined ? [] : [exchangedFor])],
+  related: (order, account) => movedWith(account, order.data.purchase.orderId),
+  decide: takeBackReturned,
+});

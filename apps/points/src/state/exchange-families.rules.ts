@@ -14,10 +14,14 @@ const inTurn = (a: Exchanged, b: Exchanged): number => (a.at < b.at || (a.at ===
 export const withExchange = (account: PointsAccount, exchange: Exchanged): PointsAccount =>
   ({ ...account, exchanged: [...(account.exchanged ?? []).filter(({ orderId }) => orderId !== exchange.orderId), exchange].sort(inTurn).slice(-most) });
 
-const rootOf = (account: PointsAccount, orderId: string, steps = most): string => {
-  const of = account.exchanged?.find((one) => one.orderId === orderId)?.of;
-  return of === undefined || steps === 0 ? orderId : rootOf(account, of, steps - 1);
+/** An order and those that it came of, up to the first one. */
+const chainOf = ({ exchanged = [] }: PointsAccount, orderId: string): readonly string[] => {
+  const chain = new Set([orderId]);
+  // A set goes on to what is added to it meanwhile, and a ring that was told ends where it began.
+  for (const one of chain) for (const { orderId: made, of } of exchanged) if (made === one) chain.add(of);
+  return [...chain];
 };
+const rootOf = (account: PointsAccount, orderId: string): string => chainOf(account, orderId).at(-1) ?? orderId;
 
 /** The order that all of them came of, and those, in the order of their payment. */
 export const familyOf = (account: PointsAccount, orderId: string): readonly string[] => {
@@ -26,11 +30,7 @@ export const familyOf = (account: PointsAccount, orderId: string): readonly stri
 };
 
 /** Of them, an order and those that came of it. */
-export const madeOf = (account: PointsAccount, orderId: string): readonly string[] => {
-  const of = (one: string): string | undefined => account.exchanged?.find((exchange) => exchange.orderId === one)?.of;
-  const cameOf = (one: string | undefined, steps = most): boolean => one === orderId || (one !== undefined && steps > 0 && cameOf(of(one), steps - 1));
-  return familyOf(account, orderId).filter((one) => cameOf(one));
-};
+export const madeOf = (account: PointsAccount, orderId: string): readonly string[] => familyOf(account, orderId).filter((one) => chainOf(account, one).includes(orderId));
 
 export const withFamilies = (account: PointsAccount, orderIds: readonly string[]): readonly string[] =>
   ((account.exchanged ?? []).length === 0 ? orderIds : [...new Set(orderIds.flatMap((orderId) => familyOf(account, orderId)))]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { PolicyDocument } from '@fealty/contracts';
 import { told, type Exchange, type Fact, type Payment, type Return } from '../../testing/arrivals.fixture.js';
 import { OrderStory } from '../../testing/order-story.fixture.js';
-import { aPolicy, perEuro, run, type Run } from '../../testing/points-run.fixture.js';
+import { aPolicy, ask, askBy, perEuro, run, type Run } from '../../testing/points-run.fixture.js';
 import { evolve } from './evolve.rules.js';
 import { emptyAccount, type PointsFact, type PointsState } from './points-account.rules.js';
 
@@ -44,6 +44,20 @@ describe('an exchange of what the money was given back for', () => {
     const before = run(story.events, rich);
     const end = run(story.exchange(0, [{ lineId: '1', quantity: 2 }], [{ netMinor: 6_000, refundedMinor: 6_000 }]), rich, before);
     expect([before, end].map(({ state }) => Object.values(state.parts).map((order) => order?.points))).toEqual([[0], [0, 0]]);
+  });
+});
+
+describe('two exchanges into one new order', () => {
+  it('leave no bonus that it does not reach by itself, and take back its share of what was spent', () => {
+    const story = new OrderStory();
+    const [paidFirst] = story.pay([{ netMinor: 6_000, quantity: 2 }]);
+    const spend = [askBy('a-1', ask('adjust', '2026-03-01T10:00:00.000Z', { points: 100, reason: 'welcome' })), ask('spend', '2026-03-01T10:00:00.000Z', { orderId: 'o-1', points: 100 })];
+    const first = story.exchange(0, [{ lineId: '1', quantity: 1 }], [{ netMinor: 3_000 }]);
+    const second = story.giveBack(0, [{ lineId: '1', quantity: 1 }], 'o-2');
+    const had = run([...paidFirst === undefined ? [] : [paidFirst], ...spend, ...first], rich);
+    const has = run(second, rich, had);
+    expect([had, has].map(({ state: { parts, customer } }) => [parts['o-1']?.points, parts['o-2']?.points, customer.available])).toEqual([[110, 160, 0], [0, 110, 50]]);
+    expect(has.state.parts['o-1']?.exchanges).toEqual([]);
   });
 });
 
