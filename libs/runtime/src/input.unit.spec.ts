@@ -83,6 +83,7 @@ describe('a page', () => {
     expect(parse(pageQuery, {})).toEqual({ limit: 50 });
     expect(parse(pageQuery, { limit: '7' })).toEqual({ limit: 7 });
     expect(problemOf(() => parse(pageQuery, { limit: '201' })).details.errors).toHaveLength(1);
+    expect(problemOf(() => parse(pageQuery, { limit: 'ten' })).details.detail).toBe('/limit: must be a number, and is "ten"');
     expect(problemOf(() => parse(pageQuery, { page: '2' })).details.errors).toEqual([{ pointer: '/page', detail: 'is not a known field' }]);
   });
 });
