@@ -3,6 +3,7 @@ import { shopVisitV1 } from '@fealty/contracts';
 import type { Database } from '@fealty/postgres';
 import type { TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
+import type { Decider } from './consumption.js';
 import { anEvent, DirectDelivery } from './deliver.js';
 import { aTallyDatabase, consumesCounters as consumes, policies, publishes } from './tally.fixture.js';
 
@@ -53,5 +54,16 @@ describe('a counter that customers share', () => {
     await database.query(`insert into counts select 'old/1', now() - interval '2 hours', $1, n::text, 2, 1, now() - interval '1 hour' from generate_series(1, 9) n`, [id]);
     await delivery.events([visit(other, 'old/1')]);
     expect(await counted('old/1')).toEqual([{ customer_id: other, amount: 2, times: 1 }]);
+  });
+
+  it('asks a handler for its keys once when one policy was in force all the time', async () => {
+    const { type } = shopVisitV1;
+    const onVisit = consumes.deciders.get(type);
+    const asked: unknown[] = [];
+    const counters: Decider<unknown, unknown>['counters'] = (...about) => { asked.push(about[2]); return onVisit?.counters?.(...about) ?? []; };
+    const delivery = await DirectDelivery.open({ consumes: { ...consumes, deciders: new Map([[type, { ...onVisit as Decider<unknown, unknown>, counters }]]) }, publishes, database, policies });
+    await delivery.events([visit(randomUUID(), 'once/1')]);
+    // When it is loaded, and when it is decided.
+    expect(asked).toHaveLength(2);
   });
 });

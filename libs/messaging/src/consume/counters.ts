@@ -2,6 +2,7 @@
 // what was counted since a backup is gone with it. What was decided on them is told with the events, and is not decided again.
 import type { Cause, Count, Counted, Counters } from '@fealty/contracts';
 import { unnestInsert, type Statement, type Transaction } from '@fealty/postgres';
+import type { Consumption } from './consumption.js';
 import type { Job } from './jobs.js';
 import type { Read } from './read-event.js';
 import type { Workspace } from './workspace.js';
@@ -44,7 +45,8 @@ const keysOfRead = (work: Workspace, read: Read): readonly string[] => {
   const decider = read.kind === 'event' ? work.context.consumption.deciders.get(read.event.type) : undefined;
   if (read.kind !== 'event' || decider?.counters === undefined) return [];
   const { event } = read;
-  return [event.occurredAt, work.context.now].flatMap((at) => decider.counters?.(event, customerOf(work, event), work.policyAt(event.programme, at)) ?? []);
+  const policies = new Set([event.occurredAt, work.context.now].map((at) => work.policyAt(event.programme, at)));
+  return [...policies].flatMap((policy) => decider.counters?.(event, customerOf(work, event), policy) ?? []);
 };
 const keysOfJob = (work: Workspace, job: Job): readonly string[] => {
   if (job.kind !== 'command') return [];
@@ -99,8 +101,16 @@ export const saveCounts = (works: readonly Workspace[]): Statement[] => {
 const pruneText = `
   delete from counts where (key, counted_at, customer_id, id) in (
     select key, counted_at, customer_id, id from counts where until <= $1 order by until limit $2 for update skip locked)`;
-/** Removes what nobody asks for any more, more than is added. After all else that waits for locks: it waits for none. */
-export const pruneCounts = (works: readonly Workspace[]): Statement[] => {
-  const added = works.reduce((sum, { counted }) => sum + counted.length, 0);
-  return added === 0 ? [] : [{ name: 'prune_counts', text: pruneText, values: [works[0]?.context.now, 10 + 2 * added] }];
+/** Removes what nobody asks for any more: more than is added, and while nothing is added with the due work of one shard. After all else that waits for locks: it waits for none. */
+export const pruneCounts = (units: readonly Pick<Asking, 'work' | 'jobs'>[]): Statement[] => {
+  const added = units.reduce((sum, { work }) => sum + work.counted.length, 0);
+  const due = units.flatMap(({ work: { context: { shard, consumption } }, jobs }) => (shard === pruningShard && keepsCounts(consumption) ? jobs.map((job) => (job.kind === 'due' ? job.limit : 0)) : []));
+  const most = Math.max(added === 0 ? 0 : 10 + 2 * added, ...due);
+  return most === 0 ? [] : [{ name: 'prune_counts', text: pruneText, values: [units[0]?.work.context.now, most] }];
 };
+
+const pruningShard = 0;
+/** Of some shards, the one whose due work is to remove counts that nobody asks for any more, while there are any. */
+export const pruningText = `select s from unnest($1::smallint[]) s where s = ${pruningShard} and exists (select 1 from counts where until <= now())`;
+/** Whether a service counts at all. */
+export const keepsCounts = ({ deciders }: Consumption): boolean => [...deciders.values()].some(({ counters }) => counters !== undefined);

@@ -1,3 +1,4 @@
+import { keepsCounts, pruningText } from './counters.js';
 import type { DueResult } from './jobs.js';
 import type { Shards } from './shards.js';
 
@@ -54,8 +55,8 @@ export class DueTicks {
     const { ready, context: { batchPool, consumption } } = this.shards;
     if (ready.length === 0) return [];
     const one = (table: string): string => `select s from unnest($1::smallint[]) s where exists (select 1 from ${table} where shard = s and due_at <= now())`;
-    const text = consumption.parts === undefined ? one(consumption.customers.name) : `${one(consumption.customers.name)} union ${one(consumption.parts.name)}`;
-    const { rows } = await batchPool.query<{ s: number }>({ name: 'due_shards', text, values: [ready] });
+    const all = [one(consumption.customers.name), ...(consumption.parts === undefined ? [] : [one(consumption.parts.name)]), ...(keepsCounts(consumption) ? [pruningText] : [])];
+    const { rows } = await batchPool.query<{ s: number }>({ name: 'due_shards', text: all.join(' union '), values: [ready] });
     return rows.map((row) => row.s);
   }
 }

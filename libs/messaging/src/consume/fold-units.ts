@@ -3,7 +3,7 @@ import { answersBefore, type Answers } from './apply-command.js';
 import type { DueItem } from './apply-due.js';
 import { applyJobs, type Applied } from './apply-jobs.js';
 import type { ConsumerContext } from './consumer-context.js';
-import { loadCounters } from './counters.js';
+import { keepsCounts, loadCounters } from './counters.js';
 import type { Job } from './jobs.js';
 import { loadRows, type Loading } from './load-rows.js';
 import { loadSlices } from './load-slices.js';
@@ -77,7 +77,7 @@ const begin = async (tx: Transaction, context: ConsumerContext, units: readonly 
   return { begun, answers };
 };
 
-const names = ({ consumption }: ConsumerContext, what: 'related' | 'budgets' | 'counters'): boolean => [...consumption.deciders.values()].some((decider) => decider[what] !== undefined);
+const names = ({ consumption }: ConsumerContext, what: 'related' | 'budgets'): boolean => [...consumption.deciders.values()].some((decider) => decider[what] !== undefined);
 const readsOf = (jobs: readonly Job[]): readonly Read[] => jobs.flatMap((job) => (job.kind === 'records' ? job.reads : job.kind === 'care' && job.requeue !== undefined ? [job.requeue] : []));
 
 /**
@@ -92,7 +92,7 @@ export const foldUnits = async (tx: Transaction, context: ConsumerContext, units
   const reads = begun.map((unit, index) => [...readsOf(unit.jobs), ...[...tails[index]?.values() ?? []].flat()]);
   if (names(context, 'related')) await loadRows(tx, context.statements, begun.map((unit, index) => ({ ...unit, needs: relatedNeeds(unit.work, reads[index] ?? [], unit.jobs) })));
   if (names(context, 'budgets')) await loadSlices(tx, begun.map(({ work }, index) => ({ work, reads: reads[index] ?? [] })));
-  await loadCounters(tx, begun.map(({ work, jobs }, index) => ({ work, jobs, reads: names(context, 'counters') ? reads[index] ?? [] : [] })));
+  await loadCounters(tx, begun.map(({ work, jobs }, index) => ({ work, jobs, reads: keepsCounts(context.consumption) ? reads[index] ?? [] : [] })));
   return begun.map(({ holder, jobs, row, work, due }, index) => ({
     holder, jobs, row, work, applied: applyJobs(work, jobs, { tails: tails[index] ?? new Map(), due, answers, offsets: row.offsets }),
   }));

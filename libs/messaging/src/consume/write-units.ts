@@ -71,7 +71,7 @@ export const writesOf = (folded: readonly Folded[], context: ConsumerContext): U
     ...(said.length > 0 ? [insertOutgoing(said)] : []),
     ...folded.flatMap(({ work, applied }) => [...setAsideStatements(service, work.aside), ...faultStatements(work, applied.faults)]),
     ...rememberAnswers(folded.flatMap(({ applied }) => applied.accepted)),
-    ...pruneCounts(folded.map(({ work }) => work)),
+    ...pruneCounts(folded),
     ...movedShards(folded, outgoing, service),
   ] };
 };

@@ -4,7 +4,7 @@ import { transaction, type Database } from '@fealty/postgres';
 import { createTopics, waitUntil, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { anEvent } from '../consume/deliver.js';
-import { addVisits, aTallyDatabase, aTallyLog, consumes, type TallyLog } from '../consume/tally.fixture.js';
+import { addVisits, aTallyDatabase, aTallyLog, consumes, consumesCounters, type TallyLog } from '../consume/tally.fixture.js';
 import { partitionOf } from '../kafka/murmur2.js';
 import { insertOutgoing } from '../outbox/frame.js';
 import { seal } from '../outbox/seal.js';
@@ -126,7 +126,16 @@ describe('a consumer on a real Kafka', () => {
   }, 60_000);
 });
 
-describe('its relay', () => {
+describe('beside its batches', () => {
+  it('forgets counts that nobody asks for any more, while nothing is counted', async () => {
+    await stop('d');
+    running.set('counting', await aTallyEngine({ log, own: await openDatabase(), instance: 'counting', consumes: consumesCounters }));
+    await database.query(`insert into counts select n % 2, now() - interval '2 hours', $1, n::text, 2, 1, now() + (n % 2 * 2 - 1) * interval '1 hour' from generate_series(1, 1200) n`, [randomUUID()]);
+    await waitUntil('those are gone', async () => (await database.query("select 1 from counts where key = '0' limit 1")).length === 0, { timeoutMs: 30_000 });
+    expect(await database.query("select 1 from counts where key = '1'")).toHaveLength(600);
+    await stop('counting');
+  }, 60_000);
+
   it('sends what was said, although every connection for batches waits for a shard', async () => {
     const own = await openDatabase();
     running.set('waiting', await aTallyEngine({ log, own, instance: 'waiting' }));
