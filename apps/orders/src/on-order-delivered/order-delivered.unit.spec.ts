@@ -16,9 +16,11 @@ describe('a delivery', () => {
     expect(book.refused).toEqual(['already-delivered']);
   });
 
-  it('of lines that the order does not have is refused, as is their dispatch', () => {
+  it('of lines that the order does not have waits for an amendment that adds them, as does their dispatch', () => {
     const book = new OrderBook().tell(placed, delivered('2026-03-03T10:00:00.000Z', ['9']), told('shipped', '2026-03-02T10:00:00.000Z', { lineIds: ['9'] }));
-    expect(book.refused).toEqual(['unknown-line', 'unknown-line']);
+    expect([book.refused, book.order().waiting.length]).toEqual([[], 2]);
+    book.tell(told('amended', '2026-03-01T12:00:00.000Z', anOrder({}, {}, { lineId: '9' })));
+    expect([book.order().waiting, book.order().shipments.length, book.order().deliveries.length]).toEqual([[], 1, 1]);
   });
 
   it('may be preceded by dispatches, each told once, of what is carried at all', () => {

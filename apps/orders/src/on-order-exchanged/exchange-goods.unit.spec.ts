@@ -74,6 +74,12 @@ describe('an exchange that arrives before what it rests on', () => {
     expect(new OrderBook().tell(exchanged({ currency: 'USD' }))).toMatchObject({ refused: ['rate-missing'], parts: {}, customer: {} });
   });
 
+  it('waits for the amendment that adds what it gives back', () => {
+    const added = told('amended', '2026-03-02T10:00:00.000Z', anOrder({}, {}, {}));
+    const [straight, mixed] = [[added, exchanged({}, [{ lineId: '3', quantity: 1 }])], [exchanged({}, [{ lineId: '3', quantity: 1 }]), added]].map((facts) => new OrderBook().tell(...bought, ...facts));
+    expect([mixed?.refused, mixed?.order(), mixed?.order('o-2')]).toEqual([[], straight?.order(), straight?.order('o-2')]);
+  });
+
   it('takes up what waited for the new order', () => {
     const book = new OrderBook().tell(told('delivered', '2026-03-12T10:00:00.000Z', { orderId: 'o-2' }), ...bought, exchanged());
     expect(book.order('o-2').deliveries.length).toBe(1);

@@ -22,9 +22,12 @@ describe('a return', () => {
     expect(book.tell(returned('r-3', { lineId: '1', quantity: 1 })).order().lines[0]?.keptQuantity).toBe(0);
   });
 
-  it('of a line that the order does not have is refused whole', () => {
-    const book = new OrderBook().tell(...placed({}), returned('r-1', { lineId: '1', quantity: 1 }, { lineId: '9', quantity: 1 }));
-    expect([book.refused, book.order().lines[0]?.keptQuantity]).toEqual([['unknown-line'], 1]);
+  it('of a line that the order does not have waits whole, until an amendment adds it', () => {
+    const early = returned('r-1', { lineId: '1', quantity: 1 }, { lineId: '3', quantity: 1 });
+    const book = new OrderBook().tell(...placed({}), early, early);
+    expect([book.refused, book.said.length, book.order().waiting.length, book.order().lines[0]?.keptQuantity]).toEqual([[], 2, 1, 1]);
+    book.tell(told('amended', '2026-03-02T10:00:00.000Z', anOrder({}, {})), told('amended', '2026-03-03T10:00:00.000Z', anOrder({}, {}, {})));
+    expect([book.order().waiting, book.order().lines.map(({ keptQuantity }) => keptQuantity), book.of(orderReturnedV1).length]).toEqual([[], [0, 1, 0], 1]);
   });
 
   it('is taken once', () => {

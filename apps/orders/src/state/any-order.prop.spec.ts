@@ -29,10 +29,12 @@ const drawn = fc.record({
   paidAt: maybe(hours), cancelledAt: fc.option(hours, { freq: 6, nil: undefined }), chargedBackAt: fc.option(hours, { freq: 8, nil: undefined }),
   shipments: fc.array(fc.record({ hour: hours, promisedDay: maybe(fc.integer({ min: 0, max: 30 }).map(day)) }), { maxLength: 2 }),
   deliveries: fc.array(fc.record({ hour: hours, group: fc.nat({ max: 2 }) }), { maxLength: 3 }), deliversAll: maybe(hours),
-  returns: fc.array(fc.record({ hour: hours, line: fc.nat({ max: 3 }), quantity: fc.integer({ min: 1, max: 3 }), paidOut: maybe(hours) }), { maxLength: 4 }),
-  refunds: fc.array(fc.record({ hour: hours, amountMinor: fc.integer({ min: 1, max: 2_000 }), line: maybe(fc.nat({ max: 3 })) }), { maxLength: 2 }),
+  returns: fc.array(fc.record({ hour: hours, line: fc.nat({ max: 5 }), quantity: fc.integer({ min: 1, max: 3 }), paidOut: maybe(hours) }), { maxLength: 4 }),
+  refunds: fc.array(fc.record({ hour: hours, amountMinor: fc.integer({ min: 1, max: 2_000 }), line: maybe(fc.nat({ max: 5 })) }), { maxLength: 2 }),
   amendments: fc.array(fc.record({ hour: hours, more: fc.nat({ max: 3 }), unitPriceMinor: fc.integer({ min: 0, max: 2_000 }), promisedDay: maybe(fc.integer({ min: 0, max: 20 }).map(day)), paymentDueAt: maybe(hours.map(at)) }), { maxLength: 2 }),
   reviewed: maybe(hours),
+  // Not shipped: an amendment comes before the dispatch.
+  added: fc.array(drawnLine.map((line) => ({ ...line, kind: 'digital' })), { maxLength: 2 }),
 });
 type Drawn = typeof drawn extends fc.Arbitrary<infer T> ? T : never;
 
@@ -48,8 +50,12 @@ const deliveriesOf = ({ lines, deliveries, deliversAll }: Drawn): Event[] => {
   return parts.length === 3 || lines.every((_, i) => deliveries.some(({ group }) => group === i % 3)) && parts.length > 0 ? parts : [...parts, ...rest];
 };
 
-const returnsOf = ({ lines, returns }: Drawn): Event[] => {
-  const left = lines.map(({ quantity }) => quantity);
+/** The lines that the order was placed with, and those that amendments added. */
+const everyLine = ({ lines, amendments, added }: Drawn) => [...lines, ...(amendments.length === 0 ? [] : added)];
+
+const returnsOf = (all: Drawn): Event[] => {
+  const { returns } = all;
+  const left = everyLine(all).map(({ quantity }) => quantity);
   return returns.flatMap(({ hour, line, quantity, paidOut }, index) => {
     const taken = Math.min(quantity, left[line] ?? 0);
     if (taken === 0) return [];
@@ -59,14 +65,14 @@ const returnsOf = ({ lines, returns }: Drawn): Event[] => {
   });
 };
 
-const refundsOf = ({ lines, refunds }: Drawn): Event[] => refunds.flatMap(({ hour, amountMinor, line }, index) => {
-  if (line !== undefined && line >= lines.length) return [];
+const refundsOf = (all: Drawn): Event[] => all.refunds.flatMap(({ hour, amountMinor, line }, index) => {
+  if (line !== undefined && line >= everyLine(all).length) return [];
   return [told('refunded', at(hour), { refundId: `f-${index}`, amountMinor, ...(line === undefined ? {} : { lines: [{ lineId: String(line + 1), amountMinor }] }) })];
 });
 
-const amendmentsOf = ({ lines, head, amendments }: Drawn): Event[] => amendments.map(({ hour, more, unitPriceMinor, ...dates }) => {
-  const amended = lines.map((line) => ({ ...line, quantity: line.quantity + more, unitPriceMinor }));
-  const money = lines.length === 0 ? { ...anOrder(), lines: [] } : anOrder(...amended);
+const amendmentsOf = ({ lines, added, head, amendments }: Drawn): Event[] => amendments.map(({ hour, more, unitPriceMinor, ...dates }) => {
+  const amended = [...lines.map((line) => ({ ...line, quantity: line.quantity + more, unitPriceMinor })), ...added];
+  const money = amended.length === 0 ? { ...anOrder(), lines: [] } : anOrder(...amended);
   return told('amended', at(hour), { ...money, currency: head.currency as 'EUR', rate: '0.9213', ...defined(dates) });
 });
 
@@ -87,7 +93,7 @@ const farAhead = '2028-01-01T00:00:00.000Z';
 const byId = <T extends { id: string }>(facts: readonly T[]): readonly T[] => [...facts].sort((a, b) => (a.id < b.id ? -1 : 1));
 /** An order without the order in which its facts arrived. */
 const asSet = (order: PlacedOrder) => ({
-  ...order, amendments: [...order.amendments].sort(), promises: byId(order.promises), shipments: byId(order.shipments), deliveries: byId(order.deliveries), returns: byId(order.returns), refunds: byId(order.refunds), ...(order.paidOut === undefined ? {} : { paidOut: byId(order.paidOut) }),
+  ...order, waiting: byId(order.waiting), amendments: [...order.amendments].sort(), promises: byId(order.promises), shipments: byId(order.shipments), deliveries: byId(order.deliveries), returns: byId(order.returns), refunds: byId(order.refunds), ...(order.paidOut === undefined ? {} : { paidOut: byId(order.paidOut) }),
 });
 
 /** A story, its events shuffled and some repeated, and clock readings in between. */

@@ -1,12 +1,13 @@
 // A fact told of an order takes effect at once when the order is known, else it waits with the order and takes effect after it, in the
-// order of occurrence. What does not fit the lines waits too when it came before the order: an amendment may still make it fit.
+// order of occurrence. What names a line that the order does not have waits too, and what came before the order and is more than was bought of
+// its lines: an amendment may still make it fit.
 import type { Draft, Refused } from '@fealty/contracts';
 import { learnAmendment } from './learn-amendment.rules.js';
 import { learnCancellation, learnChargeback, learnPayment, learnRefund } from './learn-money.rules.js';
 import { learnReturn } from './learn-return.rules.js';
 import { learnDelivery, learnReview, learnShipment } from './learn-way.rules.js';
 import type { Learned } from './learned.rules.js';
-import type { Order, OrderFact, PlacedOrder, UnplacedOrder } from './order.rules.js';
+import type { Order, OrderFact, PlacedOrder } from './order.rules.js';
 import { correction, settle, withdrawals } from './settle.rules.js';
 
 export interface Step<O extends Order = Order> { readonly order: O; readonly events: readonly Draft[] }
@@ -49,16 +50,18 @@ export const takeWaiting = (step: Step<PlacedOrder>, waiting: readonly OrderFact
     order = taken.order;
     events.push(...taken.events);
   }
+  // What did not fit may have been told of a later amendment.
+  if (misfitting.length > 0 && misfitting.length < waiting.length) return takeWaiting({ order: { ...order, waiting: misfitting }, events }, misfitting);
   return { order: misfitting.length === 0 && order.waiting.length === 0 ? order : { ...order, waiting: misfitting }, events };
 };
 
-const wait = (order: UnplacedOrder, fact: OrderFact): Step =>
+const wait = (order: Order, fact: OrderFact): Step =>
   ({ order: order.waiting.some(({ id }) => id === fact.id) ? order : { ...order, waiting: [...order.waiting, fact] }, events: [] });
 
 export const tell = (order: Order, fact: OrderFact): Step | Refused => {
   if (!order.placed) return wait(order, fact);
   const learned = learn(order, fact);
-  if ('refused' in learned) return learned;
+  if ('refused' in learned) return learned.refused === 'unknown-line' ? wait(order, fact) : learned;
   const taken = take(order, learned, fact);
   return fact.type === 'fealty.shop.order-amended.v1' && order.waiting.length > 0 ? takeWaiting(taken, order.waiting) : taken;
 };
