@@ -69,7 +69,7 @@ const bornEarliest = '1900-01-01';
 /** Nobody is born tomorrow, in any zone, nor was before the calendar of `instant.rules.ts` begins; what day it was is told to nobody. */
 export const birthdayRefusal = ({ person }: Checked, now: string): Refusal | undefined => {
   const birthday = person?.fields['birthday'];
-  if (birthday === undefined) return undefined;
+  if (birthday === undefined || birthday === null) return undefined;
   if (birthday < bornEarliest) return refuseField('invalid-data', '/data/birthday', `is before ${bornEarliest}; leave out what is not known`);
   return birthday > new Date(Date.parse(now) + 14 * 3_600_000).toISOString().slice(0, 10) ? refuseField('invalid-data', '/data/birthday', 'lies in the future') : undefined;
 };

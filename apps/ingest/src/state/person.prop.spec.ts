@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { erasedPerson, evolvePerson, looksDifferent, nobodyKnown, personData, type PersonChange } from './person.rules.js';
 
 const change = fc.record({
-  fields: fc.dictionary(fc.constantFrom('name', 'email', 'zone', '__proto__'), fc.constantFrom('x', 'y', 'z'), { maxKeys: 3 }),
+  fields: fc.dictionary(fc.constantFrom('name', 'email', 'zone', '__proto__'), fc.constantFrom('x', 'y', null), { maxKeys: 3 }),
   consents: fc.dictionary(fc.constantFrom('marketing', 'service', 'constructor'), fc.boolean(), { maxKeys: 2 }),
 }) satisfies fc.Arbitrary<PersonChange>;
 const told = fc.uniqueArray(fc.record({ change, minute: fc.integer({ min: 10, max: 15 }), id: fc.uuid() }), { selector: ({ id }) => id, maxLength: 8 });
@@ -31,6 +31,12 @@ describe('a person', () => {
       const person = fold(all);
       for (const { change: one, minute, id } of all) expect(evolvePerson(person, one, `2026-03-01T10:${minute}:00.000Z/${id}`)).toBe(person);
     }));
+  });
+
+  it('is not known by what was withdrawn, until it is told again', () => {
+    const words = [['email', 'a@example.org'], ['email', null], ['email', 'b@example.org']] as const;
+    const after = (count: number) => personData(fold(words.slice(0, count).map(([name, value], index) => ({ change: { fields: { [name]: value }, consents: {} }, minute: 10 + index, id: 'a' }))));
+    expect([1, 2, 3].map(after)).toEqual([{ email: 'a@example.org', consents: {} }, { consents: {} }, { email: 'b@example.org', consents: {} }]);
   });
 
   it('does not look different when the same is told again later', () => {

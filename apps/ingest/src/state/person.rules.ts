@@ -1,17 +1,17 @@
 import type { DataOf, personUpdatedV1 } from '@fealty/contracts';
 
 // A person is the newest word on each field, by when it was said and then by event id; in whatever order events arrive, the same person
-// results. What was not told stays as it was.
+// results. What was not told stays as it was; null is the word that something is not known any more.
 
 /** One field and the word that stands: `toldAt` is `<occurredAt>/<event id>`. */
 interface Told<Value> { readonly value: Value; readonly toldAt: string }
 export interface Person {
-  readonly fields: Readonly<Record<string, Told<string>>>;
+  readonly fields: Readonly<Record<string, Told<string | null>>>;
   readonly consents: Readonly<Record<string, Told<boolean>>>;
   /** She was erased then: what was said of before counts no more, however late it comes. */
   readonly erasedAt?: string;
 }
-export interface PersonChange { readonly fields: Readonly<Record<string, string>>; readonly consents: Readonly<Record<string, boolean>> }
+export interface PersonChange { readonly fields: Readonly<Record<string, string | null>>; readonly consents: Readonly<Record<string, boolean>> }
 
 export const nobodyKnown: Person = { fields: {}, consents: {} };
 
@@ -25,7 +25,7 @@ export const personChangeOf = (type: string, data: unknown, names: readonly stri
     return { fields: {}, consents: { [topic]: granted } };
   }
   if (!personal.has(type)) return undefined;
-  const fields = Object.fromEntries(Object.entries(data as Record<string, unknown>).filter((field): field is [string, string] => names.includes(field[0]) && typeof field[1] === 'string'));
+  const fields = Object.fromEntries(Object.entries(data as Record<string, unknown>).filter((field): field is [string, string | null] => names.includes(field[0]) && (typeof field[1] === 'string' || field[1] === null)));
   return Object.keys(fields).length === 0 ? undefined : { fields, consents: {} };
 };
 
@@ -48,8 +48,8 @@ export const evolvePerson = (person: Person, change: PersonChange, toldAt: strin
 /** Nothing is known of her any more, by an instant of the database's clock. */
 export const erasedPerson = (erasedAt: string): Person => ({ ...nobodyKnown, erasedAt });
 
-const valuesOf = <Value>(told: Readonly<Record<string, Told<Value>>>): Record<string, Value> =>
-  Object.fromEntries(Object.keys(told).sort().map((name) => [name, (told[name] as Told<Value>).value]));
+const valuesOf = <Value>(told: Readonly<Record<string, Told<Value | null>>>): Record<string, Value> =>
+  Object.fromEntries(Object.keys(told).sort().flatMap((name) => { const value = told[name]?.value ?? null; return value === null ? [] : [[name, value]]; }));
 
 /** The whole person as `people.v1` carries it; names in order, so that equal persons are equal text. */
 export const personData = (person: Person): DataOf<typeof personUpdatedV1> =>

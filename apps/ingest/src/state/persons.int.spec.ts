@@ -54,6 +54,14 @@ describe('personal data', () => {
     expect((await test.said('people.v1')).map(dataOf).at(-1)).toEqual({ name: 'Ada', locale: 'de', consents: {} });
   });
 
+  it('is withdrawn by null, in whatever order that arrives, and told again without it', async () => {
+    await test.take(anOffer({ type: updated, time: at(3), data: { device: null, birthday: null, phone: null } }));
+    await test.take(anOffer({ type: updated, time: at(2), data: { name: 'Ada', device: 'd-81f4', addressHash: '4f0d2c9a7be14a61', birthday: '1990-02-28' } }));
+    await test.take(anOffer({ type: updated, time: at(4), data: { addressHash: null } }));
+    expect((await test.said('people.v1')).map(dataOf)).toEqual([{ name: 'Ada', addressHash: '4f0d2c9a7be14a61', consents: {} }, { name: 'Ada', consents: {} }]);
+    expect((await test.said()).map(dataOf)).toEqual([{}, {}, {}]);
+  });
+
   it('that no contract knows stays here and is counted by source, type and field', async () => {
     const lines = [{ lineId: '1', sku: 'T', quantity: 1, unitPriceMinor: 5, colour: 'red' }, { lineId: '2', sku: 'T', quantity: 1, unitPriceMinor: 5, colour: 'red' }];
     const order = { type: 'fealty.shop.order-placed.v1', data: { orderId: 'o', currency: 'EUR', giftWrap: true, lines } };

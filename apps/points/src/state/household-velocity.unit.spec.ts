@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { pointsPendingV1 } from '@fealty/contracts';
 import { OrderStory, type OrdersEvent } from '../../testing/order-story.fixture.js';
 import { aPolicy, ask, askAs, perEuro, run, startOfRun, type Happening, type Known, type Run } from '../../testing/points-run.fixture.js';
-import { withoutMarks } from './marks.rules.js';
+import { spentFrom, withoutMarks, withTold } from './marks.rules.js';
 
 type Velocity = NonNullable<NonNullable<Parameters<typeof aPolicy>[0]>['velocity']>;
 const day = { withinMinutes: 1_440 } as const;
@@ -41,6 +41,15 @@ describe('a velocity limit of an address', () => {
     const moved = run([known(there), ...pay(100)], household, first);
     expect(held(moved)).toEqual(['o-2']);
     expect(held(run([known(here), ...pay(20)], household, another(moved)))).toEqual([]);
+  });
+
+  it('counts for nobody whose address or device was withdrawn, unless she has spent from another device since', () => {
+    const first = run([known({ ...here, device: 'phone-1' }), ...pay(80)], household);
+    const withdrawn = run([known({})], household, first);
+    expect(withdrawn.state.customer).not.toHaveProperty('marks');
+    expect(held(run(pay(500), household, withdrawn))).toEqual([]);
+    expect(spentFrom(first.state.customer, 'other').marks).toMatchObject({ device: 'other' });
+    expect(withTold(spentFrom(first.state.customer, 'other'), { device: undefined, address: undefined }).marks).toEqual({ device: 'other' });
   });
 
   it('counts nothing of imported history, and of an amendment what it adds', () => {

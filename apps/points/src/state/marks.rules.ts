@@ -17,10 +17,10 @@ const withMarks = (account: PointsAccount, { device, told, address }: { readonly
   return Object.keys(marks).length === 0 ? others : { ...others, marks };
 };
 
-/** The device that her shop tells counts from when it tells another one than before: until then the last one that she spent from does. */
+/** The device told counts when it is another one than before, else the last one that she spent from. Withdrawn, it counts no more unless she spent from another since. */
 export const withTold = (account: PointsAccount, { device: told, address }: Told): PointsAccount => {
   const { marks = {} } = account;
-  return withMarks(account, { told, address, device: told === undefined || told === marks.told ? marks.device : told });
+  return withMarks(account, { told, address, device: told === marks.told || (told === undefined && marks.device !== marks.told) ? marks.device : told });
 };
 
 export const spentFrom = (account: PointsAccount, device: string | undefined): PointsAccount => (device === undefined ? account : withMarks(account, { told: undefined, address: undefined, ...account.marks, device }));

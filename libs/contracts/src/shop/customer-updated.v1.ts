@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { EventOf } from '../event.js';
-import { person, personalFields } from './person.js';
+import { personalFields, personChange } from './person.js';
 import { shopEvent } from './shop-event.js';
 
 export const shopCustomerUpdatedV1 = shopEvent({
   name: 'customer-updated',
-  says: 'Said when personal data of a customer changed; fields that are not told stay as they were.',
-  data: z.object({ ...person }),
+  says: 'Said when personal data of a customer changed; fields that are not told stay as they were, and null withdraws what was told: it is not known any more.',
+  data: z.object({ ...personChange }),
   personal: personalFields,
   examples: {
     minimal: {},

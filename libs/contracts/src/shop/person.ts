@@ -15,5 +15,16 @@ export const person = {
     .describe('A hash of her delivery address, made by the shop of one spelling of it: only whether two are equal is looked at. Points counts for velocity limits by it (P19).'),
 };
 
+type Withdrawable<Fields extends Readonly<Record<string, z.ZodOptional>>> = { [Name in keyof Fields]: z.ZodOptional<z.ZodNullable<ReturnType<Fields[Name]['unwrap']>>> };
+const withdrawable = <Fields extends Readonly<Record<string, z.ZodOptional>>>(fields: Fields): Withdrawable<Fields> =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => {
+    const inner = field.unwrap() as z.ZodType;
+    const [told, description] = [inner.nullable().optional(), field.description ?? inner.description];
+    return [name, description === undefined ? told : told.describe(description)];
+  })) as Withdrawable<Fields>;
+
+/** The same, where null withdraws what was told. */
+export const personChange = withdrawable(person);
+
 /** Its fields. */
 export const personalFields = Object.keys(person);
