@@ -78,6 +78,7 @@ export const countLines = (order: OrderMoney, terms: Terms, takenOverMinor = 0):
     };
   });
   const costs = costsOf(order.lines, { lines, terms, into });
-  if (sum((costs ?? []).map(({ costMinor }) => costMinor)) > amountMost) return { refused: 'amount-too-large', detail: `the costs of the order come to more than ${amountMost} minor units of ${terms.currency}` };
+  // An estimate is the policy's, not the shop's, and at most twice the price.
+  if (sum((costs ?? []).map(({ costMinor, estimated }) => (estimated === true ? 0 : costMinor))) > amountMost) return { refused: 'amount-too-large', detail: `the costs told of the order come to more than ${amountMost} minor units of ${terms.currency}` };
   return { lines: withShares(lines, { shippingMinor, takenOverMinor, paidWithPointsMinor }), costs, shippingMinor, paidWithPointsMinor };
 };

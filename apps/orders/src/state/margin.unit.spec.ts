@@ -56,6 +56,12 @@ describe('the margin of an order whose costs are not told', () => {
     expect(lastOf(paid(anOrder({ category: 'tea' }, { category: 'cups' }), { marginPercentByCategory: { tea: 40 } })).margin).toEqual({ minor: 400, ofMinor: 1_000, estimatedOfMinor: 1_000, estimatedCostMinor: 600 });
   });
 
+  it('refuses no order, however much the policy estimates', () => {
+    const most = 1_000_000_000_000;
+    const book = paid(anOrder({ unitPriceMinor: most - 1_000 }, { costMinor: most }), { marginPercent: -100 });
+    expect([book.refused, lastOf(book).margin]).toEqual([[], { minor: 1_000 - 2 * most + 1_000, ofMinor: most, estimatedOfMinor: most - 1_000, estimatedCostMinor: 2 * most - 2_000 }]);
+  });
+
   it('takes no property of objects for the percent of a category', () => {
     expect(lastOf(paid(anOrder({ category: 'constructor' }), { marginPercent: 20, marginPercentByCategory: { tea: 40 } })).margin).toEqual({ minor: 200, ofMinor: 1_000, estimatedOfMinor: 1_000, estimatedCostMinor: 800 });
   });
