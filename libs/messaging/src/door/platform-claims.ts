@@ -5,8 +5,10 @@ import type { Admin, Consumer } from 'kafkajs';
 import type { Pool } from 'pg';
 import { claimShard, ensureShards, type ShardRow } from '../consume/shard-row.js';
 import { logRange, misfitOf } from '../kafka/log-range.js';
+import { claimWaitMsMax } from '../transport/claims.js';
 import { Look } from '../transport/look.js';
 import type { LogPositions } from '../transport/positions.js';
+import { waitAtMost } from '../transport/wait-at-most.js';
 import { movePlatformCursors } from './platform-batch.js';
 
 export interface PlatformClaimsSettings {
@@ -56,9 +58,9 @@ export class PlatformClaims {
     if (this.assigned.has(partition)) this.claims.set(partition, this.claim(partition, this.generation));
   }
 
-  /** The epoch under which the partition is held here; undefined when it is not. */
+  /** The epoch under which the partition is held here; undefined when it is not, or its claim takes long. */
   async epochOf(partition: number): Promise<number | undefined> {
-    return this.claims.get(partition);
+    return waitAtMost(claimWaitMsMax, this.claims.get(partition) ?? Promise.resolve(undefined));
   }
 
   /**

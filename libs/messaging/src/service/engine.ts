@@ -1,5 +1,5 @@
 import { referenceTopic } from '@fealty/contracts';
-import { transaction, type Database } from '@fealty/postgres';
+import type { Database } from '@fealty/postgres';
 import { meter, type baseSettings, type Health, type Log, type SettingsOf, type StopStep } from '@fealty/runtime';
 import type { Consumption, Publication } from '../consume/consumption.js';
 import { Care } from '../care/care.js';
@@ -8,7 +8,6 @@ import { Breaker } from '../consume/breaker.js';
 import { DayEnd } from '../consume/day-end.js';
 import { DueTicks } from '../consume/due-ticks.js';
 import { Shards } from '../consume/shards.js';
-import { ensureShards } from '../consume/shard-row.js';
 import { tableStatements } from '../consume/tables.js';
 import type { ConsumerContext } from '../consume/consumer-context.js';
 import { kafkaClient } from '../kafka/client.js';
@@ -22,6 +21,7 @@ import { Relay } from '../relay/relay.js';
 import { ShardTransport } from '../transport/shard-transport.js';
 import { countBatches, countUnreadable } from './counters.js';
 import { Positions } from './freshness.js';
+import { knowShards } from './know-shards.js';
 import { Progress } from './progress.js';
 
 export type ServiceSettings = SettingsOf<typeof baseSettings>;
@@ -60,6 +60,7 @@ export class Engine {
   private readonly live: LiveCursors | undefined;
   private backlogRows = 0;
   private repairs = 0;
+  private readonly ending = new AbortController();
   private backlogTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly settings: EngineSettings) {
@@ -87,10 +88,10 @@ export class Engine {
     this.progress = new Progress(this.context, this.transport, () => this.repairs > 0);
   }
 
-  /** Reads the reference whole, then starts to work; HTTP can be open before. */
+  /** Reads the reference whole, then starts to work; HTTP can be open before. A database that is away for a moment is waited for. */
   async start(): Promise<void> {
     const { consumes, config, database, log } = this.settings;
-    await transaction(database.batchPool, {}, (tx) => tx.query(ensureShards(consumes.service, config.partitions)));
+    if (!await knowShards({ pool: database.batchPool, service: consumes.service, partitions: config.partitions, log, ending: this.ending.signal })) return;
     if (this.settings.beside === true) this.live?.start();
     else this.relay.start();
     this.ticks.start();
@@ -113,7 +114,7 @@ export class Engine {
   /** The order of a clean end: no timers, no new batches, everything sent, then out of the group. */
   stopSteps(): StopStep[] {
     return [
-      { name: 'timers', run: () => { clearInterval(this.backlogTimer); this.live?.stop(); return this.ticks.stop(); } },
+      { name: 'timers', run: () => { this.ending.abort(); clearInterval(this.backlogTimer); this.live?.stop(); return this.ticks.stop(); } },
       { name: 'batches', run: () => this.transport.drain() },
       { name: 'relay', run: () => this.relay.stop() },
       { name: 'shards', run: () => this.shards.release() },

@@ -7,6 +7,7 @@ import type { Halts } from './halts.js';
 import type { Until } from '../restore/restores.js';
 import { Look } from './look.js';
 import type { LogPositions } from './positions.js';
+import { waitAtMost } from './wait-at-most.js';
 
 /** The log and the cursor do not fit together; going on would lose or invent events. A human decides. */
 export class ShardStopped extends Error {}
@@ -21,6 +22,9 @@ export interface ClaimSettings {
   readonly restored: (shard: number) => Promise<Until | undefined>;
   readonly failed: (error: unknown) => void;
 }
+
+/** Of a fetch for a claim that is under way. */
+export const claimWaitMsMax = 500;
 
 /** Ranges of the logs read, by topic and partition. */
 type Ranges = ReadonlyMap<string, ReadonlyMap<number, PartitionRange>>;
@@ -66,9 +70,9 @@ export class Claims {
     }
   }
 
-  /** Resolves to true when the shard is held here. */
+  /** Resolves to true when the shard is held here. Waits a moment for its claim, not longer: kafkajs fetches nothing for other shards meanwhile. */
   async isHeld(shard: number): Promise<boolean> {
-    return await (this.claims.get(shard) ?? Promise.resolve(false)) && !this.settings.halts.has(shard) && this.settings.shards.loop(shard).epoch !== undefined;
+    return await waitAtMost(claimWaitMsMax, this.claims.get(shard) ?? Promise.resolve(false)) === true && !this.settings.halts.has(shard) && this.settings.shards.loop(shard).epoch !== undefined;
   }
 
   /** What ran under this epoch found a newer one. The shard is claimed again when the group has said once more that it belongs here. */
