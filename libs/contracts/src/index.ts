@@ -76,7 +76,7 @@ export { notificationSentV1, type NotificationSentV1 } from './notifications/not
 export { notificationFailedV1, type NotificationFailedV1 } from './notifications/notification-failed.v1.js';
 export { renderHtml, renderLine, renderText, templateFaults, templateVariables, triggerNames, type TemplateValues, type TriggerName } from './notifications/template.js';
 export { notificationSuppressedV1, type NotificationSuppressedV1 } from './notifications/notification-suppressed.v1.js';
-export { orderLine, type OrderLine, type OrderMargin, type Purchase } from './orders/orders-event.js';
+export { orderLine, orderMargin, type OrderLine, type OrderMargin, type Purchase } from './orders/orders-event.js';
 export { adjustmentProposedV1, type AdjustmentProposedV1 } from './points/adjustment-proposed.v1.js';
 export { adjustmentDeclinedV1, type AdjustmentDeclinedV1 } from './points/adjustment-declined.v1.js';
 export { pointsAdjustedV1, type PointsAdjustedV1 } from './points/points-adjusted.v1.js';

@@ -7,7 +7,7 @@ import { GetOrderRoute } from './get-order.route.js';
 
 let orders: OrdersDatabase;
 let http: OrdersHttp;
-const customerId = randomUUID();
+const [customerId, richId] = [randomUUID(), randomUUID()];
 beforeAll(async () => {
   orders = await anOrdersDatabase(aTestDatabase);
   http = await ordersHttp(orders, [GetOrderRoute]);
@@ -35,6 +35,15 @@ describe('GET /customers/{customerId}/orders/{orderId}', () => {
   it('answers 404 for an order of which nothing was told, and for one of another programme', async () => {
     expect(await http.get(path('o-404'), agent)).toMatchObject({ status: 404, body: { type: 'urn:fealty:problem:unknown-order' } });
     expect((await http.get(path('a/1 ü'), { role: 'agent', programme: 'other' })).status).toBe(404);
+  });
+
+  it('tells staff and platforms what the order earned, with what of it is estimated, and a member nothing of it', async () => {
+    await (await delivery(orders, { orders: { marginPercent: 20 } })).events(numbered(richId, [told('placed', '2026-03-01T10:00:00.000Z', anOrder({ costMinor: 600 }, {})), told('paid', '2026-03-01T10:00:00.000Z')]));
+    const seenBy = (asking: Parameters<typeof http.get>[1]) => http.get(`/customers/${richId}/orders/o-1`, asking);
+    for (const role of ['agent', 'platform'] as const) expect(await seenBy({ ...agent, role })).toMatchObject({ status: 200, body: { keptMinor: 2_000, margin: { minor: 600, ofMinor: 2_000, estimatedOfMinor: 1_000, estimatedCostMinor: 800 } } });
+    const hers = await seenBy({ role: 'member', programme: 'demo', customer: richId });
+    expect(hers).toMatchObject({ status: 200, body: { keptMinor: 2_000 } });
+    expect(JSON.stringify(hers.body)).not.toMatch(/margin|costMinor/i);
   });
 
   it('shows a member only her own', async () => {

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Inject, Param } from '@nestjs/common';
-import { foreignId, orderLine, uuid } from '@fealty/contracts';
+import { foreignId, orderLine, orderMargin, uuid } from '@fealty/contracts';
 import { Positions } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, Problem, requireSelf, type Caller } from '@fealty/runtime';
@@ -13,6 +13,7 @@ const answer = z.object({
   lines: z.array(orderLine.extend({ deliveredAt: z.iso.datetime().optional() })),
   returns: z.array(z.object({ returnId: z.string(), at: z.iso.datetime(), exchange: z.boolean(), lines: z.array(z.object({ lineId: z.string(), quantity: z.int(), reason: z.string() })) })),
   deliveryOverdueAt: z.array(z.iso.datetime()), paymentOverdueAt: z.array(z.iso.datetime()),
+  margin: orderMargin.optional().describe('What is earned by the order, as orders.v1 tells it; a member does not see it. Absent while the order is unpaid, and where nothing is kept of lines of which the cost is known.'),
 }).describe('The fields of GET /customers/{customerId}/orders, and these.');
 
 @Controller('customers/:customerId/orders/:orderId')
@@ -31,6 +32,7 @@ export class GetOrderRoute {
     await this.positions.reached(after, customerId);
     const order = await orderOf(this.database, { customerId, programme: caller.programme, orderId });
     if (order === undefined) throw new Problem(404, 'unknown-order', { detail: `nothing was told of an order ${orderId} of this customer` });
-    return detailOf(orderId, order);
+    const { margin, ...detail } = detailOf(orderId, order);
+    return caller.role === 'member' ? detail : { ...detail, margin };
   }
 }

@@ -1,6 +1,7 @@
 // How an order is shown. Money is in the programme's currency.
-import type { OrderLine } from '@fealty/contracts';
+import type { OrderLine, OrderMargin } from '@fealty/contracts';
 import { lineTimes } from './line-times.rules.js';
+import { marginOf } from './margin.rules.js';
 import type { Order, OrderFact, PlacedOrder, Returned } from './order.rules.js';
 import { promisedDayOf } from './overdue.rules.js';
 import { isKept, keptMinorOf } from './purchase.rules.js';
@@ -31,6 +32,8 @@ export interface OrderDetail extends OrderSummary {
   readonly returns: readonly Returned[];
   readonly deliveryOverdueAt: readonly string[];
   readonly paymentOverdueAt: readonly string[];
+  /** What the order earned: not for the member. */
+  readonly margin?: OrderMargin | undefined;
 }
 
 const statusOf = (order: PlacedOrder): Status => {
@@ -60,5 +63,5 @@ export const detailOf = (orderId: string, order: Order): OrderDetail => {
   if (!order.placed) return { ...summary, lines: [], returns: [], deliveryOverdueAt: [], paymentOverdueAt: [] };
   const { shippingMinor, paidWithPointsMinor, returns, deliveryOverdueAt, paymentOverdueAt } = order;
   const lines = lineTimes(order).map(({ line, deliveredAt }) => ({ ...line, deliveredAt }));
-  return { ...summary, shippingMinor, paidWithPointsMinor, lines, returns, deliveryOverdueAt, paymentOverdueAt };
+  return { ...summary, shippingMinor, paidWithPointsMinor, lines, returns, deliveryOverdueAt, paymentOverdueAt, margin: marginOf(order) };
 };
