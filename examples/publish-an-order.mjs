@@ -1,4 +1,8 @@
 // Tells fealty of an order: TOKEN=$(npm run -s token -- --role platform --programme demo) node examples/publish-an-order.mjs [INGEST_URL]
+if (!process.env.TOKEN) {
+  console.error('TOKEN is missing: a token for the platform of a programme. For the system that `npm start` runs:\n  export TOKEN=$(npm run -s token -- --role platform --programme demo)');
+  process.exit(2);
+}
 const [url = 'http://127.0.0.1:4000'] = process.argv.slice(2);
 const orderId = `example-${Date.now()}`;
 const event = (name, data) => ({ specversion: '1.0', id: `${orderId}/${name}`, source: '/shop/web', type: `fealty.shop.${name}.v1`, subject: 'reader-1', time: new Date().toISOString(), data });
