@@ -9,8 +9,10 @@ const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown => path.
 
 interface Issued { readonly path: readonly PropertyKey[]; readonly input: unknown }
 // A text from a path or a query that is no number: of what was made of it, Zod tells only that it is NaN.
-const detailOf = (issue: z.core.$ZodIssue, { path, input }: Issued): string =>
-  (issue.code === 'invalid_type' && (issue as { received?: unknown }).received === 'NaN' ? `must be a number, and is ${JSON.stringify(valueAt(input, path))?.slice(0, 100) ?? 'none'}` : issue.message);
+const detailOf = (issue: z.core.$ZodIssue, { path, input }: Issued): string => {
+  const text = issue.code === 'invalid_type' && (issue as { received?: unknown }).received === 'NaN' ? valueAt(input, path) : undefined;
+  return typeof text === 'string' ? `must be a number, and is ${JSON.stringify(text.slice(0, 100))}` : issue.message;
+};
 
 const flattened = (issue: z.core.$ZodIssue, { path: above, input }: Issued): InputError[] => {
   const path = [...above, ...issue.path];

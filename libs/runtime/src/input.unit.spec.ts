@@ -84,6 +84,7 @@ describe('a page', () => {
     expect(parse(pageQuery, { limit: '7' })).toEqual({ limit: 7 });
     expect(problemOf(() => parse(pageQuery, { limit: '201' })).details.errors).toHaveLength(1);
     expect(problemOf(() => parse(pageQuery, { limit: 'ten' })).details.detail).toBe('/limit: must be a number, and is "ten"');
+    expect(problemOf(() => parse(order, { id: 'a', lines: [{ sku: 'x', amountMinor: Number.NaN }] })).details.errors).toEqual([{ pointer: '/lines/0/amountMinor', detail: 'Invalid input: expected number, received NaN' }]);
     expect(problemOf(() => parse(pageQuery, { page: '2' })).details.errors).toEqual([{ pointer: '/page', detail: 'is not a known field' }]);
   });
 });
