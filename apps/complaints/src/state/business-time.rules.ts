@@ -1,5 +1,5 @@
 // Clocks of norms run in business time only: inside the windows of a local day, never on a holiday, in real minutes over clock changes.
-import { addDays, localDayOf, localInstant, startOfLocalDay } from '@fealty/contracts';
+import { addDays, endOfLocalDay, localDayOf, localInstant, startOfLocalDay } from '@fealty/contracts';
 
 export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -61,21 +61,27 @@ const spansOf = (day: string, { zone, windows, holidays }: BusinessCalendar): re
 
 const always = ({ windows, holidays }: BusinessCalendar): boolean => Object.keys(windows).length === 0 && holidays.length === 0;
 // Clocks put back over midnight show a day again whose next one has begun; starting a day early misses nothing.
+/** The days from one on, to the end of the calendar: none follows 9999-12-31. */
+function* daysFrom(first: string): Generator<string> {
+  for (let [day, before] = [first, '']; day !== before; [day, before] = [addDays(day, 1), day]) yield day;
+}
 const firstDay = (ms: number, zone: string): string => addDays(localDayOf(new Date(ms).toISOString(), zone), -1);
 
 /** The earliest instant by which `businessMs` of business time have passed since `from`. */
 export const addBusinessMs = (from: number, businessMs: number, calendar: BusinessCalendar): number => {
   if (businessMs <= 0 || always(calendar)) return from + businessMs;
   let left = businessMs;
-  let day = firstDay(from, calendar.zone);
-  for (let days = 0; days < horizonDays; days += 1, day = addDays(day, 1)) {
+  const first = firstDay(from, calendar.zone);
+  const last = addDays(first, horizonDays - 1);
+  for (const day of daysFrom(first)) {
+    if (day > last) break;
     for (const [opens, closes] of spansOf(day, calendar)) {
       const start = Math.max(opens, from);
       if (start + left <= closes) return start + left;
       left -= Math.max(0, closes - start);
     }
   }
-  return Date.parse(startOfLocalDay(day, calendar.zone));
+  return Date.parse(endOfLocalDay(last, calendar.zone));
 };
 
 /** Business time between two instants, in milliseconds; 0 when the second is not later. */
@@ -84,7 +90,8 @@ export const businessMsBetween = (from: number, to: number, calendar: BusinessCa
   if (always(calendar)) return to - from;
   let sum = 0;
   const last = addDays(localDayOf(new Date(to).toISOString(), calendar.zone), 1);
-  for (let day = firstDay(from, calendar.zone); day <= last; day = addDays(day, 1)) {
+  for (const day of daysFrom(firstDay(from, calendar.zone))) {
+    if (day > last) break;
     for (const [opens, closes] of spansOf(day, calendar)) sum += Math.max(0, Math.min(closes, to) - Math.max(opens, from));
   }
   return sum;

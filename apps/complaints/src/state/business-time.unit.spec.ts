@@ -51,6 +51,11 @@ describe('business time', () => {
     expect(plus('2026-03-28T23:30:00.000Z', 24 * 60, roundTheClock)).toBe('2026-03-29T23:30:00.000Z');
   });
 
+  it('ends with the calendar: no day of it is counted twice', () => {
+    expect(minutes('9999-12-30T00:00:00.000Z', '9999-12-31T23:59:59.999Z', week)).toBe(2 * 480);
+    expect([60, 600, 6_000].map((budget) => plus('9999-12-30T15:30:00.000Z', budget, week))).toEqual(['9999-12-31T08:30:00.000Z', '9999-12-31T23:00:00.000Z', '9999-12-31T23:00:00.000Z']);
+  });
+
   it('stands still on a holiday even when it runs round the clock', () => {
     expect(plus('2026-03-01T22:30:00.000Z', 60, { ...roundTheClock, holidays: ['2026-03-02'] })).toBe('2026-03-02T23:30:00.000Z');
   });

@@ -27,6 +27,7 @@ describe('a policy document', () => {
     ['broken YAML', 'programme: [demo', { line: 1, pointer: '' }],
     ['a key that stands there twice', `${minimal}currency: USD\n`, { line: 7, column: 1 }],
     ['a field that is not known', `${minimal}intake:\n  maximumAgeHours: 3\n`, { line: 8, column: 3, pointer: '/intake/maximumAgeHours' }],
+    ['a number beyond those that can be counted exactly', `${minimal}points:\n  debtMax: 9007199254740993\n`, { line: 8, column: 3, pointer: '/points/debtMax' }],
     ['a field that is not known in a list', minimal.replace('source:', 'url: x\n    source:'), { line: 6, column: 5, pointer: '/platforms/0/url' }],
     ['a field that is not known, deep inside', `${minimal}loyalty:\n  satisfaction:\n    halfLiveDays: 3\n`, { line: 9, column: 5, pointer: '/loyalty/satisfaction/halfLiveDays' }],
     ['a wrong value', minimal.replace('EUR', 'Taler'), { line: 2, column: 1, pointer: '/currency' }],
