@@ -45,7 +45,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 
 const seen = (read: Read): unknown => ({ ...read, record: undefined });
 const bothWays = (message: { key: Buffer | null; value: Buffer | null; headers: Headers }, partition: number) => {
-  const bytes = writeRecords([message as Message], [1000], { first: 1000 });
+  const bytes = writeRecords([message as Message], [1000], 1000);
   const read = (of: typeof consumes, topic = shopTopic) => {
     const placed = new FetchedRecord(topic.name, partition, new RecordReader(bytes, context).read());
     const { key, value, headers } = placed;

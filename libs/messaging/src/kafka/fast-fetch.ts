@@ -102,37 +102,6 @@ export const decodeFetch = async (bytes: Buffer) => {
   return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
 };
 
-interface TopicRequest { readonly topic: string; readonly partitions: readonly { readonly partition: number }[] }
-interface FetchRequest { readonly topics: readonly TopicRequest[] }
-
-/**
- * The broker fills a response in the order asked, up to its limit: topic by topic, a long backlog of the first would hold back all others.
- * So the partitions are asked for in turn from `first` on, each with all of its topics: what belongs together arrives together.
- */
-export const partitionByPartition = <Request extends TopicRequest>(topics: readonly Request[], first: number): Request[] => {
-  const all = topics.flatMap(({ partitions, ...topic }) => partitions.map((one) => ({ ...topic, partitions: [one] }) as unknown as Request));
-  const numberOf = ({ partitions }: Request): number => partitions[0]?.partition ?? 0;
-  const count = Math.max(0, ...all.map(numberOf)) + 1;
-  return all.sort((a, b) => (numberOf(a) - first + count) % count - (numberOf(b) - first + count) % count);
-};
-
-/** Asks for every partition first in its turn. */
-export const fetchInTurn = (): void => {
-  const requests = require('kafkajs/src/protocol/requests/fetch/index.js') as { protocol(of: { version: number }): ((fetch: FetchRequest) => unknown) | undefined };
-  const { protocol } = requests;
-  let turn = 0;
-  requests.protocol = (of) => {
-    const make = protocol(of);
-    if (make === undefined) return make;
-    return (fetch) => {
-      const partitions = Math.max(1, ...fetch.topics.map((topic) => topic.partitions.length));
-      turn = (turn + 1) % partitions;
-      const first = fetch.topics[0]?.partitions[turn]?.partition ?? 0;
-      return make({ ...fetch, topics: partitionByPartition(fetch.topics, first) });
-    };
-  };
-};
-
 /** kafkajs copies all headers of a record once per header; with a dozen headers that costs 10 µs per event. */
 export const speedUpFetch = (): void => {
   const response = require('kafkajs/src/protocol/requests/fetch/v11/response.js') as { decode(bytes: Buffer): Promise<unknown> };

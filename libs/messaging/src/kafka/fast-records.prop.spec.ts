@@ -6,6 +6,7 @@ import type { Message } from 'kafkajs';
 import { crc32c } from './crc32c.js';
 import { decodeFetch, readRecordSet } from './fast-fetch.js';
 import { encodeProduce } from './fast-produce.js';
+import { encodeFetch } from './fetch-request.js';
 import './client.js';
 
 const require = createRequire(import.meta.url);
@@ -14,6 +15,8 @@ interface Encoder { buffer: Buffer }
 const theirCrc = internal<(bytes: Buffer) => number>('recordBatch/crc32C/index.js');
 const theirProduce = internal<(produce: object) => { encode(): Promise<Encoder> }>('requests/produce/v7/request.js');
 const theirDecode = internal<(decoder: object) => Promise<object[]>>('requests/fetch/v4/decodeMessages.js');
+const theirFetch = internal<(fetch: object) => { encode(): Promise<Encoder> }>('requests/fetch/v11/request.js');
+const request = internal<(asked: object) => Promise<Encoder>>('request.js');
 const Decoder = internal<new (bytes: Buffer) => object>('decoder.js');
 
 const bytes = fc.uint8Array({ maxLength: 300 }).map((data) => Buffer.from(data));
@@ -53,6 +56,23 @@ describe('the faster record codec', () => {
       const { buffer } = await theirProduce(produce(list, 0, settings)).encode();
       expect((await encodeProduce(produce(list, 0, settings))).buffer.equals(buffer)).toBe(true);
     }), { numRuns: 200 });
+  });
+
+  it('asks for what kafkajs asks for', async () => {
+    const whole = fc.integer({ min: 0, max: 2 ** 31 - 1 });
+    const partition = fc.record({ partition: whole, currentLeaderEpoch: whole, fetchOffset: fc.bigInt({ min: -1n, max: 2n ** 63n - 1n }).map(String), maxBytes: whole }, { requiredKeys: ['partition', 'fetchOffset', 'maxBytes'] });
+    const fetch = fc.record({ replicaId: fc.constant(-1), maxWaitTime: whole, minBytes: whole, maxBytes: whole, topics: fc.array(fc.record({ topic: text, partitions: fc.array(partition, { maxLength: 5 }) }), { maxLength: 5 }), rackId: text });
+    await fc.assert(fc.asyncProperty(fetch, async (asked) => {
+      expect(encodeFetch(asked).buffer.equals((await theirFetch(asked).encode()).buffer)).toBe(true);
+    }), { numRuns: 200 });
+  });
+
+  it('puts the head before a body that has room for it as kafkajs puts it before a copy, and copies where there is none', async () => {
+    await fc.assert(fc.asyncProperty(messages, fc.constantFrom('', 'relay', 'é'.repeat(100), 'x'.repeat(3_000)), async (list, clientId) => {
+      const head = { correlationId: 77, clientId };
+      const both = await Promise.all([theirProduce(produce(list)).encode, () => encodeProduce(produce(list))].map((encode) => request({ ...head, request: { apiKey: 0, apiVersion: 7, encode } })));
+      expect(both[0]?.buffer.equals(both[1]?.buffer ?? Buffer.alloc(0))).toBe(true);
+    }), { numRuns: 100 });
   });
 
   it('reads the messages that kafkajs reads, compressed or not', async () => {

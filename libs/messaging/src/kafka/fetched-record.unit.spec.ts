@@ -12,7 +12,7 @@ const texts = ({ key, value, headers }: FetchedRecord) => ({ key: String(key), v
 
 describe('a fetched record', () => {
   it('says the same each time, from the bytes that it was fetched in, also while others are still read', () => {
-    const reader = new RecordReader(writeRecords(messages, [1000, 1000], { first: 1000 }), context);
+    const reader = new RecordReader(writeRecords(messages, [1000, 1000], 1000), context);
     const first = new FetchedRecord('orders.v1', 3, reader.read());
     const before = texts(first);
     const records = [first, new FetchedRecord('orders.v1', 3, reader.read())];

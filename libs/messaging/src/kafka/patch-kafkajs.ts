@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
-import { fetchInTurn, speedUpFetch } from './fast-fetch.js';
+import { speedUpFetch } from './fast-fetch.js';
 import { speedUpGrouping } from './fast-grouping.js';
 import { speedUpProduce } from './fast-produce.js';
+import { speedUpRequests } from './fast-request.js';
+import { fetchInTurn } from './fetch-request.js';
 import { letIdleConnectionsSleep } from './idle-connections.js';
 
 const require = createRequire(import.meta.url);
@@ -14,6 +16,7 @@ export const patchKafkajs = (version: string): void => {
   const kafkajs = require('kafkajs') as { [patched]?: true };
   if (kafkajs[patched]) return;
   letIdleConnectionsSleep();
+  speedUpRequests();
   speedUpProduce();
   speedUpFetch();
   fetchInTurn();

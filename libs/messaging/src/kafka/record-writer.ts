@@ -86,6 +86,10 @@ export class RecordWriter {
     this.#putLength(start);
   }
 
+  records(messages: readonly Message[], timestamps: readonly number[], first: number): void {
+    for (let at = 0; at < messages.length; at += 1) this.record(messages[at]!, at, timestamps[at]! - first);
+  }
+
   #head(offsetDelta: number, timestampDelta: number): void {
     this.bytes[this.#at++] = 0;
     this.varint(timestampDelta);
@@ -157,10 +161,9 @@ export const bodyOf = (message: Message): Buffer => {
   return writer.written();
 };
 
-/** The records of one batch; `timestamps` hold each message's, none before `first`. With `headBytes` of room before them. */
-export const writeRecords = (messages: readonly Message[], timestamps: readonly number[], { first, headBytes = 0 }: { first: number; headBytes?: number }): Buffer => {
-  const bytes = Buffer.allocUnsafe(headBytes + capacityOf(messages));
-  const writer = new RecordWriter(bytes, headBytes);
-  for (let at = 0; at < messages.length; at += 1) writer.record(messages[at]!, at, timestamps[at]! - first);
-  return bytes.subarray(0, headBytes + writer.written().length);
+/** The records of one batch; `timestamps` hold each message's, none before `first`. */
+export const writeRecords = (messages: readonly Message[], timestamps: readonly number[], first: number): Buffer => {
+  const writer = new RecordWriter(Buffer.allocUnsafe(capacityOf(messages)));
+  writer.records(messages, timestamps, first);
+  return writer.written();
 };
