@@ -22,9 +22,15 @@ const formattedOffsetMs = (ms: number, zone: string): number => {
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000;
 };
 
+/** What is remembered of a zone's days; all of it is forgotten when it is much. */
+const kept = <Day, Value>(zones: Map<string, Map<Day, Value>>, zone: string): Map<Day, Value> => {
+  let days = zones.get(zone);
+  if (days === undefined || days.size > cachedDaysMax) zones.set(zone, (days = new Map()));
+  return days;
+};
+
 const offsetAtUtcMidnight = (utcDay: number, zone: string): number => {
-  let days = offsets.get(zone);
-  if (days === undefined || days.size > cachedDaysMax) offsets.set(zone, (days = new Map()));
+  const days = kept(offsets, zone);
   let offset = days.get(utcDay);
   if (offset === undefined) days.set(utcDay, (offset = formattedOffsetMs(utcDay * dayMs, zone)));
   return offset;
@@ -91,11 +97,20 @@ export const startOfLocalDay = (day: string, zone: string): string => {
   return instantText(shown.length > 0 ? Math.min(...shown) : jumpOver(wallMs, zone, [byOffsetAfter - 1, byOffsetBefore]));
 };
 
-/** The instant from which on the local day is over for good: clocks put back over midnight return to it once more. */
-export const endOfLocalDay = (day: string, zone: string): string => {
+const dayEnd = (day: string, zone: string): string => {
   const wallMs = wallOf(day, '00:00') + dayMs;
   const { shown, byOffsetBefore, byOffsetAfter } = readings(wallMs, zone);
   return instantText(shown.length > 0 ? Math.max(...shown) : jumpOver(wallMs, zone, [byOffsetAfter - 1, byOffsetBefore]));
+};
+
+const ends = new Map<string, Map<string, string>>();
+
+/** The instant from which on the local day is over for good: clocks put back over midnight return to it once more. */
+export const endOfLocalDay = (day: string, zone: string): string => {
+  const days = kept(ends, zone);
+  let end = days.get(day);
+  if (end === undefined) days.set(day, (end = dayEnd(day, zone)));
+  return end;
 };
 
 /** The instant at which clocks of the zone show `HH:MM`: the earlier of two; a time that is jumped over moves on by the jump. */
@@ -104,8 +119,24 @@ export const localInstant = (day: string, time: string, zone: string): string =>
   return instantText(shown.length > 0 ? Math.min(...shown) : byOffsetBefore);
 };
 
+const numbers = new Map<string, Map<string, number>>();
+const texts = new Map<string, Map<number, string>>();
+
+/** Days since 1970-01-01. */
+const numberOfDay = (day: string): number => {
+  const known = kept(numbers, 'all');
+  let number = known.get(day);
+  if (number === undefined) known.set(day, (number = wallOf(day, '00:00') / dayMs));
+  return number;
+};
+
 /** The calendar day `days` later (earlier when negative), none after 9999-12-31. */
-export const addDays = (day: string, days: number): string => instantText(wallOf(day, '00:00') + days * dayMs).slice(0, 10);
+export const addDays = (day: string, days: number): string => {
+  const [known, number] = [kept(texts, 'all'), numberOfDay(day) + days];
+  let text = known.get(number);
+  if (text === undefined) known.set(number, (text = instantText(number * dayMs).slice(0, 10)));
+  return text;
+};
 
 /** The same day `months` later, at most the last of that month: 31 January + 1 month is the last day of February. None is after 9999-12-31. */
 export const addMonths = (day: string, months: number): string => {
