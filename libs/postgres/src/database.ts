@@ -30,7 +30,7 @@ export interface DatabaseSettings {
 /** A process has one relay, loyalty a second one for its models. */
 const relayConnectionsMax = 2;
 
-const poolOptions = (settings: DatabaseSettings): pg.PoolConfig => {
+const poolOptions = (settings: DatabaseSettings): pg.PoolConfig & { options: string } => {
   const statementTimeoutMs = settings.statementTimeoutMs ?? 5_000;
   return {
     connectionString: settings.url,
@@ -50,6 +50,13 @@ const poolOptions = (settings: DatabaseSettings): pg.PoolConfig => {
     query_timeout: statementTimeoutMs + 5_000,
   };
 };
+
+/**
+ * Batches and relays name rows by keys that have an index. Planned while a table is small, such a statement reads all of it, and the kept plan
+ * goes on doing so while the table grows, until its statistics are taken: for minutes after the start of an import. With these settings
+ * each is planned once, by the keys.
+ */
+const keyedPlans = ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off'].map((setting) => `-c ${setting}`).join(' ');
 
 const initialised = async (settings: DatabaseSettings): Promise<DataSource> => {
   const giveUpAt = performance.now() + (settings.openWithinMs ?? 15_000);
@@ -80,7 +87,7 @@ export class Database {
 
   private constructor(
     readonly source: DataSource,
-    /** For batches. */
+    /** For batches, whose statements find rows by their keys. */
     readonly batchPool: pg.Pool,
     /** For relays, which wait for no shard. */
     readonly relayPool: pg.Pool,
@@ -91,8 +98,9 @@ export class Database {
   /** Connects, or throws `NoConnection` when that does not succeed in time. */
   static async open(settings: DatabaseSettings): Promise<Database> {
     const source = await initialised(settings);
+    const options = poolOptions(settings);
     const [batchPool, relayPool] = [settings.batchPoolMax ?? 10, relayConnectionsMax].map((max) => {
-      const pool = new pg.Pool({ ...poolOptions(settings), max });
+      const pool = new pg.Pool({ ...options, options: `${options.options} ${keyedPlans}`, max });
       return pool.on('error', (error) => settings.onPoolError?.(error));
     }) as [pg.Pool, pg.Pool];
     return new Database(source, batchPool, relayPool);
