@@ -1,28 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DirectDelivery } from '@fealty/messaging';
 import { aTestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { OrderStory } from '../testing/order-story.fixture.js';
-import { aPointsDatabase, toDeliver, type PointsDatabase } from '../testing/points-database.fixture.js';
-import { adjustingRoutes, pointsHttp, rewardRoutes, spendingRoutes, type PointsHttp } from '../testing/points-http.fixture.js';
+import { toDeliver } from '../testing/points-database.fixture.js';
+import { adjustingRoutes, rewardRoutes, spendingRoutes } from '../testing/points-http.fixture.js';
 import { aPolicy, perEuro } from '../testing/points-run.fixture.js';
-import { consumes } from './consumes.js';
-import { publishes } from './publishes.js';
+import { aPointsService, type PointsService } from '../testing/points-service.fixture.js';
 
 const { policy } = aPolicy({ ...perEuro, rewards: [{ id: 'car', name: 'A car', kind: 'article', points: 1_000, stock: 1 }, { id: 'book', name: 'A book', kind: 'code', points: 10 }] });
 const agent = { role: 'agent', programme: 'demo', subject: 'a-1' } as const;
 const shop = { role: 'platform', programme: 'demo', source: '/shop/web' } as const;
 const admin = { role: 'admin', programme: 'demo', subject: 'a-9' } as const;
 const story = new OrderStory(randomUUID());
-let points: PointsDatabase;
-let http: PointsHttp;
+let points: PointsService;
 beforeAll(async () => {
-  points = await aPointsDatabase(aTestDatabase);
-  const delivery = await DirectDelivery.open({ consumes, publishes, database: points.database, policies: [{ policy }] });
-  http = await pointsHttp(points, [...new Set([...spendingRoutes, ...adjustingRoutes, ...rewardRoutes])], { delivery, policy });
-  await delivery.events(toDeliver([...story.pay([{ netMinor: 10_000 }]), ...story.complete(0)]));
+  points = await aPointsService(aTestDatabase, { policy, routes: [...new Set([...spendingRoutes, ...adjustingRoutes, ...rewardRoutes])] });
+  await points.delivery.events(toDeliver([...story.pay([{ netMinor: 10_000 }]), ...story.complete(0)]));
 }, 60_000);
-afterAll(async () => { await http.close(); await points.close(); });
+afterAll(() => points.close());
 
 const tables = ['accounts', 'orders', 'entries', 'outgoing', 'idempotency_key', 'reward_codes', 'redemptions', 'refusal'];
 // A reward that was asked for has a row to lock; nothing is taken of it.
@@ -44,7 +39,7 @@ describe('bad input', () => {
     ['spends', { points: 5 }, shop] as const, ['spends', { orderId: '', points: 5 }, shop] as const, ['spends', { orderId: 'o-2', points: 5, more: 1 }, shop] as const,
   ])('to %s is told which field is wrong, and nothing is stored: %p', async (path, body, caller) => {
     const before = await stored();
-    const { status, body: told } = await http.post(at(path), caller, { key: randomUUID(), body });
+    const { status, body: told } = await points.http.post(at(path), caller, { key: randomUUID(), body });
     expect([status, told['type']]).toEqual([400, 'urn:fealty:problem:invalid-input']);
     expect(told['errors']).toEqual(expect.arrayContaining([expect.objectContaining({ pointer: expect.any(String) })]));
     expect(await stored()).toEqual(before);
@@ -57,14 +52,14 @@ describe('bad input', () => {
     ['unknown-adjustment', 404, `adjustments/${holdId}/approval`, {}], ['unknown-reward', 404, 'rewards/none/redemptions', {}], ['out-of-stock', 409, 'rewards/book/redemptions', {}],
   ])('that asks for what there is not is refused as %s (%i), and nothing is stored: %s %p', async (...[problem, status, path, body]) => {
     const before = await stored();
-    const refused = await http.post(at(path), path.startsWith('adjustments') ? agent : shop, { key: randomUUID(), body });
+    const refused = await points.http.post(at(path), path.startsWith('adjustments') ? agent : shop, { key: randomUUID(), body });
     expect([refused.status, refused.body['type']]).toEqual([status, `urn:fealty:problem:${problem}`]);
     expect(await stored()).toEqual(before);
   });
 
   it('in a list of codes, one of them twice, stores none of them', async () => {
     const before = await stored();
-    expect((await http.post('/rewards/book/codes', admin, { key: randomUUID(), text: 'A\nB\nA' })).status).toBe(400);
+    expect((await points.http.post('/rewards/book/codes', admin, { key: randomUUID(), text: 'A\nB\nA' })).status).toBe(400);
     expect(await stored()).toEqual(before);
   });
 });

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { localDayOf } from '@fealty/contracts';
-import { DirectDelivery } from '@fealty/messaging';
 import { aTestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { OrderStory } from '../testing/order-story.fixture.js';
-import { aPointsDatabase, toDeliver, type PointsDatabase } from '../testing/points-database.fixture.js';
-import { pointsHttp, type PointsHttp } from '../testing/points-http.fixture.js';
+import { toDeliver } from '../testing/points-database.fixture.js';
 import { aPolicy, perEuro } from '../testing/points-run.fixture.js';
-import { consumes } from './consumes.js';
-import { publishes } from './publishes.js';
+import { aPointsService, type PointsService } from '../testing/points-service.fixture.js';
 import { redeemRewardCommand } from './redeem-reward/redeem-reward.handler.js';
 import { rewardKey } from './state/rewards.rules.js';
 import { spendPointsCommand } from './spend-points/spend-points.handler.js';
@@ -24,9 +21,8 @@ const { policy } = aPolicy({
 const now = Date.now();
 const inDays = (days: number): string => new Date(now + days * 86_400_000).toISOString();
 const manager = { role: 'manager', programme: 'demo' } as const;
-let points: PointsDatabase;
-let http: PointsHttp;
-const report = async (days?: number) => (await http.get(`/liability${days === undefined ? '' : `?date=${localDayOf(inDays(days), policy.zone)}`}`, manager)).body as Record<string, unknown> & { ages: object[] };
+let points: PointsService;
+const report = async (days?: number) => (await points.http.get(`/liability${days === undefined ? '' : `?date=${localDayOf(inDays(days), policy.zone)}`}`, manager)).body as Record<string, unknown> & { ages: object[] };
 /** What the report will come to, which nobody can ask for yet. */
 const inTime = async (days: number) => {
   const { active, ...tells } = await ledgerTells(points.database, { programme: 'demo', before: inDays(days), costs: new Map([[rewardKey('demo', 'mug'), 25]]) });
@@ -36,18 +32,16 @@ const inTime = async (days: number) => {
 
 // 100 points become active 100 days ago, 100 more are cancelled while they are pending; today 30 are spent on an order and 10 on a mug.
 beforeAll(async () => {
-  points = await aPointsDatabase(aTestDatabase);
-  const delivery = await DirectDelivery.open({ consumes, publishes, database: points.database, policies: [{ policy }] });
+  points = await aPointsService(aTestDatabase, { policy, routes: [GetLiabilityRoute] });
   const story = new OrderStory(randomUUID());
   const events = [...story.pay([{ netMinor: 10_000 }]), ...story.complete(0), ...story.pay([{ netMinor: 10_000 }]), ...story.cancel(1)];
-  await delivery.events(toDeliver(events.map((event) => ({ ...event, occurredAt: inDays(-100) }))));
+  await points.delivery.events(toDeliver(events.map((event) => ({ ...event, occurredAt: inDays(-100) }))));
   const asked = { customerId: story.customerId, programme: 'demo', caller: { subject: 'spec', role: 'member' as const } };
-  await delivery.commands.run(spendPointsCommand, { ...asked, idempotencyKey: 'spend', input: { orderId: 'o-9', points: 30 } });
-  await delivery.commands.run(redeemRewardCommand, { ...asked, idempotencyKey: 'redeem', input: { rewardId: 'mug' } });
-  expect(delivery.failures).toEqual([]);
-  http = await pointsHttp(points, [GetLiabilityRoute], { delivery, policy });
+  await points.delivery.commands.run(spendPointsCommand, { ...asked, idempotencyKey: 'spend', input: { orderId: 'o-9', points: 30 } });
+  await points.delivery.commands.run(redeemRewardCommand, { ...asked, idempotencyKey: 'redeem', input: { rewardId: 'mug' } });
+  expect(points.delivery.failures).toEqual([]);
 }, 60_000);
-afterAll(async () => { await http.close(); await points.close(); });
+afterAll(() => points.close());
 
 describe('the rates of the liability report', () => {
   it('are what the ledger tells: the cost of a point by what rewards cost, and the share of pending points that became active', async () => {

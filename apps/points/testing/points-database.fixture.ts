@@ -7,7 +7,7 @@ import { migrations } from '../migrations/index.js';
 import type { OrdersEvent } from './order-story.fixture.js';
 
 interface TestDatabase { urlAs(role: string, password: string): string; drop(): Promise<void> }
-type MakeTestDatabase = (template: string, migrateTemplate: (adminUrl: string) => Promise<void>) => Promise<TestDatabase>;
+export type MakeTestDatabase = (template: string, migrateTemplate: (adminUrl: string) => Promise<void>) => Promise<TestDatabase>;
 export interface PointsDatabase { readonly database: Database; close(): Promise<void> }
 
 /** Give it `aTestDatabase`: only specs depend on the real servers of tests. */

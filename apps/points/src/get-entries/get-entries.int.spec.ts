@@ -1,40 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { deliver } from '@fealty/messaging';
 import { aTestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { OrderStory } from '../../testing/order-story.fixture.js';
-import { aPointsDatabase, toDeliver, type PointsDatabase } from '../../testing/points-database.fixture.js';
-import { pointsHttp, type PointsHttp } from '../../testing/points-http.fixture.js';
-import { aPolicy } from '../../testing/points-run.fixture.js';
-import { consumes } from '../consumes.js';
-import { publishes } from '../publishes.js';
+import { toDeliver } from '../../testing/points-database.fixture.js';
+import { aPointsService, type PointsService } from '../../testing/points-service.fixture.js';
 import { GetEntriesRoute } from './get-entries.route.js';
 
 const agent = { role: 'agent', programme: 'demo' } as const;
 const story = new OrderStory(randomUUID());
 const path = `/customers/${story.customerId}/entries`;
-let points: PointsDatabase;
-let http: PointsHttp;
+let points: PointsService;
 
 beforeAll(async () => {
-  points = await aPointsDatabase(aTestDatabase);
-  http = await pointsHttp(points, [GetEntriesRoute]);
+  points = await aPointsService(aTestDatabase, { routes: [GetEntriesRoute] });
   story.pay([{ netMinor: 1_000, quantity: 2 }]);
   story.complete(0);
   for (let order = 1; order <= 3; order += 1) story.pay([{ netMinor: order * 100 }]);
   story.giveBack(0, [{ lineId: '1', quantity: 1 }]);
-  await deliver({ consumes, publishes, database: points.database, policies: [{ policy: aPolicy().policy }] }, toDeliver(story.events));
+  await points.delivery.events(toDeliver(story.events));
 }, 60_000);
-afterAll(async () => {
-  await http.close();
-  await points.close();
-});
+afterAll(() => points.close());
 
 type Item = { sequence: number };
 const pages = async (limit: number): Promise<Item[][]> => {
   const found: Item[][] = [];
   for (let next: unknown = `${path}?limit=${limit}`; typeof next === 'string';) {
-    const { body } = await http.get(next, agent);
+    const { body } = await points.http.get(next, agent);
     found.push(body['items'] as Item[]);
     next = body['next'];
   }
@@ -43,7 +34,7 @@ const pages = async (limit: number): Promise<Item[][]> => {
 
 describe('GET /customers/{customerId}/entries', () => {
   it('answers entries newest first, with what moved, from which lots, the balance after and the cause', async () => {
-    const { status, body } = await http.get(path, agent);
+    const { status, body } = await points.http.get(path, agent);
     const returned = story.events.at(-1);
     const completed = story.events[1];
     expect(status).toBe(200);
@@ -60,14 +51,14 @@ describe('GET /customers/{customerId}/entries', () => {
   });
 
   it('refuses a cursor that is none, a limit out of range and an unknown field', async () => {
-    expect(await http.get(`${path}?cursor=abc`, agent)).toMatchObject({ status: 400, body: { type: 'urn:fealty:problem:invalid-cursor' } });
-    expect((await http.get(`${path}?limit=0`, agent)).status).toBe(400);
-    expect((await http.get(`${path}?page=2`, agent)).status).toBe(400);
+    expect(await points.http.get(`${path}?cursor=abc`, agent)).toMatchObject({ status: 400, body: { type: 'urn:fealty:problem:invalid-cursor' } });
+    expect((await points.http.get(`${path}?limit=0`, agent)).status).toBe(400);
+    expect((await points.http.get(`${path}?page=2`, agent)).status).toBe(400);
   });
 
   it('shows a member only her own, and another programme nothing', async () => {
-    expect((await http.get(path, { role: 'member', programme: 'demo', customer: story.customerId })).status).toBe(200);
-    expect((await http.get(path, { role: 'member', programme: 'demo', customer: randomUUID() })).status).toBe(403);
-    expect((await http.get(path, { role: 'agent', programme: 'other' })).body).toEqual({ items: [] });
+    expect((await points.http.get(path, { role: 'member', programme: 'demo', customer: story.customerId })).status).toBe(200);
+    expect((await points.http.get(path, { role: 'member', programme: 'demo', customer: randomUUID() })).status).toBe(403);
+    expect((await points.http.get(path, { role: 'agent', programme: 'other' })).body).toEqual({ items: [] });
   });
 });

@@ -1,32 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { deliver } from '@fealty/messaging';
 import { aTestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { OrderStory } from '../../testing/order-story.fixture.js';
-import { aPointsDatabase, toDeliver, type PointsDatabase } from '../../testing/points-database.fixture.js';
-import { pointsHttp, type PointsHttp } from '../../testing/points-http.fixture.js';
+import { toDeliver } from '../../testing/points-database.fixture.js';
 import { aPolicy } from '../../testing/points-run.fixture.js';
-import { consumes } from '../consumes.js';
-import { publishes } from '../publishes.js';
+import { aPointsService, type PointsService } from '../../testing/points-service.fixture.js';
 import { GetOrderWhyRoute } from './get-order-why.route.js';
 
 const agent = { role: 'agent', programme: 'demo' } as const;
 const story = new OrderStory(randomUUID());
 const { policy } = aPolicy({ rules: [{ id: 'tea-double', categories: ['tea'], points: 2, perMinor: 100 }, { id: 'app-only', channels: ['app'], points: 1, perMinor: 100 }] });
-let points: PointsDatabase;
-let http: PointsHttp;
+let points: PointsService;
 beforeAll(async () => {
-  points = await aPointsDatabase(aTestDatabase);
-  http = await pointsHttp(points, [GetOrderWhyRoute], { policy });
+  points = await aPointsService(aTestDatabase, { policy, routes: [GetOrderWhyRoute] });
   story.pay([{ netMinor: 1_000, category: 'tea' }, { netMinor: 500, category: 'books' }]);
-  await deliver({ consumes, publishes, database: points.database, policies: [{ policy }] }, toDeliver(story.events));
+  await points.delivery.events(toDeliver(story.events));
 }, 60_000);
-afterAll(async () => { await http.close(); await points.close(); });
+afterAll(() => points.close());
 const at = (path: string): string => `/customers/${story.customerId}/${path}`;
 
 describe('GET /customers/{customerId}/orders/{orderId}/why', () => {
   it('answers each rule by line, from what is stored', async () => {
-    const { status, body } = await http.get(at('orders/o-1/why'), agent);
+    const { status, body } = await points.http.get(at('orders/o-1/why'), agent);
     expect([status, body]).toEqual([200, expect.objectContaining({ policyVersion: 1, points: 20, pending: 20, waitsFor: 'completion', stacking: 'first' })]);
     expect(body['lines']).toMatchObject([
       { lineId: '1', points: 20, rule: { id: 'tea-double' }, considered: [{ rule: 'tea-double', applied: true }, { rule: 'app-only', applied: false, failed: { condition: 'channels', was: 'web', wouldPass: ['app'] } }] },
@@ -35,14 +30,14 @@ describe('GET /customers/{customerId}/orders/{orderId}/why', () => {
   });
 
   it('answers about one rule', async () => {
-    const { body } = await http.get(at('orders/o-1/why?rule=app-only'), agent);
+    const { body } = await points.http.get(at('orders/o-1/why?rule=app-only'), agent);
     expect((body['lines'] as { considered: { rule: string }[] }[]).map(({ considered }) => considered.map(({ rule }) => rule))).toEqual([['app-only'], ['app-only']]);
-    expect(await http.get(at('orders/o-1/why?rule=none'), agent)).toMatchObject({ status: 404, body: { type: 'urn:fealty:problem:unknown-rule' } });
+    expect(await points.http.get(at('orders/o-1/why?rule=none'), agent)).toMatchObject({ status: 404, body: { type: 'urn:fealty:problem:unknown-rule' } });
   });
 
   it('knows nothing of another order, and shows a member only her own', async () => {
-    expect(await http.get(at('orders/o-9/why'), agent)).toMatchObject({ status: 404, body: { type: 'urn:fealty:problem:unknown-order' } });
-    expect((await http.get(at('orders/o-1/why'), { role: 'agent', programme: 'other' })).status).toBe(404);
-    expect((await http.get(at('orders/o-1/why'), { role: 'member', programme: 'demo', customer: randomUUID() })).status).toBe(403);
+    expect(await points.http.get(at('orders/o-9/why'), agent)).toMatchObject({ status: 404, body: { type: 'urn:fealty:problem:unknown-order' } });
+    expect((await points.http.get(at('orders/o-1/why'), { role: 'agent', programme: 'other' })).status).toBe(404);
+    expect((await points.http.get(at('orders/o-1/why'), { role: 'member', programme: 'demo', customer: randomUUID() })).status).toBe(403);
   });
 });

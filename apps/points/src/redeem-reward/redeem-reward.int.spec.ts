@@ -1,41 +1,33 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DirectDelivery } from '@fealty/messaging';
 import { aTestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { OrderStory } from '../../testing/order-story.fixture.js';
-import { aPointsDatabase, toDeliver, type PointsDatabase } from '../../testing/points-database.fixture.js';
-import { pointsHttp, rewardRoutes, type PointsHttp } from '../../testing/points-http.fixture.js';
+import { toDeliver } from '../../testing/points-database.fixture.js';
+import { rewardRoutes, type PointsHttp } from '../../testing/points-http.fixture.js';
 import { aPolicy, perEuro } from '../../testing/points-run.fixture.js';
-import { consumes } from '../consumes.js';
-import { publishes } from '../publishes.js';
+import { aPointsService, type PointsService } from '../../testing/points-service.fixture.js';
 
 const book = { kind: 'code', points: 10 } as const;
 const { policy } = aPolicy({ ...perEuro, rewards: [
   ...['book', 'crowd', 'again', 'kept', 'listed'].map((id) => ({ ...book, id, name: id })), { id: 'mug', name: 'A mug', kind: 'article', points: 10, stock: 10 },
   { id: 'tree', name: 'A tree', kind: 'charity', charity: 'Trees for all', points: 10 },
 ] });
-let points: PointsDatabase;
-let http: PointsHttp;
-let delivery: DirectDelivery;
-beforeAll(async () => {
-  points = await aPointsDatabase(aTestDatabase);
-  delivery = await DirectDelivery.open({ consumes, publishes, database: points.database, policies: [{ policy }] });
-  http = await pointsHttp(points, rewardRoutes, { delivery, policy });
-}, 60_000);
-afterAll(async () => { await http.close(); await points.close(); });
+let points: PointsService;
+beforeAll(async () => { points = await aPointsService(aTestDatabase, { policy, routes: rewardRoutes }); }, 60_000);
+afterAll(() => points.close());
 
 const admin = { role: 'admin', programme: 'demo' } as const;
 const agent = { role: 'agent', programme: 'demo' } as const;
 const member = (customer: string) => ({ role: 'member', programme: 'demo', customer }) as const;
 const codesOf = (rewardId: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${rewardId.toUpperCase()}-${n + 1}`);
-const store = (rewardId: string, codes: readonly string[], key: string = randomUUID()) => http.post(`/rewards/${rewardId}/codes`, admin, { key, text: codes.join('\n') });
-const redeem = (customer: string, rewardId: string, key: string = randomUUID()) => http.post(`/customers/${customer}/rewards/${rewardId}/redemptions`, member(customer), { key });
+const store = (rewardId: string, codes: readonly string[], key: string = randomUUID()) => points.http.post(`/rewards/${rewardId}/codes`, admin, { key, text: codes.join('\n') });
+const redeem = (customer: string, rewardId: string, key: string = randomUUID()) => points.http.post(`/customers/${customer}/rewards/${rewardId}/redemptions`, member(customer), { key });
 const stored = <Row extends object>(text: string, ...values: unknown[]) => points.database.query<Row>(text, values);
 
 /** Customers with 100 points each, over all shards. */
 const members = async (count: number): Promise<string[]> => {
   const stories = Array.from({ length: count }, () => new OrderStory(randomUUID()));
-  await delivery.events(toDeliver(stories.flatMap((story) => [...story.pay([{ netMinor: 10_000 }]), ...story.complete(0)])));
+  await points.delivery.events(toDeliver(stories.flatMap((story) => [...story.pay([{ netMinor: 10_000 }]), ...story.complete(0)])));
   return stories.map((story) => story.customerId);
 };
 
@@ -51,7 +43,7 @@ describe('redeeming over HTTP', () => {
     expect(refused.every(({ status, body }) => status === 409 && body['type'] === 'urn:fealty:problem:out-of-stock')).toBe(true);
     const [spent] = await stored<{ points: number }>('select sum(100 - available)::int as points from accounts where customer_id = any($1::uuid[])', customers);
     expect(spent).toEqual({ points: 100 });
-    expect(delivery.failures).toEqual([]);
+    expect(points.delivery.failures).toEqual([]);
   }, 60_000);
 
   it('gives the same code for the same Idempotency-Key, and takes points once', async () => {
@@ -61,28 +53,28 @@ describe('redeeming over HTTP', () => {
     expect(first).toMatchObject({ status: 201, body: { rewardId: 'book', kind: 'code', number: 1, code: 'BOOK-1', points: 10, balance: { available: 90 } } });
     expect(await redeem(customer, 'book', 'mine')).toEqual(first);
     expect((await redeem(customer, 'book')).body).toMatchObject({ code: 'BOOK-2', balance: { available: 80 } });
-    expect((await http.post(`/customers/${customer}/rewards/mug/redemptions`, member(customer), { key: 'mine' })).body['type']).toBe('urn:fealty:problem:idempotency-key-reused');
+    expect((await points.http.post(`/customers/${customer}/rewards/mug/redemptions`, member(customer), { key: 'mine' })).body['type']).toBe('urn:fealty:problem:idempotency-key-reused');
   });
 
   it('tells codes to the member and the platform only, and never to a topic or a kept answer', async () => {
     const [customer = ''] = await members(1);
     await store('kept', ['SECRET-1', 'SECRET-2']);
-    const byAgent = await http.post(`/customers/${customer}/rewards/kept/redemptions`, agent, { key: 'k' });
+    const byAgent = await points.http.post(`/customers/${customer}/rewards/kept/redemptions`, agent, { key: 'k' });
     expect([byAgent.status, 'code' in byAgent.body]).toEqual([201, false]);
     const path = `/customers/${customer}/redemptions`;
-    const items = async (caller: Parameters<PointsHttp['get']>[1]) => (await http.get(path, caller)).body['items'] as Record<string, unknown>[];
+    const items = async (caller: Parameters<PointsHttp['get']>[1]) => (await points.http.get(path, caller)).body['items'] as Record<string, unknown>[];
     expect(await items(member(customer))).toMatchObject([{ rewardId: 'kept', number: 1, points: 10, code: 'SECRET-1', redemptionId: byAgent.body['redemptionId'] }]);
     expect((await items(agent)).map((item) => 'code' in item)).toEqual([false]);
-    expect((await http.get(path, member(randomUUID()))).status).toBe(403);
+    expect((await points.http.get(path, member(randomUUID()))).status).toBe(403);
     expect(await items({ role: 'platform', programme: 'other', source: '/shop/web' })).toEqual([]);
-    expect(delivery.said.some(({ value }) => value?.includes('SECRET') === true)).toBe(false);
+    expect(points.delivery.said.some(({ value }) => value?.includes('SECRET') === true)).toBe(false);
     expect(await stored("select 1 from idempotency_key where answer::text like '%SECRET%'")).toEqual([]);
   });
 
   it('takes a piece of a stock, gives to a charity without end, and lists what is left', async () => {
     const customers = await members(3);
     for (const customer of customers) for (const reward of ['mug', 'tree']) expect((await redeem(customer, reward)).status).toBe(201);
-    const items = (await http.get('/rewards', member(customers[0] ?? ''))).body['items'] as Record<string, unknown>[];
+    const items = (await points.http.get('/rewards', member(customers[0] ?? ''))).body['items'] as Record<string, unknown>[];
     expect(items.find(({ rewardId }) => rewardId === 'mug')).toEqual({ rewardId: 'mug', name: 'A mug', kind: 'article', points: 10, perMember: null, left: 7 });
     expect(items.find(({ rewardId }) => rewardId === 'tree')).toMatchObject({ charity: 'Trees for all', left: null });
   });
@@ -125,7 +117,7 @@ describe('a list of codes', () => {
   });
 
   it('is stored by admins only', async () => {
-    expect((await http.post('/rewards/listed/codes', agent, { key: 'k', text: 'X-1' })).status).toBe(403);
+    expect((await points.http.post('/rewards/listed/codes', agent, { key: 'k', text: 'X-1' })).status).toBe(403);
   });
 });
 
