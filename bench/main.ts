@@ -1,4 +1,5 @@
 // npm run bench -- projection|way|start|idle|predict|points|ingest|rebuild|memory|customers|prices|report [options]
+import { Misasked } from '@fealty/tools/command-line';
 import { say } from './measure/results.js';
 import { benchCustomers } from './customers/customers.js';
 import { benchIdle } from './idle/idle.js';
@@ -39,6 +40,10 @@ const main = async (): Promise<void> => {
 };
 
 main().catch((error: unknown) => {
+  if (error instanceof Misasked) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(2);
+  }
   process.stderr.write(`${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
   process.exit(1);
 });

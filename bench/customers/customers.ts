@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { askedOf } from '../measure/asked.js';
 import { machineLine, machineOf, type Machine } from '../measure/machine.js';
 import { printTable, say, writeResults } from '../measure/results.js';
 import { spreadOf, type Spread } from '../measure/statistics.js';
@@ -9,10 +9,8 @@ import type { Run } from '../projection/run.js';
 interface Options { readonly events: number; readonly few: number; readonly many: number; readonly runs: number }
 export interface CustomersMeasured { readonly at: string; readonly machine: Machine; readonly events: number; readonly few: number; readonly many: number; readonly summary: { readonly micros: readonly [Spread, Spread]; readonly cpuMicros: readonly [Spread, Spread]; readonly timeRatio: Spread; readonly cpuRatio: Spread } }
 
-const optionsOf = (args: readonly string[]): Options => {
-  const { values } = parseArgs({ args: [...args], options: { events: { type: 'string', default: '500000' }, few: { type: 'string', default: '10000' }, many: { type: 'string', default: '1000000' }, runs: { type: 'string', default: '3' } } });
-  return { events: Number(values.events), few: Number(values.few), many: Number(values.many), runs: Number(values.runs) };
-};
+const optionsOf = (args: readonly string[]): Options =>
+  askedOf(args, { numbers: { events: 500_000, few: 10_000, many: 1_000_000, runs: 3 } });
 
 const microsOf = ({ seconds, events }: Run): number => seconds * 1e6 / events;
 const cpuOf = ({ cpuMicros, serverCpuMicros }: Run): number => cpuMicros + serverCpuMicros;

@@ -2,16 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { startSystem } from '@fealty/tools/local/start-system';
+import { askedOf } from '../measure/asked.js';
 import { cpuSecondsOf, residentOf } from '../measure/cpu-time.js';
 import { machineLine, machineOf } from '../measure/machine.js';
 import { printTable, say, writeResults } from '../measure/results.js';
 
 /** npm run bench -- idle: what each service uses when nothing happens, in percent of one core, and its memory. */
 export const benchIdle = async (args: readonly string[]): Promise<void> => {
-  const { values } = parseArgs({ args: [...args], options: { seconds: { type: 'string', default: '60' } } });
-  const seconds = Number(values.seconds);
+  const { seconds } = askedOf(args, { numbers: { seconds: 60 } });
   const dir = await mkdtemp(join(tmpdir(), 'fealty-bench-'));
   const system = await startSystem({ dataDir: dir, anyPorts: true, supervise: false, env: { LOG_LEVEL: 'warn' } });
   try {

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { startGuarded, waitUntil } from '@fealty/testing';
 import { freePort, type RunningProcess } from '@fealty/tools/local/run-services';
+import { askedOf } from '../measure/asked.js';
 import { machineLine, machineOf, type Machine } from '../measure/machine.js';
 import { printTable, say, writeResults } from '../measure/results.js';
 import { onServers, type Servers } from '../measure/servers.js';
@@ -15,10 +15,8 @@ import { bodiesOf, postBodies } from './post-bodies.js';
 interface Options { readonly events: number; readonly batch: number; readonly runs: number }
 export interface IngestMeasured { readonly at: string; readonly machine: Machine; readonly events: number; readonly batch: number; readonly ingest: Spread; readonly bare: Spread; readonly toBare: Spread }
 
-const optionsOf = (args: readonly string[]): Options => {
-  const { values } = parseArgs({ args: [...args], options: { events: { type: 'string', default: '100000' }, batch: { type: 'string', default: '500' }, runs: { type: 'string', default: '3' } } });
-  return { events: Number(values.events), batch: Number(values.batch), runs: Number(values.runs) };
-};
+const optionsOf = (args: readonly string[]): Options =>
+  askedOf(args, { numbers: { events: 100_000, batch: 500, runs: 3 } });
 
 const bareProgram = fileURLToPath(new URL('./bare-fastify.js', import.meta.url));
 

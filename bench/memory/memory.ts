@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import type { RunningProcess } from '@fealty/tools/local/run-services';
 import { startMailCatcher } from '@fealty/tools/mail-catcher/mail-catcher';
+import { askedOf } from '../measure/asked.js';
 import { memoryPeakOf, residentOf } from '../measure/cpu-time.js';
 import { machineLine, machineOf, type Machine } from '../measure/machine.js';
 import { printTable, say, writeResults } from '../measure/results.js';
@@ -15,8 +15,7 @@ const names = ['ingest', 'orders', 'points', 'complaints', 'notifications', 'loy
 
 /** npm run bench -- memory: resident memory of each service at its highest while all six work as fast as they can, beside what it takes at rest. */
 export const benchMemory = (args: readonly string[]): Promise<void> => onServers(async (servers) => {
-  const { values } = parseArgs({ args: [...args], options: { events: { type: 'string', default: '200000' } } });
-  const events = Number(values.events);
+  const { events } = askedOf(args, { numbers: { events: 200_000 } });
   const machine = await machineOf(servers.stack);
   say(machineLine(machine));
   const mail = await startMailCatcher({ smtpPort: 0, httpPort: 0 });

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { ordersTopic } from '@fealty/contracts';
+import { askedOf } from '../measure/asked.js';
 import { benchKafka, endsOf, sumOf } from '../measure/logs.js';
 import { machineLine, machineOf, type Machine } from '../measure/machine.js';
 import { printTable, say, writeResults } from '../measure/results.js';
@@ -20,13 +20,8 @@ export interface PointsMeasured {
   readonly dayEnd: DayEnd;
 }
 
-const optionsOf = (args: readonly string[]): Options => {
-  const { values } = parseArgs({ args: [...args], options: {
-    events: { type: 'string', default: '1000000' }, customers: { type: 'string', default: '50000' }, requests: { type: 'string', default: '20000' },
-    accounts: { type: 'string', default: '10000' }, lots: { type: 'string', default: '1000000' },
-  } });
-  return { events: Number(values.events), customers: Number(values.customers), requests: Number(values.requests), accounts: Number(values.accounts), lots: Number(values.lots) };
-};
+const optionsOf = (args: readonly string[]): Options =>
+  askedOf(args, { numbers: { events: 1_000_000, customers: 50_000, requests: 20_000, accounts: 10_000, lots: 1_000_000 } });
 
 /** What loyalty projects of the same generated events, in one process: the yardstick of this run. */
 const projected = async (options: Options): Promise<number> => (await onTopics(options, (ground) => runLoyalty(ground, { name: 'loyalty, one process', replicas: 1, every: 'transaction' }))).eventsPerSecond;

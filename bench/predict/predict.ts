@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { cellsOf, dayNumber, fitFamily, fitModel, historyOf, score, standingOf, type FamilyName, type PurchaseLog, type Standing } from '@fealty/btyd';
 import { holdoutOf, type Holdout } from '@fealty/tools/predict/holdout';
 import { cdnowFile, cdnowLog, onlineRetailFile, onlineRetailLog } from '@fealty/tools/predict/real-logs';
+import { askedOf } from '../measure/asked.js';
 import { memoryPeakOf } from '../measure/cpu-time.js';
 import { machineLine, machineOf } from '../measure/machine.js';
 import { printTable, say, writeResults } from '../measure/results.js';
@@ -74,11 +74,11 @@ const logsOf = async (): Promise<Map<string, PurchaseLog>> => {
 
 /** Forecasts against what came, beside BG/NBD; times to fit; a fit of many customers. */
 export const benchPredict = async (args: readonly string[]): Promise<void> => {
-  const { values } = parseArgs({ args: [...args], options: { customers: { type: 'string', default: '1000000' } } });
+  const { customers } = askedOf(args, { numbers: { customers: 1_000_000 } });
   const machine = await machineOf();
   say(machineLine(machine));
   // First, while nothing else is held in memory.
-  const million = many(Number(values.customers));
+  const million = many(customers);
   const logs = await logsOf();
   const holdout = cuts.flatMap((cut) => { const log = logs.get(cut.set); return log === undefined ? [] : [checked(log, cut)]; });
   const cdnow = logs.get('CDNOW sample');

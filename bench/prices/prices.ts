@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { withClient } from '@fealty/testing';
+import { askedOf } from '../measure/asked.js';
 import { machineLine, machineOf, type Machine } from '../measure/machine.js';
 import { printTable, say, writeResults } from '../measure/results.js';
 import { inTurn, spreadOf, type Spread } from '../measure/statistics.js';
@@ -32,10 +32,8 @@ const forms: readonly Form[] = [
 ];
 const sizes = [1, 10, 100, 500, 2_000] as const;
 
-const optionsOf = (args: readonly string[]): { events: number; customers: number; runs: number; seconds: number } => {
-  const { values } = parseArgs({ args: [...args], options: { events: { type: 'string', default: '400000' }, customers: { type: 'string', default: '50000' }, runs: { type: 'string', default: '3' }, seconds: { type: 'string', default: '10' } } });
-  return { events: Number(values.events), customers: Number(values.customers), runs: Number(values.runs), seconds: Number(values.seconds) };
-};
+const optionsOf = (args: readonly string[]): { events: number; customers: number; runs: number; seconds: number } =>
+  askedOf(args, { numbers: { events: 400_000, customers: 50_000, runs: 3, seconds: 10 } });
 
 const run = async (ground: Ground, { waitsForDisk = true, every = 'transaction', ...form }: Form): Promise<Run> => {
   const { adminDatabaseUrl } = ground.stack;

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { migrateAll } from '@fealty/tools/local/services';
 import { startStack } from '@fealty/tools/stack/stack';
+import { askedOf } from '../measure/asked.js';
 import { benchKafka, endsOf } from '../measure/logs.js';
 import { ownServers } from '../measure/own-servers.js';
 import { machineLine, machineOf } from '../measure/machine.js';
@@ -21,10 +21,8 @@ import type { Run } from './run.js';
 interface Options { readonly events: number; readonly customers: number; readonly runs: number; readonly only: string | undefined; readonly profileDir: string | undefined }
 
 const optionsOf = (args: readonly string[]): Options => {
-  const { values } = parseArgs({ args: [...args], options: {
-    events: { type: 'string', default: '1000000' }, customers: { type: 'string', default: '50000' }, runs: { type: 'string', default: '3' }, only: { type: 'string' }, profile: { type: 'string' },
-  } });
-  return { events: Number(values.events), customers: Number(values.customers), runs: Number(values.runs), only: values.only, profileDir: values.profile };
+  const asked = askedOf(args, { numbers: { events: 1_000_000, customers: 50_000, runs: 3 }, texts: ['only', 'profile'] });
+  return { ...asked, only: asked.only, profileDir: asked.profile };
 };
 
 const floorProgram = fileURLToPath(new URL('./floor-program.js', import.meta.url));

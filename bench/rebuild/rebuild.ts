@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { askedOf } from '../measure/asked.js';
 import { machineLine, machineOf, type Machine } from '../measure/machine.js';
 import { printTable, say, writeResults } from '../measure/results.js';
 import { spreadOf, type Spread } from '../measure/statistics.js';
@@ -10,10 +10,8 @@ import { runRebuild } from './run-rebuild.js';
 interface Options { readonly events: number; readonly customers: number; readonly runs: number }
 export interface RebuildMeasured { readonly at: string; readonly machine: Machine; readonly events: number; readonly customers: number; readonly live: Spread; readonly rebuild: Spread; readonly toLive: Spread; readonly memoryPeakMb: number }
 
-const optionsOf = (args: readonly string[]): Options => {
-  const { values } = parseArgs({ args: [...args], options: { events: { type: 'string', default: '500000' }, customers: { type: 'string', default: '50000' }, runs: { type: 'string', default: '3' } } });
-  return { events: Number(values.events), customers: Number(values.customers), runs: Number(values.runs) };
-};
+const optionsOf = (args: readonly string[]): Options =>
+  askedOf(args, { numbers: { events: 500_000, customers: 50_000, runs: 3 } });
 
 interface Pair { readonly live: Run; readonly rebuild: Run }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { rootDir } from '@fealty/tools/local/places';
+import { askedOf } from '../measure/asked.js';
 import { machineOf } from '../measure/machine.js';
 import { say, writeResults } from '../measure/results.js';
 import { spreadOf } from '../measure/statistics.js';
@@ -21,10 +21,10 @@ const once = (): Promise<number> => new Promise((resolve, reject) => {
 
 /** npm run bench -- start: from the command on an installed and built tree to the line `fealty is ready`. */
 export const benchStart = async (args: readonly string[]): Promise<void> => {
-  const { values } = parseArgs({ args: [...args], options: { runs: { type: 'string', default: '3' } } });
+  const { runs } = askedOf(args, { numbers: { runs: 3 } });
   const machine = await machineOf();
   const seconds: number[] = [];
-  for (let run = 0; run <= Number(values.runs); run += 1) {
+  for (let run = 0; run <= runs; run += 1) {
     const took = await once();
     say(`${run === 0 ? 'warm-up' : `run ${run}`}: ${took.toFixed(1)} s`);
     if (run > 0) seconds.push(took);

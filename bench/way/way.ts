@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import type { RunningProcess } from '@fealty/tools/local/run-services';
 import { sendEvents, type Sender } from '@fealty/tools/shop/send-events';
 import type { Told } from '@fealty/tools/shop/stories';
+import { askedOf } from '../measure/asked.js';
 import { cpuSecondsOf } from '../measure/cpu-time.js';
 import { machineLine, machineOf } from '../measure/machine.js';
 import { say, writeResults } from '../measure/results.js';
@@ -14,8 +14,8 @@ import { shopEvents } from './shop-events.js';
 interface WayOptions { readonly events: number; readonly rate: number; readonly seconds: number; readonly warmSeconds: number; readonly shares: readonly number[]; readonly profileDir: string | undefined }
 
 const optionsOf = (args: readonly string[]): WayOptions => {
-  const { values } = parseArgs({ args: [...args], options: { events: { type: 'string', default: '100000' }, rate: { type: 'string', default: '500' }, seconds: { type: 'string', default: '30' }, warm: { type: 'string', default: '60' }, shares: { type: 'string', default: '50,70,90' }, profile: { type: 'string' } } });
-  return { events: Number(values.events), rate: Number(values.rate), seconds: Number(values.seconds), warmSeconds: Number(values.warm), shares: values.shares.split(',').filter((share) => share !== '').map(Number), profileDir: values.profile };
+  const asked = askedOf(args, { numbers: { events: 100_000, rate: 500, seconds: 30, warm: 60 }, texts: ['shares', 'profile'] });
+  return { ...asked, warmSeconds: asked.warm, shares: (asked.shares ?? '50,70,90').split(',').filter((share) => share !== '').map(Number), profileDir: asked.profile };
 };
 
 const names = ['ingest', 'orders', 'points', 'loyalty'] as const;
