@@ -13,11 +13,13 @@ export interface Program<Known extends Options> { readonly usage: string; readon
 
 const listed = (names: readonly string[]): string => names.map((name) => `--${name}`).join(', ');
 
+const knownIn = (names: readonly string[]): string => (names.length === 0 ? '' : `; there ${names.length === 1 ? 'is' : 'are'} ${listed(names)}`);
+
 const faultOf = (options: Options, args: readonly string[]): string | undefined => {
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   const told = tokens.filter((token) => token.kind === 'option');
   const unknown = [...new Set(told.map(({ rawName }) => rawName))].filter((rawName) => !rawName.startsWith('--') || options[rawName.slice(2)] === undefined);
-  if (unknown.length > 0) return `${unknown.join(', ')} ${unknown.length === 1 ? 'is' : 'are'} not known here; there ${Object.keys(options).length === 1 ? 'is' : 'are'} ${listed(Object.keys(options))}`;
+  if (unknown.length > 0) return `${unknown.join(', ')} ${unknown.length === 1 ? 'is' : 'are'} not known here${knownIn(Object.keys(options))}`;
   const empty = told.find(({ name, value }) => options[name]?.type === 'string' && (value === undefined || value.startsWith('--')));
   if (empty !== undefined) return `--${empty.name} takes a value`;
   const filled = told.find(({ name, value }) => options[name]?.type === 'boolean' && value !== undefined);

@@ -1,7 +1,7 @@
 // Writes the reference from the code: node tools/dist/generate/main.js [--check]
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { Misasked, runProgram } from '../command-line.js';
 import { asyncApiFaults } from './async-api.js';
 import { contracts } from './contracts.js';
 import { staleFiles, writeFiles } from './output.js';
@@ -29,12 +29,11 @@ const main = async (check: boolean): Promise<string[]> => {
   return [...flow, ...readMeFaults(services), ...settingsFaults(services), ...invalid, ...(check ? stale.map((line) => `${line}: run npm run generate`) : [])];
 };
 
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-main(values.check).then((faults) => {
+const usage = 'npm run generate -- [--check]';
+void runProgram({ usage, options: { check: { type: 'boolean', default: false } } }, async ({ values: { check }, positionals: [extra] }) => {
+  if (extra !== undefined) throw new Misasked(`"${extra}" is not expected here`, usage);
+  const faults = await main(check);
   for (const fault of faults) process.stderr.write(`${fault}\n`);
   say(faults.length === 0 ? `${contracts.length} events, every one with a reader; the reference is up to date` : `${faults.length} faults`);
   process.exit(faults.length === 0 ? 0 : 1);
-}, (error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
 });

@@ -32,7 +32,7 @@ const adminUrl = (): string => {
 };
 const passwordOf = (): string => {
   const password = process.env['FEALTY_DATABASE_PASSWORD'] ?? readLocalState()?.databasePassword;
-  if (password === undefined) throw new Error('FEALTY_DATABASE_PASSWORD is missing');
+  if (password === undefined) throw new Error("FEALTY_DATABASE_PASSWORD is missing: what the services' roles log in with, as for npm run migrate");
   return password;
 };
 const keys = () => ({ adminUrl: adminUrl(), password: passwordOf() });

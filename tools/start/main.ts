@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signToken } from '@fealty/runtime';
+import { Misasked } from '../command-line.js';
 import { localDir, rootDir } from '../local/places.js';
 import { startSystem, type System } from '../local/start-system.js';
 import { startShop, type RunningShop } from '../shop/start-shop.js';
@@ -67,5 +68,5 @@ const main = async (): Promise<void> => {
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${error instanceof Error && error.cause !== undefined ? `${String(error.cause)}\n` : ''}`);
-  process.exit(1);
+  process.exit(error instanceof Misasked ? 2 : 1);
 });

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { Misasked, readArgs } from '../command-line.js';
 
 export const shopSizes = ['none', 'small', 'busy'] as const;
 export type ShopSize = (typeof shopSizes)[number];
@@ -11,15 +11,18 @@ export const usage = `npm start [-- options]
   --seed N                 seed of the simulated shop (default: 1)
 `;
 
-/** Reads the command line. @throws Error with a sentence for the reader */
+const options = {
+  shop: { type: 'string', default: 'small' }, fresh: { type: 'boolean', default: false }, 'no-ui': { type: 'boolean', default: false }, seed: { type: 'string', default: '1' },
+} as const;
+
+/** Reads the command line. @throws Misasked with a sentence for the reader */
 export const startOptions = (args: readonly string[], isTerminal: boolean): StartOptions | 'help' => {
-  const { values } = parseArgs({ args: [...args], options: {
-    shop: { type: 'string', default: 'small' }, fresh: { type: 'boolean', default: false }, 'no-ui': { type: 'boolean', default: false },
-    seed: { type: 'string', default: '1' }, help: { type: 'boolean', default: false },
-  } });
-  if (values.help) return 'help';
+  const asked = readArgs({ usage, options }, args);
+  if (asked === 'help') return 'help';
+  const { values, positionals: [extra] } = asked;
+  if (extra !== undefined) throw new Misasked(`"${extra}" is not expected here`, usage);
   const shop = shopSizes.find((size) => size === values.shop);
-  if (shop === undefined) throw new Error(`--shop takes ${shopSizes.join(', ')}, not "${values.shop}"`);
-  if (!/^\d{1,9}$/.test(values.seed)) throw new Error(`--seed takes a whole number, not "${values.seed}"`);
+  if (shop === undefined) throw new Misasked(`--shop takes ${shopSizes.join(', ')}, not "${values.shop}"`, usage);
+  if (!/^\d{1,9}$/.test(values.seed)) throw new Misasked(`--seed takes a whole number, not "${values.seed}"`, usage);
   return { shop, fresh: values.fresh, ui: !values['no-ui'] && isTerminal, seed: Number(values.seed) };
 };

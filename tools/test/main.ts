@@ -43,7 +43,9 @@ const main = async (args: readonly string[]): Promise<Counts> => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  return sum.passed + sum.failed === 0 ? { passed: 0, failed: 1 } : sum;
+  if (sum.passed + sum.failed > 0) return sum;
+  say(`no ${levels.map(({ name }) => name).join(', ')} spec has ${words.length === 0 ? 'a test' : `${words.map((word) => `"${word}"`).join(' or ')} in its path`}; see npm test -- LEVEL WORD in the README`);
+  return { passed: 0, failed: 1 };
 };
 
 const counts = await main(process.argv.slice(2));
