@@ -37,11 +37,12 @@ const addKnown = (net: NetEffect, { margin, marginBefore, categoriesGained = [],
 };
 
 const addPurchase = (net: NetEffect, purchase: Purchase): void => {
-  const { purchaseDay = 'unpaid', kept, keptBefore, keptMinor, keptBeforeMinor } = purchase;
+  const { purchaseDay = 'unpaid', purchaseDayBefore = purchaseDay, kept, keptBefore, keptMinor, keptBeforeMinor } = purchase;
   addKnown(net, purchase);
   net.kept += Number(kept) - Number(keptBefore);
   net.keptMinor += keptMinor - keptBeforeMinor;
-  net.keptMinorByDay[purchaseDay] = (net.keptMinorByDay[purchaseDay] ?? 0) + keptMinor - keptBeforeMinor;
+  net.keptMinorByDay[purchaseDayBefore] = (net.keptMinorByDay[purchaseDayBefore] ?? 0) - keptBeforeMinor;
+  net.keptMinorByDay[purchaseDay] = (net.keptMinorByDay[purchaseDay] ?? 0) + keptMinor;
 };
 
 const measureAnew = (net: NetEffect, { remeasured = [] }: OrderShippedV1['data']): void => {

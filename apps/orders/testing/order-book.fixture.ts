@@ -91,7 +91,7 @@ export class OrderBook {
   private named(event: Event): Record<string, Order> {
     const { orderId, newOrder } = event.data as { orderId: string; newOrder?: { orderId: string } };
     const own = [orderId, ...(newOrder === undefined ? [] : [newOrder.orderId])];
-    const related = ofTheWay.has(event.type) ? [] : movedWith(this.customer, orderId);
+    const related = ofTheWay.has(event.type) ? [] : movedWith(this.customer, ...own);
     return Object.fromEntries([...own, ...related].flatMap((id) => (this.parts[id] === undefined ? [] : [[id, this.parts[id]]])));
   }
 

@@ -6,20 +6,24 @@ interface Bought { readonly orderId: string; readonly at: string; readonly piece
 export interface Payment extends Bought { readonly kind: 'paid' }
 export interface Exchange extends Bought { readonly kind: 'exchanged'; readonly of: string }
 export interface Return { readonly kind: 'returned'; readonly of: string; readonly at: string; readonly pieces: number }
-export type Fact = Payment | Exchange | Return;
+/** The new order of an exchange, told and paid by itself. */
+export interface Alone extends Bought { readonly kind: 'alone' }
+export type Fact = Payment | Exchange | Return | Alone;
 
 /** The shop's orders, as facts of them arrive. */
 class Arrivals {
   private readonly story = new OrderStory();
   private readonly waiting: (Exchange | Return)[] = [];
   private readonly paidAt = new Map<string, string>();
+  private readonly made: Exchange[] = [];
 
   get events(): readonly OrdersEvent[] {
     return this.story.events;
   }
 
   tell(fact: Fact): void {
-    if (fact.kind === 'paid') this.pay(fact, fact.at);
+    if (fact.kind === 'alone' && this.paidAt.has(fact.orderId)) return;
+    if (fact.kind === 'paid' || fact.kind === 'alone') this.pay(fact, fact.at);
     else if (!this.story.orders.some(({ orderId }) => orderId === fact.of)) this.waiting.push(fact);
     else if (fact.kind === 'exchanged') this.exchange(fact);
     else this.story.at(fact.at).giveBack(this.indexOf(fact.of), [{ lineId: '1', quantity: fact.pieces }]);
@@ -33,11 +37,26 @@ class Arrivals {
   }
 
   private exchange(exchange: Exchange): void {
+    const back = [{ lineId: '1', quantity: exchange.pieces }];
+    if (this.paidAt.has(exchange.orderId)) {
+      this.payAgain(exchange, this.story.at(this.paying(exchange)).giveBack(this.indexOf(exchange.of), back, exchange.orderId)[0]?.correlationId);
+      return;
+    }
     const early = this.waitingFor(exchange.orderId);
     const at = this.paying(exchange);
     this.paidAt.set(exchange.orderId, at);
-    this.story.at(at, exchange.orderId).exchange(this.indexOf(exchange.of), [{ lineId: '1', quantity: exchange.pieces }], [this.planOf(exchange, early)]);
+    this.story.at(at, exchange.orderId).exchange(this.indexOf(exchange.of), back, [this.planOf(exchange, early)]);
+    this.made.push(exchange);
     this.goOn(early);
+  }
+
+  private payAgain(exchange: Exchange, correlationId = `exchange-${exchange.orderId}`): void {
+    const [at, index] = [this.paying(exchange), this.indexOf(exchange.orderId)];
+    this.paidAt.set(exchange.orderId, at);
+    const left = this.story.orders[index]?.lines[0]?.keptQuantity ?? 0;
+    this.story.at(at).payAgain(index, [{ ...this.planOf(exchange, []), kept: left }], { of: exchange.of, correlationId });
+    if (!this.made.includes(exchange)) this.made.push(exchange);
+    for (const one of this.made) if (one.of === exchange.orderId) this.payAgain(one);
   }
 
   // Not before the order that it gives back.
@@ -47,7 +66,15 @@ class Arrivals {
   }
 
   private goOn(early: readonly (Exchange | Return)[]): void {
-    for (const one of early) if (one.kind === 'exchanged') this.pay(one, this.paying(one), one.of);
+    for (const one of early) {
+      if (one.kind === 'exchanged' && this.paidAt.has(one.orderId)) this.payAgain(one);
+      else if (one.kind === 'exchanged') this.payFor(one);
+    }
+  }
+
+  private payFor(exchange: Exchange): void {
+    this.made.push(exchange);
+    this.pay(exchange, this.paying(exchange), exchange.of);
   }
 
   private planOf({ pieces, priceMinor, category }: Bought, early: readonly { readonly pieces: number }[]): LinePlan {

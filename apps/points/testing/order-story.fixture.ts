@@ -25,6 +25,7 @@ const startOfStory = Date.parse('2026-03-01T10:00:00.000Z');
 export class OrderStory {
   readonly events: OrdersEvent[] = [];
   readonly orders: KnownOrder[] = [];
+  private readonly made = new Set<string>();
   private passedMs = 0;
   private instant: string | undefined;
   private name: string | undefined;
@@ -35,8 +36,32 @@ export class OrderStory {
     const occurredAt = this.now();
     const order = { orderId: this.name ?? `o-${this.orders.length + 1}`, purchaseDay: occurredAt.slice(0, 10), lines: plans.map(lineOf), completed: false };
     this.orders.push(order);
+    if (exchange !== undefined) this.made.add(order.orderId);
     const data = { purchase: this.purchase(order, []), lines: [...order.lines], shippingMinor: 0, paidWithPointsMinor: 0 };
     return [this.tell(orderPaidV1, exchange === undefined ? data : { ...data, exchangeOf: exchange.of }, exchange?.correlationId)];
+  }
+
+  /** The exchange that made a paid order is told: it is what that tells, and paid on the day of the order that it came of. */
+  payAgain(at: number, plans: readonly LinePlan[] | undefined, exchange: { of: string; correlationId: string }): OrdersEvent[] {
+    const before = this.order(at);
+    this.made.add(before.orderId);
+    const { purchaseDay } = this.orders.find(({ orderId }) => orderId === exchange.of) ?? before;
+    const amended = { ...before, lines: plans?.map(lineOf) ?? before.lines };
+    const order = { ...amended, purchaseDay };
+    const purchase = { ...this.purchase(order, amended.lines), ...(purchaseDay === before.purchaseDay ? {} : { purchaseDayBefore: before.purchaseDay }) };
+    this.keep(at, order);
+    return [
+      this.tell(orderAmendedV1, { purchase: this.purchase(amended, before.lines), lines: [...order.lines], shippingMinor: 0, paidWithPointsMinor: 0 }, exchange.correlationId),
+      this.tell(orderPaidV1, { purchase, lines: [...order.lines], shippingMinor: 0, paidWithPointsMinor: 0, exchangeOf: exchange.of, again: true }, exchange.correlationId),
+    ];
+  }
+
+  /** An exchange into an order that was paid by itself; one that an exchange made already is left as it is. */
+  exchangedLate(at: number, { into, pieces, plans }: { into: number; pieces: readonly { lineId: string; quantity: number }[]; plans: readonly LinePlan[] | undefined }): OrdersEvent[] {
+    const [old, made] = [this.order(at), this.orders[into]];
+    if (made === undefined || this.made.has(made.orderId)) return [];
+    const told = this.giveBack(at, pieces, made.orderId);
+    return told[0] === undefined ? [] : [...told, ...this.payAgain(into, plans, { of: old.orderId, correlationId: told[0].correlationId })];
   }
 
   complete(at: number): OrdersEvent[] {

@@ -65,7 +65,7 @@ export const randomPolicy = (numbers: readonly number[]): PolicyInForce => {
   ] });
 };
 
-const ofShop = ['pay', 'pay', 'complete', 'complete', 'complete', 'return', 'return', 'exchange', 'exchange', 'refund', 'cancel', 'amend'] as const;
+const ofShop = ['pay', 'pay', 'complete', 'complete', 'complete', 'return', 'return', 'exchange', 'tellLate', 'refund', 'cancel', 'amend'] as const;
 const ofCustomer = ['hold', 'capture', 'release', 'spend', 'spend', 'spend', 'giveBack', 'redeem', 'open'] as const;
 const ofJournals = ['repair', 'undo'] as const;
 const ofAgent = ['adjust', 'adjust', 'approve', 'decline', 'releaseEarn', 'refuseEarn', 'refuseEarn'] as const;
@@ -81,6 +81,7 @@ const changeOf = (story: OrderStory, draws: Draws, step: Exclude<(typeof ofShop)
     case 'refund': return story.refund(at, { lineId: piece().lineId, minor: 1 + draws.below(9_000) });
     case 'cancel': return story.cancel(at, draws.oneOf('shop', 'bank'));
     case 'amend': return story.amend(at, randomLines(draws));
+    case 'tellLate': return story.exchangedLate(at, { into: at + 1 + draws.below(story.orders.length - at), pieces: [piece()], plans: draws.below(2) === 0 ? undefined : randomLines(draws) });
   }
 };
 

@@ -36,10 +36,11 @@ const byOrderId = ([one]: OverdueOrder, [other]: OverdueOrder): number => (one <
 
 /** What is kept of an order changed: payment, return, refund, amendment, cancellation, chargeback. */
 export const keepPurchase = (orders: OrderFacts, { data: { purchase } }: Event<string, { readonly purchase: Purchase }>): OrderFacts => {
-  const { purchaseDay, kept, keptBefore, keptMinor, keptBeforeMinor, orderId } = purchase;
+  const { purchaseDay, purchaseDayBefore, kept, keptBefore, keptMinor, keptBeforeMinor, orderId } = purchase;
   if (purchaseDay === undefined) return orders;
   const [money, count] = [keptMinor - keptBeforeMinor, Number(kept) - Number(keptBefore)];
-  const days = addToDay(orders.days, [dayNumber(purchaseDay), money, count]);
+  const days = purchaseDayBefore === undefined ? addToDay(orders.days, [dayNumber(purchaseDay), money, count])
+    : addToDay(addToDay(orders.days, [dayNumber(purchaseDayBefore), 0 - keptBeforeMinor, 0 - Number(keptBefore)]), [dayNumber(purchaseDay), keptMinor, Number(kept)]);
   const sums = [orders.kept[0] + money, orders.kept[1] + count] as const;
   const now = withCategories(withMargin(days === orders.days ? orders : { ...orders, days, kept: sums }, purchase), purchase);
   return keptBefore && !kept ? withoutOverdue(now, orderId) : now;

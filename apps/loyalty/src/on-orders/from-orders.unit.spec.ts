@@ -36,6 +36,12 @@ describe('purchases', () => {
     expect(keepPurchase(keepPurchase(none, paid()), returned({ keptBeforeMinor: 2_500, keptMinor: 0 }))).toEqual(none);
   });
 
+  it('moves an order to the purchase day of the one that it was exchanged for, and there is one purchase day', () => {
+    const both = [paid(), paid({ orderId: 'o-2', purchaseDay: '2026-03-10' }), returned({ keptBeforeMinor: 2_500, keptMinor: 0 })].reduce(keepPurchase, none);
+    expect(both.days).toEqual([[20260310, 2_500, 1]]);
+    expect(keepPurchase(both, paid({ orderId: 'o-2', purchaseDayBefore: '2026-03-10', keptBeforeMinor: 2_500, keptMinor: 2_000 })).days).toEqual([[20260301, 2_000, 1]]);
+  });
+
   it('sums the margin of what is kept, as far as costs are known, and the categories', () => {
     const margin = (minor: number, ofMinor: number, estimatedOfMinor = 0) => ({ minor, ofMinor, estimatedOfMinor });
     const first = keepPurchase(none, paid({ margin: margin(900, 2_500), categoriesGained: ['cups', 'tea'] }));

@@ -16,11 +16,10 @@ const returnHalf = (event: ShopOrderExchangedV1): ReturnTold => {
 export const exchangeGoods = (state: Orders, event: ShopOrderExchangedV1, policy: PolicyInForce): Outcome<Buyer, Order> => {
   const { orderId, newOrder } = event.data;
   if (orderId === newOrder.orderId) return { refused: 'exchange-for-itself', detail: orderId };
-  const [old, known] = [state.parts[orderId] ?? unplaced, state.parts[newOrder.orderId] ?? unplaced];
-  const returned = tell(old, returnHalf(event));
+  const returned = tell(state.parts[orderId] ?? unplaced, returnHalf(event));
   if ('refused' in returned) return returned;
-  const placed = known.placed ? undefined : place(known, newOrder, { cause: event, policy: policy.policy });
-  if (placed !== undefined && 'refused' in placed) return placed;
+  const placed = place(unplaced, newOrder, { cause: event, policy: policy.policy });
+  if ('refused' in placed) return placed;
   const others = (state.customer.exchanges ?? []).filter(({ fact }) => fact.id !== event.id);
   const customer = withExchanged({ ...state.customer, exchanges: [...others, { fact: event, policyVersion: policy.version }] }, [orderId, newOrder.orderId]);
   return takeExchanges({ ...state, customer }, { parts: { [orderId]: returned.order }, events: returned.events, cause: event }, policy);

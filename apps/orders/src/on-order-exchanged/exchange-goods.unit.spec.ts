@@ -90,3 +90,27 @@ describe('an exchange that arrives before what it rests on', () => {
     expect([book.refused, book.order('o-2').paidAt, book.order('o-2').exchangeOf]).toEqual([[], '2026-03-10T10:00:00.000Z', 'o-1']);
   });
 });
+
+describe('an exchange that arrives after its new order was told and paid by itself', () => {
+  const alone = [
+    told('placed', '2026-03-09T09:00:00.000Z', { orderId: 'o-2', ...anOrder({ unitPriceMinor: 700 }), promisedDay: '2026-03-12' }), told('paid', '2026-03-09T09:00:00.000Z', { orderId: 'o-2' }),
+    told('delivered', '2026-03-14T10:00:00.000Z', { orderId: 'o-2' }),
+  ];
+  const [straight, late] = [[...bought, exchanged(), ...alone], [...bought, ...alone, exchanged()]].map((facts) => new OrderBook().tell(...facts));
+
+  it('ends as if it had come first', () => {
+    expect([late?.order(), late?.order('o-2')]).toEqual([straight?.order(), straight?.order('o-2')]);
+    const { counts, ...sums } = netEffectOf(late?.said ?? []);
+    expect([counts['order-paid'], sums]).toEqual([3, Object.fromEntries(Object.entries(netEffectOf(straight?.said ?? [])).filter(([name]) => name !== 'counts'))]);
+  });
+
+  it('says it paid again, on the purchase day of the old order, with what it counted for before', () => {
+    expect(late?.of(orderPaidV1).at(-1)).toMatchObject({ occurredAt: '2026-03-10T10:00:00.000Z', data: {
+      exchangeOf: 'o-1', again: true, purchase: { orderId: 'o-2', purchaseDay: '2026-03-01', purchaseDayBefore: '2026-03-09', kept: true, keptBefore: true, keptMinor: 1_000, keptBeforeMinor: 1_000 },
+    } });
+  });
+
+  it('is refused whole when what it tells of the new order cannot be counted', () => {
+    expect(new OrderBook().tell(...bought, ...alone, exchanged({ currency: 'USD' })).refused).toEqual(['rate-missing']);
+  });
+});

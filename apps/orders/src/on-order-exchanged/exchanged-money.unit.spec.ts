@@ -10,7 +10,6 @@ const exchanged = (pieces: number, day = 10, [orderId, newOrderId] = ['o-1', 'o-
 const refunded = (amountMinor: number, day = 5): Event => told('refunded', at(day), { orderId: 'o-1', refundId: `f-${day}`, amountMinor });
 const everyArrival = (facts: readonly Event[]): (readonly Event[])[] =>
   (facts.length < 2 ? [facts] : facts.flatMap((fact, index) => everyArrival(facts.toSpliced(index, 1)).map((rest) => [fact, ...rest])));
-/** What each order keeps, the same in whatever order the facts arrive. */
 const kept = (...facts: readonly Event[]): readonly number[] => {
   const ends = everyArrival(facts).map((arrival) => {
     const book = new OrderBook().tell(...bought, ...arrival);

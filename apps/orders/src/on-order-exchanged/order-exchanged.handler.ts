@@ -4,5 +4,5 @@ import { movedWith } from '../state/buyer.rules.js';
 import { exchangeGoods } from './exchange-goods.rules.js';
 
 export const onOrderExchanged = decider({
-  event: shopOrderExchangedV1, parts: (event) => [event.data.orderId, event.data.newOrder.orderId], related: (event, buyer) => movedWith(buyer, event.data.orderId), decide: exchangeGoods,
+  event: shopOrderExchangedV1, parts: (event) => [event.data.orderId, event.data.newOrder.orderId], related: (event, buyer) => movedWith(buyer, event.data.orderId, event.data.newOrder.orderId), decide: exchangeGoods,
 });

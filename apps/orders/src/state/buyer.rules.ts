@@ -15,9 +15,9 @@ const most = 200;
 export const withExchanged = ({ exchanged = [], ...buyer }: Buyer, [orderId, newOrderId]: Exchanged): Buyer =>
   ({ ...buyer, exchanged: [...exchanged.filter(([of, to]) => of !== orderId || to !== newOrderId), [orderId, newOrderId] as const].slice(-most) });
 
-/** The orders that what is told of one may move: what exchanges made of it, and of those, and what an exchange waits for. */
-export const movedWith = ({ exchanges = [], exchanged = [] }: Buyer, orderId: string): readonly string[] => {
-  const moved = new Set([orderId, ...exchanges.flatMap(({ fact: { data } }) => [data.orderId, data.newOrder.orderId])]);
+/** The orders that what is told of some may move: what exchanges made of it, and of those, and what an exchange waits for. */
+export const movedWith = ({ exchanges = [], exchanged = [] }: Buyer, ...orderIds: readonly string[]): readonly string[] => {
+  const moved = new Set([...orderIds, ...exchanges.flatMap(({ fact: { data } }) => [data.orderId, data.newOrder.orderId])]);
   // A set goes on to what is added to it meanwhile.
   for (const one of moved) for (const [of, newOrderId] of exchanged) if (of === one) moved.add(newOrderId);
   return [...moved];

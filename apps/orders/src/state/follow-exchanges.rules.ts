@@ -1,9 +1,10 @@
-// What changes of an order that was exchanged, whenever it is told, changes what the new order has of it: shipping of the pieces that it
-// replaces, and money that was given back for them.
+// What changes of an order that was exchanged, whenever it is told, changes what the new order has of it: its payment, shipping of the pieces
+// that it replaces, and money that was given back for them.
 import { orderAmendedV1, orderRefundedV1, type Cause, type Draft, type OrderLine } from '@fealty/contracts';
 import type { Exchanged, Orders } from './buyer.rules.js';
 import { sum, withShares } from './count-lines.rules.js';
 import { takenOverBy } from './given-back.rules.js';
+import { paidBy, type PaidThrough } from './learn-money.rules.js';
 import type { PlacedOrder, TakenOver } from './order.rules.js';
 import { changedLines, purchaseOf } from './purchase.rules.js';
 import { take, type Step } from './tell.rules.js';
@@ -36,12 +37,34 @@ const withRefunds = (order: PlacedOrder, takenOver: readonly TakenOver[], cause:
   }, cause);
 };
 
-const followed = (order: PlacedOrder, old: PlacedOrder, cause: Cause): Step<PlacedOrder> => {
+/** How the order of an exchange is paid; `undefined` while the old one is not, and where another exchange pays. */
+const paymentOf = ({ exchangeOf, exchangeTold }: PlacedOrder, old: PlacedOrder): PaidThrough & { readonly paidAt: string } | undefined => {
+  if (old.paidAt === undefined || exchangeTold === undefined || exchangeOf !== old.orderId) return undefined;
+  return { paidAt: old.paidAt > exchangeTold.at ? old.paidAt : exchangeTold.at, purchaseDay: old.purchaseDay, paidThrough: old.paidThrough ?? old.orderId };
+};
+
+/** Says it paid by the old one, again where it was paid otherwise. */
+export const paying = (order: PlacedOrder, old: PlacedOrder, cause: Cause): Step<PlacedOrder> => {
+  const payment = paymentOf(order, old);
+  if (payment === undefined) return { order, events: [] };
+  const { paidAt, ...by } = payment;
+  if (order.paidAt === paidAt && order.purchaseDay === by.purchaseDay && order.paidThrough === by.paidThrough) return { order, events: [] };
+  const paid = { ...cause, occurredAt: paidAt };
+  return take(order, paidBy(order, paid, by), paid);
+};
+
+const withWhatItHas = (order: PlacedOrder, old: PlacedOrder, cause: Cause): Step<PlacedOrder> => {
   const takenOver = [...(order.takenOver ?? []).filter(({ orderId }) => orderId !== old.orderId), ...takenOverBy(old, order.orderId)].sort(byReturn);
   if (takenOver.map(told).join() === (order.takenOver ?? []).map(told).join()) return { order, events: [] };
   const shipped = withShipping(order, takenOver, cause);
   const refunded = withRefunds(shipped.order, takenOver, cause);
   return { order: refunded.order, events: [...shipped.events, ...refunded.events] };
+};
+
+const followed = (order: PlacedOrder, old: PlacedOrder, cause: Cause): Step<PlacedOrder> => {
+  const paid = order.paidAt === undefined ? { order, events: [] } : paying(order, old, cause);
+  const taken = withWhatItHas(paid.order, old, cause);
+  return { order: taken.order, events: [...paid.events, ...taken.events] };
 };
 
 interface Following { readonly parts: Orders['parts']; readonly events: readonly Draft[] }

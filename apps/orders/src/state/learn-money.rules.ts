@@ -11,12 +11,15 @@ import { changedLines, purchaseOf } from './purchase.rules.js';
 const daysLate = ({ paymentDueAt, terms }: PlacedOrder, paidAt: string): { daysLate?: number } =>
   paymentDueAt === undefined ? {} : { daysLate: Math.max(0, daysBetween(localDayOf(paymentDueAt, terms.zone), localDayOf(paidAt, terms.zone))) };
 
-/** Marks the order paid by the cause; `purchaseDay` is told by an exchange, which counts on the day of the purchase that it replaces. */
-export const paidBy = (order: PlacedOrder, cause: Cause, purchaseDay = localDayOf(cause.occurredAt, order.terms.zone)): Learned => ({
-  order: { ...order, paidAt: cause.occurredAt, purchaseDay },
+/** Told by an exchange: it counts on the day of the purchase that it replaces, whose payment paid it. */
+export interface PaidThrough { readonly purchaseDay: string | undefined; readonly paidThrough: string }
+
+/** Marks the order paid by the cause. */
+export const paidBy = (order: PlacedOrder, cause: Cause, by: Partial<PaidThrough> = { purchaseDay: localDayOf(cause.occurredAt, order.terms.zone) }): Learned => ({
+  order: { ...order, paidAt: cause.occurredAt, ...by },
   says: (before, after) => [orderPaidV1.because(cause, {
     purchase: purchaseOf(before, after), lines: [...after.lines], shippingMinor: after.shippingMinor, paidWithPointsMinor: after.paidWithPointsMinor,
-    ...(after.exchangeOf === undefined ? {} : { exchangeOf: after.exchangeOf }), ...daysLate(after, cause.occurredAt),
+    ...(after.exchangeOf === undefined ? {} : { exchangeOf: after.exchangeOf }), ...(before.paidAt === undefined ? {} : { again: true }), ...daysLate(after, cause.occurredAt),
   })],
 });
 

@@ -64,6 +64,8 @@ export interface PlacedOrder {
   readonly channel: string;
   readonly placedAt: string;
   readonly exchangeOf?: string | undefined;
+  /** The exchange that tells what the order is; absent of one told long ago. */
+  readonly exchangeTold?: Told | undefined;
   readonly currency: string;
   readonly rate?: string | undefined;
   readonly terms: Terms;
@@ -85,6 +87,8 @@ export interface PlacedOrder {
   readonly amendments: readonly string[];
   readonly paidAt?: string | undefined;
   readonly purchaseDay?: string | undefined;
+  /** The order whose payment paid it, through all exchanges; absent where it was paid by itself, or long ago. */
+  readonly paidThrough?: string | undefined;
   readonly shipments: readonly Carried[];
   readonly deliveries: readonly Carried[];
   readonly returns: readonly Returned[];

@@ -39,7 +39,7 @@ const placedOrder = (placing: Placing, { cause, policy, exchangeOf, takenOver }:
     deliveryZone: deliveryZone ?? terms.zone,
     promises: promisedDay === undefined ? [] : [{ ...told, day: promisedDay }],
     ...(rate === undefined ? {} : { rate }), ...(paymentDueAt === undefined ? {} : { paymentDueAt: utc(paymentDueAt) }),
-    ...(exchangeOf === undefined ? {} : { exchangeOf }), ...(takenOverMinor === 0 ? {} : { takenOverMinor }), ...(takenOver === undefined ? {} : { takenOver }),
+    ...(exchangeOf === undefined ? {} : { exchangeOf, exchangeTold: told }), ...(takenOverMinor === 0 ? {} : { takenOverMinor }), ...(takenOver === undefined ? {} : { takenOver }),
   };
 };
 

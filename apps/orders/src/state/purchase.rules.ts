@@ -26,10 +26,14 @@ const margins = (before: Order, after: Order): Pick<Purchase, 'margin' | 'margin
   return { ...(margin === undefined ? {} : { margin }), ...(marginBefore === undefined ? {} : { marginBefore }) };
 };
 
+// An exchange that is told after the payment of its order moves that to the purchase day of the order that it came of.
+const dayBefore = (before: Order, { purchaseDay }: PlacedOrder): Pick<Purchase, 'purchaseDayBefore'> =>
+  (before.placed && before.purchaseDay !== undefined && before.purchaseDay !== purchaseDay ? { purchaseDayBefore: before.purchaseDay } : {});
+
 /** What the order counts for now and counted for before. */
 export const purchaseOf = (before: Order, after: PlacedOrder): Purchase => ({
   orderId: after.orderId, channel: after.channel, placedAt: after.placedAt,
-  ...(after.paidAt === undefined ? {} : { paidAt: after.paidAt, purchaseDay: after.purchaseDay }),
+  ...(after.paidAt === undefined ? {} : { paidAt: after.paidAt, purchaseDay: after.purchaseDay }), ...dayBefore(before, after),
   kept: isKept(after), keptBefore: isKept(before), keptMinor: keptMinorOf(after), keptBeforeMinor: keptMinorOf(before),
   ...margins(before, after), ...broadened(before, after),
 });

@@ -3,31 +3,28 @@
 // new order is never said before that of the old one, and counts on its purchase day.
 import type { Cause, Draft, Outcome, Policy, PolicyInForce } from '@fealty/contracts';
 import type { Buyer, OpenExchange, Orders } from './buyer.rules.js';
-import { paidBy } from './learn-money.rules.js';
-import { followExchanges } from './follow-exchanges.rules.js';
+import { followExchanges, paying } from './follow-exchanges.rules.js';
 import { takenOverBy } from './given-back.rules.js';
-import { unplaced, type Order, type PlacedOrder } from './order.rules.js';
+import { becomesExchanged } from './become-exchanged.rules.js';
+import { isEarlier, unplaced, type Order, type PlacedOrder, type Told } from './order.rules.js';
 import { place } from './place.rules.js';
 import { take, takeWaiting, type Step } from './tell.rules.js';
 
 interface Taken { readonly parts: Orders['parts']; readonly events: readonly Draft[]; readonly open: readonly OpenExchange[] }
 
-/** The new order may have been told by itself before; then the exchange only pays for it. */
-const orderHalf = (known: Order, old: PlacedOrder, { fact, policy }: { fact: OpenExchange['fact']; policy: Policy }): Step<PlacedOrder> | undefined => {
-  const { orderId: exchangeOf, newOrder } = fact.data;
-  if (known.placed) return { order: known.exchangeOf === exchangeOf ? known : { ...known, exchangeOf }, events: [] };
-  const placed = place(known, newOrder, { cause: fact, policy, exchangeOf, takenOver: takenOverBy(old, newOrder.orderId) });
-  return 'refused' in placed ? undefined : placed;
-};
+const toldBy = ({ fact: { occurredAt: at, id } }: OpenExchange): Told => ({ at, id });
 
-const isPaid = ({ order }: Step<PlacedOrder>): boolean => order.paidAt !== undefined;
+/** Of several exchanges into one order the first tells what it is and pays for it, and any before what was told of it by itself. */
+const tellsOf = ({ exchangeOf, exchangeTold }: PlacedOrder, told: Told): boolean =>
+  exchangeOf === undefined || (exchangeTold !== undefined && isEarlier(told, exchangeTold));
+const paysFor = ({ exchangeTold }: PlacedOrder, { fact: { id } }: OpenExchange): boolean => exchangeTold === undefined || exchangeTold.id === id;
 
-const paying = (placed: Step<PlacedOrder>, old: PlacedOrder, { fact }: OpenExchange): Step<PlacedOrder> => {
-  const { paidAt } = old;
-  if (paidAt === undefined || isPaid(placed)) return placed;
-  const cause = { ...fact, occurredAt: paidAt > fact.occurredAt ? paidAt : fact.occurredAt };
-  const paid = take(placed.order, paidBy(placed.order, cause, old.purchaseDay), cause);
-  return { order: paid.order, events: [...placed.events, ...paid.events] };
+const orderHalf = (known: Order, old: PlacedOrder, { one, policy }: { one: OpenExchange; policy: Policy }): Step<PlacedOrder> | undefined => {
+  if (known.placed && !tellsOf(known, toldBy(one))) return { order: known.exchangeTold === undefined ? { ...known, exchangeTold: toldBy(one) } : known, events: [] };
+  const { fact, fact: { data: { orderId: exchangeOf, newOrder } } } = one;
+  const placed = place(unplaced, newOrder, { cause: fact, policy, exchangeOf, takenOver: takenOverBy(old, newOrder.orderId) });
+  if ('refused' in placed) return undefined;
+  return known.placed ? take(known, becomesExchanged(known, placed.order, fact), fact) : placed;
 };
 
 const takeOne = (before: Taken, one: OpenExchange, policy: PolicyInForce): Taken => {
@@ -36,13 +33,13 @@ const takeOne = (before: Taken, one: OpenExchange, policy: PolicyInForce): Taken
   const waits = { ...before, open: [...before.open, one] };
   if (!old.placed) return waits;
   if (!old.returns.some((returned) => returned.returnId === returnId && returned.id === one.fact.id)) return old.waiting.some(({ id }) => id === one.fact.id) ? waits : before;
-  const placed = orderHalf(known, old, { fact: one.fact, policy: policy.numbered(one.policyVersion) ?? policy.policy });
+  const placed = orderHalf(known, old, { one, policy: policy.numbered(one.policyVersion) ?? policy.policy });
   if (placed === undefined) return before;
-  const paid = paying(placed, old, one);
-  const { order, events } = takeWaiting(paid, known.waiting);
+  const paid = paying(placed.order, old, one.fact);
+  const { order, events } = takeWaiting({ order: paid.order, events: [...placed.events, ...paid.events] }, known.waiting);
   return {
     parts: { ...before.parts, [newOrder.orderId]: order }, events: [...before.events, ...events],
-    open: old.paidAt === undefined && !isPaid(paid) ? waits.open : before.open,
+    open: old.paidAt === undefined && paysFor(order, one) ? waits.open : before.open,
   };
 };
 

@@ -9,7 +9,7 @@ import { earnPoints } from './earn-points.rules.js';
 export const onOrderPaid = decider({
   event: orderPaidV1,
   parts: (order) => [order.data.purchase.orderId, ...(order.data.exchangeOf === undefined ? [] : [order.data.exchangeOf])],
-  related: (order, account) => withFamilies(account, order.data.exchangeOf === undefined ? watchedIn(account, order.occurredAt) : [order.data.exchangeOf, ...watchedIn(account)]),
+  related: (order, account) => withFamilies(account, order.data.exchangeOf === undefined ? watchedIn(account, order.occurredAt) : [order.data.purchase.orderId, order.data.exchangeOf, ...watchedIn(account)]),
   budgets: (_, { policy }) => budgetsIn(policy),
   counters: (_, account, { policy }) => countersOf(account, policy, 'earn'),
   decide: earnPoints,

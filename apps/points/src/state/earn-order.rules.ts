@@ -7,13 +7,13 @@ import { basisFor, onBasis } from './basis.rules.js';
 import { budgetKey, grantedTo, hasBudgets, unused } from './budgets.rules.js';
 import { ownTerms, type Place, type Room } from './circumstances.rules.js';
 import { basisOf, countBase, countPoints, type Counted } from './count-points.rules.js';
-import { activatePending, outcomeOf, sayPending, undecided } from './decision.rules.js';
+import { activatePending, outcomeOf, sayPending, undecided, type Decision } from './decision.rules.js';
 import { beforeIn, onTopOf, withExchange, type Before } from './exchange-families.rules.js';
 import { goesBack } from './goes-back.rules.js';
 import { bonusesFor, inputOf } from './match-rules.rules.js';
 import { settleEarns } from './settle-earns.rules.js';
 import { earnsWithin, nothingCounts, type Velocity } from './velocity.rules.js';
-import { fits, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
+import { fits, type ExchangeReturn, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
 
 export interface PaidOrder {
   readonly orderId: string;
@@ -22,6 +22,8 @@ export interface PaidOrder {
   readonly lines: readonly OrderLine[];
   /** The order that it was exchanged for, when that one earned. */
   readonly origin?: { readonly orderId: string; readonly earn: OrderEarn } | undefined;
+  /** It earned by itself before the exchange was told: that is taken back, and this is what it took. */
+  readonly again?: { readonly entryId: string; readonly taken: Decision; readonly took: Omit<ExchangeReturn, 'correlationId'> } | undefined;
 }
 
 interface Earning { readonly order: PaidOrder; readonly cause: Cause; readonly policy: PolicyInForce }
@@ -50,11 +52,19 @@ export const exchangedTerms = ({ terms, points, lines, carried }: OrderEarn): Ea
 
 const openIn = ({ exchanges }: OrderEarn, { correlationId }: Cause) => exchanges.find((one) => one.correlationId === correlationId) ?? exchanges[0];
 
-const exchangeOf = (state: PointsState, cause: Cause, { order: { origin }, carried, points, entryId }: { order: PaidOrder; carried: Before['carried']; points: number; entryId: string }) => {
+type Took = Omit<ExchangeReturn, 'correlationId'>;
+/** What the return half took goes back first, then what the order had by itself. */
+const both = (open: Took | undefined, own: Took | undefined): Took | undefined => (open === undefined || own === undefined ? open ?? own : {
+  entryId: open.entryId, points: open.points + own.points, lots: [...own.lots, ...open.lots], held: open.held + own.held, debt: open.debt + own.debt, forgiven: open.forgiven + own.forgiven,
+});
+
+const exchangeOf = (state: PointsState, cause: Cause, { order: { orderId: own, origin, again }, carried, points, entryId }: { order: PaidOrder; carried: Before['carried']; points: number; entryId: string }) => {
   if (origin === undefined) return undefined;
   const { orderId } = origin;
-  const open = openIn(origin.earn, cause);
-  const returned = open === undefined ? {} : { returned: goesBack(state.customer, open, { points, entryId }) };
+  const open = both(openIn(origin.earn, cause), again?.took);
+  // What is under review stays pending.
+  const pendingOnly = state.parts[own]?.review === undefined ? {} : { lots: [], debt: 0 };
+  const returned = open === undefined ? {} : { returned: { ...goesBack(state.customer, open, { points, entryId }), ...pendingOnly } };
   return { orderId, shares: carried, ...returned, together: true as const };
 };
 
@@ -67,39 +77,46 @@ const drawnIn = ({ budgets = [] }: Pick<EarnTerms, 'budgets'>, programme: string
   (budgets.length === 0 ? {} : { drawn: Object.fromEntries(budgets.map(({ budget, granted }) => [budgetKey(programme, budget), granted])) });
 
 // An exchange leaves the review of what it is exchanged for as it is; beyond that it counts for what it earns more. History is over (E4).
-const velocityOf = (state: PointsState, { order: { orderId, origin }, cause, policy }: Earning, points: number): Velocity => {
+const velocityOf = (state: PointsState, { order: { orderId, origin, again }, cause, policy }: Earning, points: number): Velocity => {
   if (origin?.earn.review !== undefined) {
     const { limit, per, withinMinutes, atMost, used, asked } = origin.earn.review;
     return { told: { review: { limit, per, withinMinutes, atMost, ...(used === undefined ? {} : { used }), asked } }, counts: [] };
   }
   const before = origin === undefined ? 0 : openIn(origin.earn, cause)?.points ?? 0;
-  return cause.import ? nothingCounts : earnsWithin(undecided(state), { cause, policy: policy.policy, points: points - before, id: `earn/${orderId}` });
+  return cause.import || again !== undefined ? nothingCounts : earnsWithin(undecided(state), { cause, policy: policy.policy, points: points - before, id: `earn/${orderId}` });
 };
 
 /** A programme that gives points for nothing has no ledger of its orders. */
 const givesNone = ({ policy: { points: { rules, bonuses } } }: PolicyInForce): boolean => rules.length === 0 && bonuses.length === 0;
 
-export const earnOrder = (state: PointsState, cause: Cause, { order, policy }: { order: PaidOrder; policy: PolicyInForce }): Outcome<PointsAccount, OrderEarn> => {
-  const { orderId, purchaseDay, channel, origin } = order;
+const refusedBefore = ({ cap }: EarnTerms, known: OrderEarn | undefined): Pick<EarnTerms, 'cap'> => (known?.terms.cap === undefined ? {} : { cap: Math.min(known.terms.cap, cap ?? known.terms.cap) });
+
+const activates = ({ parts }: PointsState, { occurredAt }: Cause, { orderId, terms }: { orderId: string; terms: EarnTerms }): boolean =>
+  (terms.activatesAt ?? '9') <= occurredAt || (parts[orderId]?.completedAt ?? null) !== null;
+
+export const earnOrder = (before: PointsState, cause: Cause, { order, policy }: { order: PaidOrder; policy: PolicyInForce }): Outcome<PointsAccount, OrderEarn> => {
+  const { orderId, purchaseDay, channel, origin, again } = order;
   if (origin === undefined && givesNone(policy)) return {};
+  const start = again?.taken ?? undecided(before);
+  const { state } = start;
   const { terms: open, limit } = agreed(state.customer, { order, cause, policy });
   const inputs = onBasis(order.lines.map((line) => inputOf(line, rulesUnder(open, policy), open.circumstances ?? { channel, day: purchaseDay })), open);
   const others = beforeNew(state, cause, order);
   const { carried } = others;
-  const draws = origin === undefined && hasBudgets(policy.policy.points) ? { budgets: grantedTo({ inputs, terms: open, carried }, policy.policy, state.budgets) } : {};
-  const terms = { ...open, ...draws };
+  const draws = origin === undefined && hasBudgets(policy.policy.points) ? { budgets: grantedTo({ inputs, terms: open, carried }, policy.policy, before.budgets) } : {};
+  const terms = { ...open, ...draws, ...refusedBefore(open, state.parts[orderId]) };
   const counting = onTopOf(terms, others);
   const counted = countPoints(inputs, counting, carried);
   const { points, lines } = counted;
   if (!fits(state.customer, points)) return { refused: 'too-many-points', detail: 'the balance would be more than 10^12 points' };
-  const entryId = `earn/${orderId}`;
+  const entryId = again?.entryId ?? `earn/${orderId}`;
   const exchange = exchangeOf(state, cause, { order, carried, points, entryId });
-  const velocity = velocityOf(state, { order, cause, policy }, points);
-  const pending = sayPending({ ...undecided(state), counts: velocity.counts }, cause, {
+  const velocity = velocityOf(before, { order, cause, policy }, points);
+  const pending = sayPending({ ...start, counts: velocity.counts }, cause, {
     orderId, entryId, points, terms, basisMinor: basisOf(lines), lines: [...lines], ...(exchange === undefined ? {} : { exchangeOf: { ...exchange, shares: [...exchange.shares] } }), ...cutOf(counted, limit), ...velocity.told,
     qualifyingDay: purchaseDay, qualifyingPoints: terms.circumstances === undefined ? points : countBase(inputs, counting, carried),
   });
-  const active = (terms.activatesAt ?? '9') <= cause.occurredAt ? activatePending(pending, cause, { orderId, policy }) : pending;
-  const outcome = outcomeOf(state, settleEarns(active, cause, { policy, freeing: state.customer }));
+  const active = activates(state, cause, { orderId, terms }) ? activatePending(pending, cause, { orderId, policy }) : pending;
+  const outcome = outcomeOf(before, settleEarns(active, cause, { policy, freeing: before.customer }));
   return { ...outcome, ...drawnIn(draws, policy.policy.programme) };
 };

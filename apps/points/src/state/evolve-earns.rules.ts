@@ -31,12 +31,12 @@ const answered = (state: PointsState, exchangeOf: Pending['exchangeOf']): Points
 const orderOf = (before: OrderEarn | undefined, data: Pending): OrderEarn => {
   if (before === undefined) return newOrder(data);
   if (data.repair !== undefined) return repairedOrder(before, { repair: data.repair, terms: data.terms });
-  if (before.lines.length > 0) return { ...before, terms: data.terms };
+  if (before.lines.length > 0) return { ...before, terms: data.terms, ...(data.exchangeOf === undefined ? {} : { qualifyingDay: data.qualifyingDay, again: data.entryId }) };
   return { ...newOrder(data), spent: before.spent };
 };
 
 const placeOf = (order: OrderEarn, { parts }: PointsState, { data, occurredAt }: Told<PointsPendingV1>): Pick<OrderEarn, 'place'> => {
-  if (order.place !== undefined || !isWatched(order)) return {};
+  if ((order.place !== undefined && data.exchangeOf === undefined) || !isWatched(order)) return {};
   const of = data.exchangeOf?.orderId ?? '';
   const origin = parts[of]?.place;
   if (origin === undefined) return { place: { at: occurredAt, day: data.qualifyingDay } };
@@ -77,7 +77,7 @@ export const activate = (state: PointsState, { data, occurredAt: activatedAt, im
 };
 
 /** What was taken, so that it can go back to where it came from. */
-const tookOf = (account: PointsAccount, { entryId, points, takenFrom: { lots, held, debt, forgiven, expired = 0 } }: ClawedBack): Omit<ExchangeReturn, 'correlationId'> =>
+export const tookOf = (account: PointsAccount, { entryId, points, takenFrom: { lots, held, debt, forgiven, expired = 0 } }: Pick<ClawedBack, 'entryId' | 'points' | 'takenFrom'>): Omit<ExchangeReturn, 'correlationId'> =>
   ({ entryId, points, lots: takeOut(account.lots, lots).taken, held, debt, forgiven: forgiven + expired });
 
 const openExchange = (account: PointsAccount, data: ClawedBack): readonly ExchangeReturn[] =>

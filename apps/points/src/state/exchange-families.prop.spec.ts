@@ -13,11 +13,22 @@ const drawn = fc.record({
   paid: fc.array(fc.record({ hour, ...bought }), { minLength: 1, maxLength: 2 }),
   exchanges: fc.array(fc.record({ hour, of: fc.nat(), ...bought }), { minLength: 1, maxLength: 4 }),
   returns: fc.array(fc.record({ hour, of: fc.nat() }), { maxLength: 3 }),
+  alone: fc.array(fc.record({ hour, of: fc.nat(), priceMinor: bought.priceMinor }), { maxLength: 2 }),
 });
+type Drawn = typeof drawn extends fc.Arbitrary<infer T> ? T : never;
 // Not in the order of their payment, so that no name decides.
 const names = ['m', 'p', 'n', 'a', 'z', 'b'];
 
-const history = drawn.map(({ paid, exchanges, returns }): readonly Fact[] => {
+const toldAlone = (facts: readonly Fact[], { alone }: Drawn): readonly Fact[] => {
+  const made = facts.filter((fact) => fact.kind === 'exchanged');
+  return [...new Map(alone.map((one) => [one.of % Math.max(1, made.length), one]))].flatMap(([index, { hour: when, priceMinor }]) => {
+    const one = made[index];
+    return one === undefined ? [] : [{ kind: 'alone' as const, orderId: one.orderId, at: at(when), pieces: one.pieces, priceMinor }];
+  });
+};
+
+const history = drawn.map((all): readonly Fact[] => {
+  const { paid, exchanges, returns } = all;
   const left = paid.map(({ pieces }) => pieces * 2);
   const facts: Fact[] = paid.map(({ hour: when, ...one }, index) => ({ kind: 'paid', ...one, pieces: one.pieces * 2, orderId: names[index] ?? '', at: at(when) }));
   const takes = (of: number, pieces: number): boolean => {
@@ -32,7 +43,7 @@ const history = drawn.map(({ paid, exchanges, returns }): readonly Fact[] => {
     left.push(one.pieces);
   }
   for (const { hour: when, of } of returns) if (takes(of % left.length, 1)) facts.push({ kind: 'returned', of: names[of % left.length] ?? '', at: at(when), pieces: 1 });
-  return facts;
+  return [...facts, ...toldAlone(facts, all)];
 });
 const arrivals = history.chain((facts) => fc.record({ facts: fc.constant([...facts].sort((a, b) => (a.at < b.at ? -1 : 1))), arrival: fc.shuffledSubarray([...facts], { minLength: facts.length }) }));
 // Fixed bonuses, first purchases and tiers, lots that never end; no limits.
@@ -44,9 +55,9 @@ const familyIn = (facts: readonly Fact[], orderId: string): readonly string[] =>
 const keptOf = (facts: readonly Fact[], root: string): LinePlan[] => {
   const family = familyIn(facts, root);
   return facts.flatMap((fact) => {
-    if (fact.kind === 'returned' || !family.includes(fact.orderId)) return [];
+    if (fact.kind === 'returned' || fact.kind === 'alone' || !family.includes(fact.orderId)) return [];
     const { pieces, priceMinor, category, orderId } = fact;
-    const back = sum(facts.map((one) => (one.kind !== 'paid' && one.of === orderId ? one.pieces : 0)));
+    const back = sum(facts.map((one) => ((one.kind === 'exchanged' || one.kind === 'returned') && one.of === orderId ? one.pieces : 0)));
     return [{ netMinor: pieces * priceMinor, quantity: pieces, kept: pieces - back, ...(category === undefined ? {} : { category }) }];
   });
 };

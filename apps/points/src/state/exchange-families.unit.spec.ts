@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PolicyDocument } from '@fealty/contracts';
-import { told, type Exchange, type Fact, type Payment, type Return } from '../../testing/arrivals.fixture.js';
+import { told, type Alone, type Exchange, type Fact, type Payment, type Return } from '../../testing/arrivals.fixture.js';
 import { OrderStory } from '../../testing/order-story.fixture.js';
 import { aPolicy, ask, askBy, perEuro, run, type Run } from '../../testing/points-run.fixture.js';
 import { evolve } from './evolve.rules.js';
@@ -44,6 +44,22 @@ describe('an exchange of what the money was given back for', () => {
     const before = run(story.events, rich);
     const end = run(story.exchange(0, [{ lineId: '1', quantity: 2 }], [{ netMinor: 6_000, refundedMinor: 6_000 }]), rich, before);
     expect([before, end].map(({ state }) => Object.values(state.parts).map((order) => order?.points))).toEqual([[0], [0, 0]]);
+  });
+});
+
+describe('an exchange that is told after its new order was paid by itself', () => {
+  it('ends as if it had been told first, whatever that order was told to be', () => {
+    const alone: Alone = { kind: 'alone', orderId: 'n', at: '2026-03-01T10:08:00.000Z', pieces: 2, priceMinor: 1_000 };
+    for (const end of after(rich, paid(3_000), exchanged(2, 3_000), alone)) expect(end).toEqual([270, 0, 270]);
+  });
+
+  it('gives back the lots that the return took, with their dates, and once', () => {
+    const story = new OrderStory();
+    const had = run([...story.pay([{ netMinor: 6_000, quantity: 2 }]), ...story.complete(0)], rich);
+    const told = [...story.pay([{ netMinor: 6_000, quantity: 2 }]), ...story.exchangedLate(0, { into: 1, pieces: [{ lineId: '1', quantity: 2 }], plans: undefined })];
+    const has = run([...told, ...told.slice(-1)], rich, had);
+    const lots = ({ state: { customer } }: Run) => customer.lots.map(({ points, activatedAt, expiresAt }) => [points, activatedAt, expiresAt]);
+    expect([lots(has), has.state.customer.pending, has.refused]).toEqual([lots(had), 0, ['already-earned']]);
   });
 });
 

@@ -136,6 +136,8 @@ export interface OrderEarn {
   readonly exchanges: readonly ExchangeReturn[];
   /** The order that it was exchanged for, when that one earned. */
   readonly origin?: string;
+  /** The entry by which it earned again, since its exchange was told after its payment. */
+  readonly again?: string;
   /** Repairs that were not undone, the latest last. */
   readonly repairs?: readonly RepairDone[];
   /** What it has pending waits for an agent. */

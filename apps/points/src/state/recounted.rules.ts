@@ -65,12 +65,15 @@ const takingTerms = ({ repair, terms }: Change, order: OrderEarn): Pick<EarnTerm
   return repair.forgive && terms.takeBack === 'debt' ? { takeBack: 'clamp' } : terms;
 };
 
+export const takingOf = (orderId: string, { pending, completedAt, terms }: Pick<OrderEarn, 'pending' | 'completedAt'> & { readonly terms: Pick<EarnTerms, 'takeBack' | 'debtMax'> }, cause: Cause) =>
+  ({ orderId, pending, terms, inTime: cause.occurredAt < (completedAt ?? '') });
+
 const takeLess = (decision: Decision, cause: Cause, { change, order, points, qualifying, changed }: Recount): Decision => {
   const { orderId, exchange, terms, repair, refused } = change;
   const due = order.points - points;
   return sayClawedBack(decision, cause, {
     orderId, entryId: entryOf(change, cause), points: due, policyVersion: (terms ?? order.terms).policyVersion,
-    takenFrom: takeBack(decision.state.customer, { orderId, pending: order.pending, terms: takingTerms(change, order), inTime: cause.occurredAt < (order.completedAt ?? '') }, due),
+    takenFrom: takeBack(decision.state.customer, takingOf(orderId, { ...order, terms: takingTerms(change, order) }, cause), due),
     ...(terms === undefined ? {} : { terms }), ...(repair === undefined ? {} : { repair: repair.told }), ...(refused === undefined ? {} : { refused }), lines: [...changed], ...(exchange === true ? { exchange: { correlationId: cause.correlationId } } : {}),
     qualifyingDay: order.qualifyingDay, qualifyingPoints: qualifying,
   });

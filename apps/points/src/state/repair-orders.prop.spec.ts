@@ -15,11 +15,15 @@ const withoutLimits = (version: PolicyInForce): PolicyInForce => ({ ...version, 
 const unlimited = versions.map(([first, second]) => [withoutLimits(first), withoutLimits(second)] as const);
 const at = '2027-01-01T10:00:00.000Z';
 const journal = (number: number): string => `00000000-0000-4000-a000-${String(number).padStart(12, '0')}`;
-const withOrigin = ({ data }: Happening & { data: { exchangeOf?: string } }) => (data.exchangeOf === undefined ? {} : { origin: data.exchangeOf });
+// Each order once, from its first earn on; of which one it came may have been told later.
+const ordersOf = ({ events }: OrderStory) => events.flatMap((event) => (event.type === orderPaidV1.type && event.data.again !== true ? [event] : [])).map(({ data: { purchase: { orderId } }, occurredAt }) => {
+  const origin = events.flatMap(({ type, data }) => (type === orderPaidV1.type && data.purchase.orderId === orderId ? data.exchangeOf ?? [] : [])).at(-1);
+  return { orderId, at: occurredAt, ...(origin === undefined ? {} : { origin }) };
+});
 
 const asked = (story: OrderStory, input: Partial<Asked<'repair'>['input']> = {}): Asked<'repair'> => ask('repair', at, {
   journalId: journal(1), policyVersion: 2, forgive: false, by: 'a-1', secondBy: 'a-2',
-  orders: story.events.flatMap((event) => (event.type === orderPaidV1.type ? [{ orderId: event.data.purchase.orderId, at: event.occurredAt, ...withOrigin(event as never) }] : [])), ...input,
+  orders: ordersOf(story), ...input,
 });
 const undo = (story: OrderStory): Asked<'repair'> => asked(story, { journalId: journal(2), policyVersion: 1, undoes: journal(1) });
 const pointsOf = ({ state: { parts } }: Run) => Object.fromEntries(Object.entries(parts).flatMap(([id, order]) => (order === undefined || order.lines.length === 0 ? [] : [[id, order.points]])));

@@ -52,6 +52,7 @@ export const purchase = z.object({
   placedAt: instant,
   paidAt: instant.optional().describe('Absent while the order is unpaid; it then counts for nothing.'),
   purchaseDay: localDate.optional().describe("The day of payment in the programme's zone; absent while unpaid."),
+  purchaseDayBefore: localDate.optional().describe('The day on which it counted before, where that is another one: an exchange was told after the payment of its order.'),
   kept: z.boolean(),
   keptBefore: z.boolean(),
   keptMinor: minor.describe("Net money kept, in the programme's currency; 0 while unpaid."),
