@@ -6,10 +6,7 @@ const kafka = new kafkajs.Kafka({ clientId: group, brokers: brokers.split(','), 
 const consumer = kafka.consumer({ groupId: group });
 const versions = new Map(); // keep this with what you derive from the profiles: in your database, in the same transaction
 
-await consumer.connect().catch((error) => {
-  console.error(`no Kafka at ${brokers} (${error.message}); start one with npm start, or give HOST:PORT`);
-  process.exit(1);
-});
+await consumer.connect().catch(({ message }) => { console.error(`no Kafka at ${brokers}: ${message}; npm start starts one`); process.exit(1); });
 await consumer.subscribe({ topic: 'loyalty-updated.v1', fromBeginning: true });
 await consumer.run({ eachMessage: async ({ message: { key, value } }) => {
   if (value === null) return; // a customer was erased

@@ -98,6 +98,10 @@ describe('problems', () => {
     isProblem(answer, kind);
   });
 
+  it('tells as what a body came that is not taken, and as what it would be', async () => {
+    expect((await post('/orders', '{}', 'application/x-www-form-urlencoded')).body['detail']).toBe('the body came as application/x-www-form-urlencoded, which is not taken here; JSON needs the header content-type: application/json, others are told in /openapi.json');
+  });
+
   it('tells how much a body may have, and that it is taken without compression', async () => {
     expect((await post('/orders', `"${'x'.repeat(70_000)}"`)).body).toMatchObject({ detail: 'the body has more than 65536 bytes, which is the most that is taken at once' });
     const answer = await ask('/orders', { method: 'POST', body: '{"lines":["tea"]}', headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' } });

@@ -39,6 +39,10 @@ export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply
 const withLimit = (problem: Problem, limit: number | undefined): Problem =>
   (problem.status !== 413 || limit === undefined ? problem : new Problem(413, 'body-too-large', { detail: `the body has more than ${limit} bytes, which is the most that is taken at once` }));
 
+// What curl sends by itself is the usual one.
+const withMediaType = (problem: Problem, contentType: string | undefined): Problem =>
+  (problem.status !== 415 || problem.cause === undefined ? problem : new Problem(415, 'unsupported-media-type', { detail: `the body came ${contentType === undefined ? 'without content-type' : `as ${contentType.slice(0, 100)}`}, which is not taken here; JSON needs the header content-type: application/json, others are told in /openapi.json` }));
+
 /** Answers every error with a problem document, and logs those that are ours. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -46,8 +50,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const { id, method, routeOptions } = host.switchToHttp().getRequest<FastifyRequest>();
-    const problem = withLimit(problemFrom(error, this.recognise), routeOptions.bodyLimit);
+    const { id, method, headers, routeOptions } = host.switchToHttp().getRequest<FastifyRequest>();
+    const problem = withMediaType(withLimit(problemFrom(error, this.recognise), routeOptions.bodyLimit), headers['content-type']);
     if (problem.status >= 500) this.log.error({ err: problem.cause ?? problem, request: id, method, route: routeOptions.url, status: problem.status }, problem.message);
     if (!reply.sent) sendProblem(reply, problem);
   }
