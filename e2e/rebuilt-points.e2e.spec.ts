@@ -65,6 +65,7 @@ describe('points, while a shop tells its history', () => {
       }
     };
     await tell(0);
+    expect(await rebuilt('verify')).toMatch(/^1 nothing stands beside points: /);
     const [first, second] = [rebuild('start'), rebuild('start')];
     await waitUntil('something is folded', async () => (await query<{ n: number }>('select count(*)::int as n from points_beside.accounts').catch(() => [])).some(({ n }) => n > 0), { timeoutMs: 60_000, everyMs: 100 });
     first.process.kill('SIGKILL');

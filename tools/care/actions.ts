@@ -79,9 +79,18 @@ const quarantine: Action = {
     return [...told, `${records.length} records in quarantine`];
   },
 };
+/** Where a record stands, as `quarantine` lists it. */
+const placeIn = (words: Words): string => {
+  const at = needed(words, 'at');
+  if (/^[\w.-]+\/\d+\/\d+$/.test(at)) return at;
+  throw new Misasked(`--at takes TOPIC/PARTITION/OFFSET, as quarantine lists it, not "${at}"`, 'npm run care -- SERVICE requeue --at TOPIC/PARTITION/OFFSET [--why TEXT] [--dry]');
+};
 const requeue: Action = {
   usage: 'requeue --at TOPIC/PARTITION/OFFSET [--why TEXT] [--dry]',
-  run: async (client, words) => toldOf(await client.post<Cared>(`/care/quarantine/${needed(words, 'at')}/requeue`, asking(words)), words),
+  run: async (client, words) => {
+    const path = `/care/quarantine/${placeIn(words)}/requeue`;
+    return toldOf(await client.post<Cared>(path, asking(words)), words);
+  },
 };
 
 const stopped: Action = {

@@ -94,13 +94,21 @@ const change: Act = async ({ database, rebuilt, acceptDifferences }) => {
   return 0;
 };
 
+/** What needs both sides says so when one is not there. */
+const withBoth = (act: Act): Act => async (asked) => {
+  const { database, rebuilt: { service } } = asked;
+  const [row] = await database.query<{ stands: boolean }>('select exists (select from pg_namespace where nspname = $1) as stands', [besideOf(service)]);
+  if (row?.stands !== true) throw new Error(`nothing stands beside ${service}: \`npm run rebuild -- ${service} start\` makes it and folds into it`);
+  return act(asked);
+};
+
 const actions: Readonly<Record<string, Act>> = {
-  prepare, start, check, verify, flip: change, rollback: change,
-  status: async ({ database, rebuilt }) => {
+  prepare, start, check, verify: withBoth(verify), flip: withBoth(change), rollback: withBoth(change),
+  status: withBoth(async ({ database, rebuilt }) => {
     const { applied, behind, parked, quarantined } = await rebuildStatus(database, rebuilt);
     say(`${applied} events applied, ${behind} behind the live state; ${parked} parked, ${quarantined} in quarantine`);
     return 0;
-  },
+  }),
   drop: async ({ database, rebuilt: { service } }) => { await dropBeside(database, service); say(`${besideOf(service)} is gone`); return 0; },
 };
 
