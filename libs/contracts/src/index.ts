@@ -1,3 +1,4 @@
+import './missing.js';
 export { type Cause, type DataOf, type Draft, type Event, type EventContract, type EventOf } from './event.js';
 export {
   complaintsTopic, loyaltyUpdatedTopic, notificationsTopic, ordersTopic, peopleTopic, platformTopic, pointsTopic, referenceTopic, shopTopic,
