@@ -4,6 +4,7 @@ import type { Event } from '@fealty/contracts';
 import fc from 'fast-check';
 import { anOrder, OrderBook, told } from '../../testing/order-book.fixture.js';
 import { takenOverBy } from '../state/given-back.rules.js';
+import { unplaced } from '../state/order.rules.js';
 
 const at = (hour: number): string => new Date(Date.parse('2026-03-01T10:00:00.000Z') + hour * 3_600_000).toISOString();
 const hour = fc.integer({ min: 1, max: 200 });
@@ -52,7 +53,7 @@ describe('an order and those that exchanges of equal value made of it', () => {
       const placed = told('placed', at(0), { ...anOrder({ quantity: one.pieces, unitPriceMinor: one.unitPriceMinor }), shippingMinor: one.shippingMinor });
       const exchanges = exchangesOf(one).filter(({ data }) => (data as { orderId: string }).orderId === 'o-1');
       const book = new OrderBook().tell(placed, ...exchanges);
-      const gone = exchanges.flatMap(({ data }) => takenOverBy(book.order(), (data as { newOrder: { orderId: string } }).newOrder.orderId));
+      const gone = exchanges.flatMap(({ data }) => takenOverBy(unplaced, (data as { newOrder: { orderId: string } }).newOrder.orderId, book.order()));
       const [line] = book.order().lines;
       if (line?.keptQuantity === 0) expect(sum(gone.map(({ shippingMinor }) => shippingMinor))).toBe(one.shippingMinor);
       expect(sum(gone.map(({ shippingMinor }) => shippingMinor))).toBeLessThanOrEqual(one.shippingMinor);

@@ -43,6 +43,13 @@ describe('money given back for an order that is exchanged', () => {
     expect(kept(exchanged(1), exchanged(1, 11, ['o-1', 'o-3']), refunded(1_001, 12))).toEqual([0, 2_499, 2_500]);
   });
 
+  it('follows from each of two orders whose pieces went into one', () => {
+    const other = [told('placed', at(2), { orderId: 'o-0', ...anOrder({ unitPriceMinor: 3_000 }) }), told('paid', at(2), { orderId: 'o-0' })];
+    const into = told('exchanged', at(9), { orderId: 'o-0', returnId: 'x-0', lines: [{ lineId: '1', quantity: 1 }], newOrder: { orderId: 'o-2', ...anOrder({ quantity: 3, unitPriceMinor: 3_000 }) } as never });
+    const ends = everyArrival([into, exchanged(2), refunded(1_000, 12)]).map((arrival) => new OrderBook().tell(...bought, ...other, ...arrival).order('o-2'));
+    for (const end of ends) expect([end, end.lines[0]?.keptNetMinor]).toEqual([ends[0], 8_000]);
+  });
+
   it('is said of the new order as a refund', () => {
     const book = new OrderBook().tell(...bought, exchanged(2), refunded(6_000, 12));
     expect(book.of(orderRefundedV1)[1]?.data).toMatchObject({

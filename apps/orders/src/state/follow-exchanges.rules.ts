@@ -12,7 +12,6 @@ import { take, type Step } from './tell.rules.js';
 const sharesOf = (lines: readonly OrderLine[]): string => JSON.stringify(lines.map(({ shippingMinor = 0, paidWithPointsMinor = 0 }) => [shippingMinor, paidWithPointsMinor]));
 const told = ({ orderId, returnId, shippingMinor, refunds }: TakenOver): string =>
   JSON.stringify([orderId, returnId, shippingMinor, refunds.map(({ refundId, at, id, amountMinor }) => [refundId, at, id, amountMinor])]);
-const byReturn = (a: TakenOver, b: TakenOver): number => (a.orderId < b.orderId || (a.orderId === b.orderId && a.returnId < b.returnId) ? -1 : 1);
 
 const withShipping = (order: PlacedOrder, takenOver: readonly TakenOver[], cause: Cause): Step<PlacedOrder> => {
   const takenOverMinor = sum(takenOver.map((one) => one.shippingMinor));
@@ -54,7 +53,7 @@ export const paying = (order: PlacedOrder, old: PlacedOrder, cause: Cause): Step
 };
 
 const withWhatItHas = (order: PlacedOrder, old: PlacedOrder, cause: Cause): Step<PlacedOrder> => {
-  const takenOver = [...(order.takenOver ?? []).filter(({ orderId }) => orderId !== old.orderId), ...takenOverBy(old, order.orderId)].sort(byReturn);
+  const takenOver = takenOverBy(order, order.orderId, old);
   if (takenOver.map(told).join() === (order.takenOver ?? []).map(told).join()) return { order, events: [] };
   const shipped = withShipping(order, takenOver, cause);
   const refunded = withRefunds(shipped.order, takenOver, cause);

@@ -3,7 +3,7 @@
 // it is dealt in the order of occurrence and in whole minor units: nothing is lost, nothing counts twice.
 import { dealByLargestRemainder, roundRatio, type OrderLine } from '@fealty/contracts';
 import { besideOf, keptBeside, keptNet, keptOf, netOf, type Keeping } from './kept-money.rules.js';
-import { byTime, refundsOf, type PlacedOrder, type Refunded, type Returned, type TakenOver, type Told } from './order.rules.js';
+import { byTime, refundsOf, type Order, type PlacedOrder, type Refunded, type Returned, type TakenOver, type Told } from './order.rules.js';
 
 interface Gone { readonly returnId: string; readonly lineId: string; readonly told: Told; /** What may still be given back for these pieces. */ room: number }
 interface Walk { readonly order: PlacedOrder; readonly lines: { line: OrderLine; keptQuantity: number; refunded: number }[]; readonly gone: Gone[]; readonly along: Map<string, { shippingMinor: number; readonly refunds: Refunded[] }> }
@@ -108,9 +108,13 @@ const walked = (order: PlacedOrder): Walk => {
 /** What was given back for each line, less what went along with exchanged pieces. */
 export const givenBack = (order: PlacedOrder): ReadonlyMap<string, number> => new Map(walked(order).lines.map(({ line, refunded }) => [line.lineId, refunded]));
 
-/** What the order that some of its pieces were exchanged for has of it, by exchange. */
-export const takenOverBy = (order: PlacedOrder, newOrderId: string): readonly TakenOver[] => {
-  const { along } = walked(order);
-  return order.returns.filter(({ exchangedFor }) => exchangedFor === newOrderId).map(({ returnId }) => ({ orderId: order.orderId, returnId, shippingMinor: 0, refunds: [], ...along.get(returnId) }))
-    .sort((a, b) => (a.returnId < b.returnId ? -1 : 1));
+const byReturn = (a: TakenOver, b: TakenOver): number => (a.orderId < b.orderId || (a.orderId === b.orderId && a.returnId < b.returnId) ? -1 : 1);
+
+/** What an order has of those that it was exchanged for, with what it has of this one now, by exchange. */
+export const takenOverBy = (known: Order, newOrderId: string, old: PlacedOrder): readonly TakenOver[] => {
+  const { along } = walked(old);
+  const { orderId } = old;
+  const others = known.placed ? known.takenOver?.filter((one) => one.orderId !== orderId) ?? [] : [];
+  const own = old.returns.filter(({ exchangedFor }) => exchangedFor === newOrderId).map(({ returnId }) => ({ orderId, returnId, shippingMinor: 0, refunds: [], ...along.get(returnId) }));
+  return [...others, ...own].sort(byReturn);
 };

@@ -22,7 +22,7 @@ const paysFor = ({ exchangeTold }: PlacedOrder, { fact: { id } }: OpenExchange):
 const orderHalf = (known: Order, old: PlacedOrder, { one, policy }: { one: OpenExchange; policy: Policy }): Step<PlacedOrder> | undefined => {
   if (known.placed && !tellsOf(known, toldBy(one))) return { order: known.exchangeTold === undefined ? { ...known, exchangeTold: toldBy(one) } : known, events: [] };
   const { fact, fact: { data: { orderId: exchangeOf, newOrder } } } = one;
-  const placed = place(unplaced, newOrder, { cause: fact, policy, exchangeOf, takenOver: takenOverBy(old, newOrder.orderId) });
+  const placed = place(unplaced, newOrder, { cause: fact, policy, exchangeOf, takenOver: takenOverBy(known, newOrder.orderId, old) });
   if ('refused' in placed) return undefined;
   return known.placed ? take(known, becomesExchanged(known, placed.order, fact), fact) : placed;
 };
