@@ -6,6 +6,7 @@ import { signToken } from '@fealty/runtime';
 import { Misasked, runProgram } from '../command-line.js';
 import { readLocalState, type LocalState } from '../local-state.js';
 import { rootDir } from '../local/places.js';
+import type { Told } from '../shop/stories.js';
 import { actualOf } from './actual.js';
 import { databaseIdOf, readImportState, writeImportState } from './import-state.js';
 import { progressBar } from './progress-bar.js';
@@ -21,9 +22,9 @@ interface Asked { readonly name: string; readonly set: DataSet; readonly path: s
 
 const options = { 'keep-dates': { type: 'boolean', default: false }, compare: { type: 'boolean', default: false }, shuffle: { type: 'string' } } as const;
 
-interface Told { readonly values: { readonly 'keep-dates': boolean; readonly compare: boolean; readonly shuffle?: string }; readonly positionals: readonly string[] }
+interface Words { readonly values: { readonly 'keep-dates': boolean; readonly compare: boolean; readonly shuffle?: string }; readonly positionals: readonly string[] }
 
-const askedBy = ({ values, positionals: [name = '', path = '', extra] }: Told): Asked => {
+const askedBy = ({ values, positionals: [name = '', path = '', extra] }: Words): Asked => {
   const set = sets[name];
   if (set === undefined) throw new Misasked(name === '' ? 'say which data set' : `"${name}" is none of ${Object.keys(sets).join(', ')}`, usage);
   if (path === '') throw new Misasked('say where the data is', usage);
@@ -57,8 +58,7 @@ const shiftOf = async ({ set, path, keepDates }: Asked, memory: string): Promise
   return Math.floor(Date.now() / dayMs) - 1 - Date.parse(await set.lastDay(path)) / dayMs;
 };
 
-const send = async ({ set, path, shuffle, state }: Asked, memory: string, shiftDays: number): Promise<{ totals: Totals; counts: object }> => {
-  const { told, counts } = await set.read(path, shiftDays);
+const send = async ({ set, shuffle, state }: Asked, told: Told[], { memory, shiftDays }: { memory: string; shiftDays: number }): Promise<Totals> => {
   const before = readImportState(memory);
   // Where a killed import stopped; one that came to its end, or one in another order, starts at the beginning.
   const from = before !== undefined && before.shuffle === shuffle ? before.sentBodies : 0;
@@ -67,15 +67,17 @@ const send = async ({ set, path, shuffle, state }: Asked, memory: string, shiftD
   const sender = { ingestUrl: state.services['ingest'] ?? '', jwtSecret: state.jwtSecret, programme: set.programme, source: set.source, signal: new AbortController().signal };
   const totals = await sendAll(shuffle === undefined ? told : shuffled(told, shuffle), { sender, from, progress: progressBar(say), sent: remember });
   remember(0);
-  return { totals, counts };
+  return totals;
 };
 
 const bring = async (ask: Asked): Promise<boolean> => {
-  await publishPolicy(ask);
   const memory = `${ask.name}-${await databaseIdOf(ask.state.adminDatabaseUrl)}`;
   const shiftDays = await shiftOf(ask, memory);
   say(shiftDays === 0 ? 'dates are kept' : `all dates are moved by ${shiftDays} days`);
-  const { totals, counts } = await send(ask, memory, shiftDays);
+  // Read whole before anything is changed: it may be no such data set.
+  const { told, counts } = await ask.set.read(ask.path, shiftDays);
+  await publishPolicy(ask);
+  const totals = await send(ask, told, { memory, shiftDays });
   await untilProjected({ urls: ask.state.services, token: () => tokenOf(ask, 'admin'), say, timeoutMs: 1_800_000 });
   say(`read      ${JSON.stringify(counts)}`);
   say(`ingest    ${totals.accepted} accepted, ${totals.repeated} known already, refused ${JSON.stringify(Object.fromEntries(totals.refused))}`);

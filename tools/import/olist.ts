@@ -18,7 +18,7 @@ const grouped = async (dir: string, table: string, { key, counts }: { key: strin
     const group = groups.get(id);
     if (group === undefined) groups.set(id, [row]);
     else group.push(row);
-  });
+  }, [key]);
   return groups;
 };
 
@@ -87,7 +87,7 @@ export const lastDayOfOlist = async (dir: string): Promise<string> => {
   let last = '';
   const later = (when: string | undefined): void => { if (when !== undefined && when > last) last = when; };
   const steps = ['order_purchase_timestamp', 'order_approved_at', 'order_delivered_carrier_date', 'order_delivered_customer_date'];
-  await readCsv(fileOf(dir, 'orders'), (row) => { for (const step of steps) later(row[step]); });
+  await readCsv(fileOf(dir, 'orders'), (row) => { for (const step of steps) later(row[step]); }, ['order_id', 'customer_id', 'order_status', ...steps]);
   await readCsv(fileOf(dir, 'order_reviews'), (row) => { later(row['review_answer_timestamp']); });
   return last.slice(0, 10);
 };

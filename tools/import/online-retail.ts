@@ -21,6 +21,7 @@ export interface ReadCounts {
 }
 
 const zone = 'Europe/London';
+const columns = ['invoice', 'stock_code', 'quantity', 'invoice_date', 'unit_price', 'customer_id'];
 const isReturn = (invoice: string): boolean => invoice.startsWith('C');
 
 const collect = async (file: string, counts: ReadCounts): Promise<Invoice[]> => {
@@ -37,7 +38,7 @@ const collect = async (file: string, counts: ReadCounts): Promise<Invoice[]> => 
     const invoice = invoices.get(number) ?? { number, customer, when, rows: [] };
     invoices.set(number, invoice);
     invoice.rows.push({ place: counts.rows, sku, quantity, price });
-  });
+  }, columns);
   // Minutes are all that is told; within one, the file's own order holds.
   return [...invoices.values()].sort((a, b) => (a.when < b.when ? -1 : Number(a.when > b.when)));
 };
@@ -94,6 +95,6 @@ export const readOnlineRetail = async (file: string, shiftDays: number): Promise
 /** The last day that stands in the file. */
 export const lastDayOfOnlineRetail = async (file: string): Promise<string> => {
   let last = '';
-  await readCsv(file, ({ invoice_date: when = '' }) => { if (when > last) last = when; });
+  await readCsv(file, ({ invoice_date: when = '' }) => { if (when > last) last = when; }, columns);
   return last.slice(0, 10);
 };
