@@ -34,11 +34,14 @@ export interface MigrateAll {
   readonly replicationFactor?: number;
 }
 
-/** The migrate step: topics, then schema, role and tables of each service. May be repeated. */
+const failedOn = (what: string) => (error: unknown): never => { throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error }); };
+
+/** The migrate step: topics, then schema, role and tables of each service. May be repeated. @throws Error that names the server and the step that failed */
 export const migrateAll = async ({ brokers, adminUrl, partitions, passwordOf, services = serviceNames, replicationFactor = 1 }: MigrateAll): Promise<void> => {
   const plans = topics.map((topic) => ({ name: topic.name, partitions: topic.partitions === 'shards' ? partitions : topic.partitions, replicationFactor, config: topic.config }));
-  const schemas = services.map(async (service) => migrate({ adminUrl, service, password: passwordOf(service), migrations: await migrationsOf(service) }));
-  await Promise.all([createTopics(brokers, plans), ...schemas]);
+  const { host } = new URL(adminUrl);
+  const schemas = services.map(async (service) => migrate({ adminUrl, service, password: passwordOf(service), migrations: await migrationsOf(service) }).catch(failedOn(`tables of ${service} on PostgreSQL ${host}`)));
+  await Promise.all([createTopics(brokers, plans).catch(failedOn(`topics on Kafka ${brokers.join(',')}`)), ...schemas]);
 };
 
 /** The service's own role and database. */

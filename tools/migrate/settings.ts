@@ -24,5 +24,6 @@ export const migrateSettings = (env: Environment): { adminUrl: string; brokers: 
   const missing = needed.filter((name) => (env[name] ?? '') === '');
   if (missing.length > 0) throw new Misasked(`${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`, usage);
   const [adminUrl = '', brokers = '', password = ''] = needed.map((name) => env[name]);
+  if (!/^postgres(ql)?:\/\/[^/]/.test(adminUrl) || !URL.canParse(adminUrl)) throw new Misasked('MIGRATE_DATABASE_URL is no address such as postgres://OWNER:PASSWORD@HOST/DATABASE', usage);
   return { adminUrl, brokers: brokers.split(','), password, partitions: countIn(env, 'FEALTY_PARTITIONS', 8), replicationFactor: countIn(env, 'FEALTY_REPLICATION_FACTOR', 1) };
 };

@@ -12,7 +12,7 @@ void runProgram({ usage, options }, async ({ values, positionals: [extra] }) => 
   if (brokers === undefined) throw new Error('nothing runs here: start it with `npm start`, or set KAFKA_BROKERS=host:port');
   const watching = await watchUpdates({ brokers, fromBeginning: values['from-beginning'], onUpdate: (update) => {
     if (values.programme === undefined || update.programme === values.programme) process.stdout.write(`${describeUpdate(update)}\n`);
-  } });
+  } }).catch((error: unknown) => { throw new Error(`Kafka ${brokers.join(',')} cannot be read: ${error instanceof Error ? error.message : String(error)}`); });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { void watching.stop().then(() => process.exit(0)); });
   return 0;
 });
