@@ -8,5 +8,5 @@ export { migrate, missingMigrations } from './migrate.js';
 export type { MigrateSettings, MigrationClass } from './migrate.js';
 export { transaction } from './transaction.js';
 export type { Statement, Transaction, TransactionOptions } from './transaction.js';
-export { unnestInsert, unnestUpsert } from './unnest.js';
+export { unnestInsert, unnestUpdate, unnestUpsert } from './unnest.js';
 export type { ColumnShape, TableShape } from './unnest.js';

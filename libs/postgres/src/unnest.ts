@@ -49,11 +49,16 @@ const namesOf = (columns: Column[], properties: readonly string[]): string[] =>
     return column.name;
   });
 
+const targetOf = (table: string): string => table.split('.').map(quoted).join('.');
+
+const rowsText = (columns: Column[]): string => {
+  const arrays = columns.map(({ type }, index) => (type === 'jsonb' ? `$${index + 1}::text[]::jsonb[]` : `$${index + 1}::${type}[]`));
+  return `unnest(${arrays.join(', ')}) as rows (${listed(columns.map(({ name }) => name))})`;
+};
+
 const insertText = (table: string, columns: Column[]): string => {
   const names = listed(columns.map((column) => column.name));
-  const arrays = columns.map(({ type }, index) => (type === 'jsonb' ? `$${index + 1}::text[]::jsonb[]` : `$${index + 1}::${type}[]`));
-  const target = table.split('.').map(quoted).join('.');
-  return `insert into ${target} (${names}) select ${names} from unnest(${arrays.join(', ')}) as rows (${names})`;
+  return `insert into ${targetOf(table)} (${names}) select ${names} from ${rowsText(columns)}`;
 };
 
 const returningText = (columns: Column[], properties: readonly string[] | undefined): string =>
@@ -112,6 +117,16 @@ export const unnestUpsert = <const Property extends string>(shape: UpsertShape<P
     refuseRepeats(sorted, shape.key, shape.table);
     return write(sorted);
   };
+};
+
+/** Like `unnestUpsert`, for rows that are known to be there: what is no column of it stays as it is. A row that is not there is passed over. */
+export const unnestUpdate = <const Property extends string>(shape: TableShape<Property> & { key: readonly NoInfer<Property>[] }): Write<Property> => {
+  const columns = columnsIn(shape);
+  const key = namesOf(columns, shape.key);
+  const assigned = columns.filter(({ name }) => !key.includes(name)).map(({ name }) => `${quoted(name)} = rows.${quoted(name)}`);
+  const matched = key.map((name) => `kept.${quoted(name)} = rows.${quoted(name)}`);
+  const write = statement(`update ${targetOf(shape.table)} as kept set ${assigned.join(', ')} from ${rowsText(columns)} where ${matched.join(' and ')}`, columns);
+  return (rows) => write(inKeyOrder(rows, shape.key));
 };
 
 /** Like `unnestUpsert`, for rows that are never changed: a conflict fails, or leaves the older row (`nothing`). Only the latter waits for other writers' rows, and so needs an order. */

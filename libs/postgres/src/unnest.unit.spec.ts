@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { EntitySchema } from 'typeorm';
 import { binaryArray as ofColumn } from './binary-array.js';
 import { columnsOf, tableOf } from './entity.js';
-import { unnestInsert, unnestUpsert } from './unnest.js';
+import { unnestInsert, unnestUpdate, unnestUpsert } from './unnest.js';
 
 const binaryArray = (type: string, values: readonly unknown[]): Buffer | undefined => ofColumn(type, values.map((value) => ({ value })), 'value');
 
@@ -82,5 +82,14 @@ describe('columnsOf', () => {
   it('wants the type of a number to be named', () => {
     const vague = new EntitySchema<{ n: number }>({ name: 'vague', columns: { n: { type: Number } } });
     expect(() => columnsOf(vague)).toThrow('vague.n');
+  });
+});
+
+describe('unnestUpdate', () => {
+  it('sets what it names of the rows with these keys, in their order', () => {
+    const { text, values } = unnestUpdate({ table: 'points.accounts', key: ['id'], columns: { id: 'int', balance: 'bigint', note: 'json' } })([{ id: 2, balance: 5, note: null }, { id: 1, balance: 7, note: { n: 1 } }]);
+    expect(text).toBe('update "points"."accounts" as kept set "balance" = rows."balance", "note" = rows."note" '
+      + 'from unnest($1::int[], $2::bigint[], $3::json[]) as rows ("id", "balance", "note") where kept."id" = rows."id"');
+    expect(values?.slice(0, 2)).toEqual([[1, 2], binaryArray('bigint', [7, 5])]);
   });
 });

@@ -1,4 +1,4 @@
-import { JsonText, unnestUpsert, type Statement } from '@fealty/postgres';
+import { JsonText, unnestUpdate, unnestUpsert, type Statement } from '@fealty/postgres';
 import type { StoredState } from './stored-state.js';
 
 /** A column derived from the state, for queries and constraints. */
@@ -73,6 +73,8 @@ export interface TableStatements {
   loadCustomers(customerIds: readonly string[]): Statement;
   loadParts(keys: readonly { customerId: string; partId: string }[]): Statement;
   saveCustomers(rows: readonly { readonly row: CustomerRow; readonly shard: number }[]): Statement;
+  /** Stored customers whose state stays as it is: only how far their streams have come is written. */
+  advanceCustomers(rows: readonly CustomerRow[]): Statement;
   saveParts(rows: readonly (PartRow & { readonly shard: number })[]): Statement;
   /** Due customers and parts of a shard at `now`, earliest first. */
   due(shard: number, now: string, limit: number): Statement;
@@ -87,6 +89,9 @@ const customersUpsert = (spec: CustomerTable<unknown>) => unnestUpsert<string>({
   table: spec.name, key: ['customer_id'],
   columns: { customer_id: 'uuid', shard: 'smallint', programme: 'text', guest: 'boolean', seen: 'json', said: 'bigint', heard: 'bigint', parked: 'json', due_at: 'timestamptz', state: 'json', ...derived(spec) },
 });
+const customersUpdate = (spec: CustomerTable<unknown>) => unnestUpdate<string>({
+  table: spec.name, key: ['customer_id'], columns: { customer_id: 'uuid', guest: 'boolean', seen: 'json', said: 'bigint', heard: 'bigint', parked: 'json' },
+});
 const partsUpsert = (spec: PartTable<unknown>) => unnestUpsert<string>({
   table: spec.name, key: ['customer_id', 'part_id'],
   columns: { customer_id: 'uuid', part_id: 'text', shard: 'smallint', due_at: 'timestamptz', state: 'json', ...derived(spec) },
@@ -98,9 +103,11 @@ const dueText = (customers: string, parts: string | undefined): string => {
   return `select * from (${all}) due order by due_at, customer_id, part_id limit $3`;
 };
 
+const advanced = ({ customerId, guest, seen, said, heard, parked }: CustomerRow) => ({ customer_id: customerId, guest, seen, said, heard, parked });
+
 /** The statements of a service's two tables; their texts never change, so that plans are kept. */
 export const tableStatements = (customers: CustomerTable<unknown>, parts: PartTable<unknown> | undefined): TableStatements => {
-  const upsertCustomers = customersUpsert(customers);
+  const [upsertCustomers, updateCustomers] = [customersUpsert(customers), customersUpdate(customers)];
   const ofCustomer = derivedValues(customers);
   const ofPart = parts === undefined ? () => ({}) : derivedValues(parts);
   const upsertParts = parts === undefined ? undefined : partsUpsert(parts);
@@ -111,8 +118,8 @@ export const tableStatements = (customers: CustomerTable<unknown>, parts: PartTa
     loadParts: (keys) => parts === undefined ? noParts() : ({ name: `load_${parts.name}`, values: [keys.map((key) => key.customerId), keys.map((key) => key.partId)],
       text: `select p.customer_id, p.part_id, p.state::text as state from ${parts.name} p join unnest($1::uuid[], $2::text[]) as k(customer_id, part_id) using (customer_id, part_id)` }),
     saveCustomers: (rows) => upsertCustomers(rows.map(({ row, shard }) => ({
-      customer_id: row.customerId, shard, programme: row.programme, guest: row.guest, seen: row.seen, said: row.said, heard: row.heard, parked: row.parked,
-      state: new JsonText(row.stored.text), ...row.stored.derived(ofCustomer) }))),
+      ...advanced(row), shard, programme: row.programme, state: new JsonText(row.stored.text), ...row.stored.derived(ofCustomer) }))),
+    advanceCustomers: (rows) => updateCustomers(rows.map(advanced)),
     saveParts: (rows) => upsertParts === undefined || parts === undefined ? noParts() : upsertParts(rows.map((row) => ({
       customer_id: row.customerId, part_id: row.partId, shard: row.shard, state: new JsonText(row.stored.text), ...row.stored.derived(ofPart) }))),
     due: (shard, now, limit) => ({ name: `due_${customers.name}`, text: dueText(customers.name, parts?.name), values: [shard, now, limit] }),

@@ -21,6 +21,8 @@ export interface Entry {
   /** As loaded: what a projection compares with, and what a failed fold falls back to. */
   readonly loaded: CustomerRow;
   changed: boolean;
+  /** True where the database has no row of the customer yet. */
+  readonly isNew: boolean;
   /** Loaded parts; `undefined` is known not to exist. */
   parts: Map<string, StoredState | undefined>;
   readonly changedParts: Set<string>;
@@ -43,7 +45,7 @@ export interface WorkContext {
 }
 
 const noParts: Map<string, StoredState | undefined> = new Map();
-const entryOf = (row: CustomerRow, parts: Map<string, StoredState | undefined>): Entry => ({ row, owned: false, loaded: row, changed: false, parts, changedParts: new Set(), taken: [], causes: [], told: row.stored });
+const entryOf = (row: CustomerRow, parts: Map<string, StoredState | undefined>, isNew: boolean): Entry => ({ row, owned: false, loaded: row, changed: false, isNew, parts, changedParts: new Set(), taken: [], causes: [], told: row.stored });
 
 /** The entry's row, to be changed in place: copied once per transaction instead of at every event. */
 export const ownRow = (entry: Entry): OwnRow => {
@@ -77,9 +79,9 @@ export class Workspace {
 
   constructor(readonly context: WorkContext) {}
 
-  /** Puts a loaded or cached row on the table. */
-  lay(row: CustomerRow, parts?: ReadonlyMap<string, StoredState | undefined>): Entry {
-    const entry = entryOf(row, this.context.consumption.parts === undefined ? noParts : new Map(parts));
+  /** Puts a loaded or cached row on the table, or a new one. */
+  lay(row: CustomerRow, parts?: ReadonlyMap<string, StoredState | undefined>, isNew = false): Entry {
+    const entry = entryOf(row, this.context.consumption.parts === undefined ? noParts : new Map(parts), isNew);
     this.entries.set(row.customerId, entry);
     if (row.parked !== null) this.hasParked = true;
     return entry;
@@ -90,7 +92,7 @@ export class Workspace {
     return this.entries.get(customerId) ?? this.lay({
       customerId, programme, guest: false, seen: {}, said: 0, heard: 0, parked: null,
       stored: StoredState.of(this.context.consumption.customers.start(customerId, programme)),
-    });
+    }, undefined, true);
   }
 
   stateFor(entry: Entry, partIds: readonly string[]): State<unknown, unknown> {

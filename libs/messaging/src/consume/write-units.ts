@@ -11,6 +11,7 @@ import type { SealedEvent } from '../outbox/seal.js';
 import { forgetSaidBefore, keepSaidBefore } from '../restore/said-before.js';
 import type { Writes } from './consumption.js';
 import { moveShardsAsGuest, moveShardsAsOwner, restoredShard } from './shard-row.js';
+import type { CustomerRow } from './tables.js';
 import type { Workspace } from './workspace.js';
 
 const outgoingOf = ({ holder: { shard }, row, work }: Folded, { silent, consumption }: ConsumerContext): OutgoingRow | undefined =>
@@ -22,10 +23,18 @@ const partsIn = ({ context: { shard }, entries }: Workspace) => [...entries.valu
 }));
 
 const changedRows = (folded: readonly Folded[], { statements, consumption }: ConsumerContext): Statement[] => {
-  const customers = folded.flatMap(({ work }) => [...work.entries.values()].filter((entry) => entry.changed).map(({ row }) => ({ row, shard: work.context.shard })));
+  const customers: { row: CustomerRow; shard: number }[] = [];
+  const advanced: CustomerRow[] = [];
+  for (const { work: { entries, context: { shard } } } of folded) {
+    for (const { changed, isNew, row, loaded } of entries.values()) {
+      if (changed && !isNew && row.stored === loaded.stored) advanced.push(row);
+      else if (changed) customers.push({ row, shard });
+    }
+  }
   const parts = consumption.parts === undefined ? [] : folded.flatMap(({ work }) => partsIn(work));
   return [
     ...(customers.length > 0 ? [statements.saveCustomers(customers)] : []),
+    ...(advanced.length > 0 ? [statements.advanceCustomers(advanced)] : []),
     ...(parts.length > 0 ? [statements.saveParts(parts)] : []),
     ...saveSlices(folded.map(({ work }) => work)),
     ...saveCounts(folded.map(({ work }) => work)),
