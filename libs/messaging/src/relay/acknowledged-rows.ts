@@ -15,7 +15,7 @@ export interface AcknowledgedSettings {
 const withoutWaiting: Statement = { name: 'without_waiting', text: 'set local synchronous_commit = off' };
 
 /** A transaction per send would cost as much as the send: what a crash leaves in the table is sent again, byte for byte. */
-const togetherMs = 50;
+const togetherMs = 200;
 const rowsTogetherMax = 256;
 
 interface SentRow extends RowKey { readonly own: boolean; /** Those of topics where only the newest counts. */ readonly states: OutgoingRow['records'] }
@@ -28,6 +28,8 @@ export class AcknowledgedRows {
   private readonly ends = new Map<string, Acknowledged>();
   private since = 0;
   private doubts = 0;
+  private notBefore = 0;
+  private deleting: Promise<void> | undefined;
 
   constructor(private readonly settings: AcknowledgedSettings) {}
 
@@ -59,22 +61,40 @@ export class AcknowledgedRows {
     return this.rows.size;
   }
 
-  /** In how many milliseconds it is worth a transaction to delete them; `undefined`: there are none. */
+  /** In how many milliseconds it is worth a transaction to delete them; `undefined`: there are none, or it runs. */
   get dueInMs(): number | undefined {
-    if (this.rows.size === 0) return undefined;
-    return this.rows.size >= rowsTogetherMax ? 0 : Math.max(0, this.since + togetherMs - performance.now());
+    if (this.rows.size === 0 || this.deleting !== undefined) return undefined;
+    return Math.max(0, (this.rows.size >= rowsTogetherMax ? this.notBefore : this.since + togetherMs) - performance.now());
   }
 
-  /** Deletes them from the table; when that fails they stay known and the next call tries again. */
-  async delete(): Promise<void> {
-    if (this.rows.size === 0) return;
+  /** Begins to delete them from the table; sending goes on meanwhile. When it fails they stay known, and are due again some time later. */
+  begin(failed: (error: unknown) => void): void {
+    this.deleting ??= this.delete().catch((error: unknown) => {
+      this.notBefore = this.since = performance.now() + togetherMs;
+      failed(error);
+    }).finally(() => { this.deleting = undefined; });
+  }
+
+  /** Resolves when no deletion runs: a row that is deleted between a look at the table and one here would seem to be unsent. */
+  async settled(): Promise<void> {
+    await this.deleting;
+  }
+
+  /** Deletes all that is known now. */
+  async deleteAll(): Promise<void> {
+    await this.settled();
+    if (this.rows.size > 0) await this.delete();
+  }
+
+  private async delete(): Promise<void> {
+    const [rows, ends] = [new Map(this.rows), new Map(this.ends)];
     // Nobody waits for the disk: a deletion that is lost with the server is a row that is sent again, byte for byte.
-    const [, found] = await transaction(this.settings.pool, {}, (tx) => tx.burstAndCommit([withoutWaiting, deleteSent([...this.rows.values()]), noteRelayed([...this.ends.values()])]));
-    const rows = (found?.rows ?? []) as unknown as RowKey[];
-    const deleted = new Set(rows.map(rowKey));
-    const gone = [...this.rows.values()].filter((row) => row.own && !deleted.has(rowKey(row)));
-    this.rows.clear();
-    this.ends.clear();
+    const [, found] = await transaction(this.settings.pool, {}, (tx) => tx.burstAndCommit([withoutWaiting, deleteSent([...rows.values()]), noteRelayed([...ends.values()])]));
+    const deleted = new Set(((found?.rows ?? []) as unknown as RowKey[]).map(rowKey));
+    const gone = [...rows.values()].filter((row) => row.own && !deleted.has(rowKey(row)));
+    for (const key of rows.keys()) this.rows.delete(key);
+    for (const [key, end] of ends) if (this.ends.get(key) === end) this.ends.delete(key);
+    this.since = performance.now();
     for (const { shard, states } of gone) if (states.length > 0) this.settings.overtaken?.(shard, customersOf(states));
   }
 }

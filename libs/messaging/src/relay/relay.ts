@@ -105,7 +105,7 @@ export class Relay {
         const rows = (await this.collect(holds)).filter(({ shard }) => this.held.get(shard) === holds.get(shard));
         if (rows.length > 0) await this.send(rows, holds);
         else if (this.stopping) {
-          await this.acknowledged.delete();
+          await this.acknowledged.deleteAll();
           return;
         } else if (!this.awake) await this.rest(Math.min(this.settings.idlePollMs ?? 250, this.acknowledged.dueInMs ?? Infinity));
         this.failing = false;
@@ -121,7 +121,7 @@ export class Relay {
   }
 
   private async collect(holds: Holds): Promise<OutgoingRow[]> {
-    if (this.acknowledged.dueInMs === 0) await this.acknowledged.delete();
+    if (this.acknowledged.dueInMs === 0) this.acknowledged.begin(this.settings.failed);
     if (holds.size === 0) return [];
     const now = performance.now();
     if (now < this.pollAt && !this.stopping) return this.settings.order === 'by-state' ? [] : [...holds].flatMap(([shard, { last }]) => this.contiguous(shard, last));
@@ -143,6 +143,7 @@ export class Relay {
   }
 
   private async fromTable(holds: Holds): Promise<{ rows: OutgoingRow[]; isAll: boolean }> {
+    await this.acknowledged.settled();
     const limit = rowsPerReadMax + this.acknowledged.size;
     const found = await unsentKeys(this.settings.pool, [...holds.keys()], limit);
     const isAll = found.length < limit;
