@@ -139,14 +139,17 @@ describe('beside its batches', () => {
   it('sends what was said, although every connection for batches waits for a shard', async () => {
     const own = await openDatabase();
     running.set('waiting', await aTallyEngine({ log, own, instance: 'waiting' }));
-    await waitUntil('it holds shards', () => heldBy('waiting') > 0, { timeoutMs: 30_000 });
+    const before = (await counted())[0]?.visits ?? 0;
+    await log.produce(visits(1));
+    await allCounted(before + 1);
+    const allSent = () => waitUntil('all is sent', async () => (await database.query('select 1 from outgoing limit 1')).length === 0, { timeoutMs: 15_000 });
+    await allSent();
     const taken = await Promise.all(Array.from({ length: 10 }, () => own.batchPool.connect()));
-    const [shard = 0] = running.get('waiting')?.engine.shards.held ?? [];
+    const shard = partitionOf(customers[0] ?? '', partitions);
     const [row] = await database.query<{ ordinal: number }>('update consumer_shard set ordinal = ordinal + 1 where shard = $1 returning ordinal', [shard]);
     const { record } = seal(orderReviewedV1, anEvent(orderReviewedV1, { orderId: 'o', reviewId: 'r', score: 1, public: false }, { customerId: randomUUID(), sequence: 1 }), shard);
     await transaction(database.commandPool, {}, (tx) => tx.query(insertOutgoing([{ shard, ordinal: row?.ordinal ?? 0, records: [record] }])));
-    await waitUntil('it is sent', async () => (await database.query('select 1 from outgoing limit 1')).length === 0, { timeoutMs: 15_000 })
-      .finally(() => { for (const client of taken) client.release(); });
+    await allSent().finally(() => { for (const client of taken) client.release(); });
     await stop('waiting');
   }, 60_000);
 });
