@@ -13,8 +13,8 @@ const without = (order: OrderEarn, field: 'repairs' | 'place' | 'qualifying'): O
   return others;
 };
 
-const repairsAfter = ({ repairs = [], terms, place }: OrderEarn, { repair: { journalId, undoes }, took }: Repairing): readonly RepairDone[] =>
-  (undoes === undefined ? [...repairs, { journalId, terms, ...(place === undefined ? {} : { place }), ...(took === undefined ? {} : { took }) }].slice(-repairsMax) : repairs.filter((one) => one.journalId !== undoes));
+const repairsAfter = ({ repairs = [], terms, place }: OrderEarn, { repair: { journalId, undoes, expired }, took }: Repairing): readonly RepairDone[] =>
+  (undoes === undefined ? [...repairs, { journalId, terms, ...(place === undefined ? {} : { place }), ...(took === undefined ? {} : { took }), ...(expired === undefined ? {} : { expired }) }].slice(-repairsMax) : repairs.filter((one) => one.journalId !== undoes));
 
 /** What of an order's points qualifies for a tier; kept where it may be less than all. */
 export const withQualifying = (order: OrderEarn, before: OrderEarn | undefined, more: number): OrderEarn => {
@@ -28,9 +28,9 @@ export const placeBefore = ({ repairs = [] }: OrderEarn, undoes: string | undefi
 
 /** An order under the terms that a repair gave it, as it was before that; its points and lines are not counted yet. */
 export const repairedOrder = (before: OrderEarn, repairing: Repairing): OrderEarn => {
-  const { terms, repair: { paidAt, undoes } } = repairing;
+  const { terms, repair: { paidAt, exchange, undoes } } = repairing;
   const repairs = repairsAfter(before, repairing);
   const order = { ...before, terms, repairs };
-  const placed = isWatched(order) ? { ...order, place: before.place ?? placeBefore(before, undoes) ?? { at: paidAt, day: before.qualifyingDay } } : without(order, 'place');
+  const placed = isWatched(order) ? { ...order, place: before.place ?? placeBefore(before, undoes) ?? { at: paidAt, day: before.qualifyingDay, ...(exchange === undefined ? {} : { of: exchange.of, paidAt: exchange.at }) } } : without(order, 'place');
   return repairs.length === 0 ? without(placed, 'repairs') : placed;
 };

@@ -23,10 +23,15 @@ const chainOf = ({ exchanged = [] }: PointsAccount, orderId: string): readonly s
 };
 const rootOf = (account: PointsAccount, orderId: string): string => chainOf(account, orderId).at(-1) ?? orderId;
 
-/** The order that all of them came of, and those, in the order of their payment. */
+const inTurnAfter = (before: readonly string[], made: readonly Exchanged[]): readonly string[] => {
+  const next = made.find(({ of }) => before.includes(of)) ?? made[0];
+  return next === undefined ? before : inTurnAfter([...before, next.orderId], made.filter((one) => one !== next));
+};
+
+/** The order that all of them came of, and those, in the order of their payment, none before the one that it came of. */
 export const familyOf = (account: PointsAccount, orderId: string): readonly string[] => {
   const root = rootOf(account, orderId);
-  return [root, ...(account.exchanged ?? []).filter((one) => rootOf(account, one.orderId) === root).map((one) => one.orderId)];
+  return inTurnAfter([root], (account.exchanged ?? []).filter((one) => one.orderId !== root && rootOf(account, one.orderId) === root));
 };
 
 /** Of them, an order and those that came of it. */

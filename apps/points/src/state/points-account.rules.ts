@@ -106,8 +106,8 @@ export interface ExchangeReturn {
   readonly forgiven: number;
 }
 
-/** A repair of an order: the terms and the place that it had before, and what was taken, which goes back when it is undone. */
-export interface RepairDone { readonly journalId: string; readonly terms: EarnTerms; readonly place?: OrderEarn['place'] | undefined; readonly took?: Omit<ExchangeReturn, 'correlationId'> }
+/** A repair of an order: the terms and the place that it had before; what was taken, which goes back when it is undone; what had expired before it gave. */
+export interface RepairDone { readonly journalId: string; readonly terms: EarnTerms; readonly place?: OrderEarn['place'] | undefined; readonly took?: Omit<ExchangeReturn, 'correlationId'>; readonly expired?: number }
 
 /** The review of an earn that a velocity limit holds. */
 export interface EarnReview extends VelocityReview {

@@ -8,7 +8,7 @@ import { beforeIn, onTopOf } from './exchange-families.rules.js';
 import { goesBack } from './goes-back.rules.js';
 import { fits, type OrderEarn, type RepairDone } from './points-account.rules.js';
 import { living } from './restore-spent.rules.js';
-import { takeBack } from './take-points.rules.js';
+import { expiredOf, takeBack } from './take-points.rules.js';
 import { earnsWithin, nothingCounts, type Velocity } from './velocity.rules.js';
 
 /** An order is counted again under the terms of another policy version, or under those that it had before that. */
@@ -16,8 +16,7 @@ export interface Repairing {
   readonly told: Omit<Repaired, 'returned'>;
   /** What is not there any more is forgiven, not owed. */
   readonly forgive: boolean;
-  /** What the repair that is undone took. */
-  readonly took?: RepairDone['took'] | undefined;
+  readonly undone?: RepairDone;
 }
 
 export interface Change {
@@ -73,17 +72,19 @@ const takeLess = (decision: Decision, cause: Cause, { change, order, points, qua
   const due = order.points - points;
   return sayClawedBack(decision, cause, {
     orderId, entryId: entryOf(change, cause), points: due, policyVersion: (terms ?? order.terms).policyVersion,
-    takenFrom: takeBack(decision.state.customer, takingOf(orderId, { ...order, terms: takingTerms(change, order) }, cause), due),
+    takenFrom: takeBack(decision.state.customer, { ...takingOf(orderId, { ...order, terms: takingTerms(change, order) }, cause), expiredBefore: repair?.undone?.expired }, due),
     ...(terms === undefined ? {} : { terms }), ...(repair === undefined ? {} : { repair: repair.told }), ...(refused === undefined ? {} : { refused }), lines: [...changed], ...(exchange === true ? { exchange: { correlationId: cause.correlationId } } : {}),
     qualifyingDay: order.qualifyingDay, qualifyingPoints: qualifying,
   });
 };
 
-// What the repair that is undone took goes back to where it came from.
-const repairOf = ({ state: { customer } }: Decision, cause: Cause, { change: { repair, policy, entryId = '' }, order, points }: Recount): { repair?: Repaired } => {
+// What the repair that is undone took goes back to where it came from; of one that gives, its undoing takes nothing that had expired before.
+const repairOf = ({ state: { customer } }: Decision, cause: Cause, { change: { orderId, repair, policy, entryId = '' }, order, points }: Recount): { repair?: Repaired } => {
   if (repair === undefined) return {};
-  const { told, took } = repair;
-  if (took === undefined) return { repair: told };
+  const { told, undone } = repair;
+  const expired = expiredOf(customer, orderId);
+  if (undone?.took === undefined) return { repair: undone !== undefined || expired === 0 ? told : { ...told, expired } };
+  const { took } = undone;
   const { lots, debt, forgiven } = goesBack(customer, { ...took, lots: living(took.lots, cause.occurredAt, policy) }, { points: points - order.points, entryId });
   return { repair: { ...told, returned: { lots, debt, forgiven } } };
 };

@@ -7,10 +7,13 @@ import { isTold, randomHistory, randomPolicy } from '../../testing/random-histor
 
 fc.configureGlobal({ numRuns: 100 });
 const histories = fc.array(fc.nat(), { maxLength: 120, size: 'max' }).map((drawn) => randomHistory(drawn));
-// Lots never end, and activation is by completion, as agreed with the earn; limits, bonuses and conditions differ.
+// Lots never end unless a law says so, and activation is by completion, as agreed with the earn; limits, bonuses and conditions differ.
 const numbers = fc.tuple(fc.array(fc.nat(), { minLength: 4, maxLength: 4 }), fc.array(fc.nat(), { minLength: 4, maxLength: 4 }));
 const drawn = (version: number) => numbers.map(([rates, [bonus = 0, limits = 0, asking = 0, basis = 0]]): PolicyInForce => ({ ...randomPolicy([...rates, 0, 0, bonus, limits, asking, 0, 0, basis]), version }));
 const versions = fc.tuple(drawn(1), drawn(2));
+type Points = PolicyInForce['policy']['points'];
+/** Debt may grow. */
+const into = ({ policy, ...version }: PolicyInForce, points: Partial<Points> = {}): PolicyInForce => ({ ...version, policy: { ...policy, points: { ...policy.points, takeBack: 'debt', ...points } } });
 const withoutLimits = (version: PolicyInForce): PolicyInForce => ({ ...version, policy: { ...version.policy, points: { ...version.policy.points, limits: {} } } });
 const unlimited = versions.map(([first, second]) => [withoutLimits(first), withoutLimits(second)] as const);
 const at = '2027-01-01T10:00:00.000Z';
@@ -29,6 +32,12 @@ const undo = (story: OrderStory): Asked<'repair'> => asked(story, { journalId: j
 const pointsOf = ({ state: { parts } }: Run) => Object.fromEntries(Object.entries(parts).flatMap(([id, order]) => (order === undefined || order.lines.length === 0 ? [] : [[id, order.points]])));
 const isExchange = (one: Happening): boolean => 'data' in one && 'exchangeOf' in one.data;
 const worth = ({ state: { customer: { pending, available, held, debt } } }: Run): number => pending + available + held - debt;
+
+/** What an account was when nothing was held any more, and what it is after a repair was undone. */
+const undoing = ({ happenings, story }: { happenings: readonly Happening[]; story: OrderStory }, { policy, forgive }: { policy: PolicyInForce; forgive: boolean }): { had: Run; undone: Run } => {
+  const had = run([...happenings, { type: 'ticked', now: at }], policy);
+  return { had, undone: run([asked(story, { forgive }), undo(story)], policy, had) };
+};
 
 describe('a repair', () => {
   it('gives each order what it would have had under the right version from the start', () => {
@@ -71,11 +80,17 @@ describe('a repair', () => {
   });
 
   it('that is undone moves nothing in all, as long as debt may grow and nothing is held', () => {
-    const into = (version: PolicyInForce): PolicyInForce => ({ ...version, policy: { ...version.policy, points: { ...version.policy.points, takeBack: 'debt' } } });
-    fc.assert(fc.property(histories, unlimited, fc.boolean(), ({ happenings, story }, [first, second], forgive) => {
-      const policy = after(into(first), into(second));
-      const had = run([...happenings, { type: 'ticked', now: at }], policy);
-      expect(worth(run([asked(story, { forgive }), undo(story)], policy, had))).toBe(worth(had));
+    fc.assert(fc.property(histories, unlimited, fc.boolean(), (history, [first, second], forgive) => {
+      const { had, undone } = undoing(history, { policy: after(into(first), into(second)), forgive });
+      expect(worth(undone)).toBe(worth(had));
+    }));
+  });
+
+  it('does so where lots have ended, too, as long as no order looks at another one', () => {
+    const alone: Partial<Points> = { expiry: { kind: 'yearly', day: '03-02' }, multipliers: [], bonuses: [{ id: 'large', points: 40, minimumMinor: 9_000 }] };
+    fc.assert(fc.property(histories, unlimited, fc.boolean(), (history, [first, second], forgive) => {
+      const { had, undone } = undoing(history, { policy: after(into(first, alone), into(second, alone)), forgive });
+      expect(worth(undone)).toBe(worth(had));
     }));
   });
 });

@@ -5,8 +5,9 @@ import type { Accepted, Cause, Command, PolicyInForce } from '@fealty/contracts'
 import type { Place } from './circumstances.rules.js';
 import { outcomeOf, type Decision } from './decision.rules.js';
 import { placeBefore } from './evolve-repairs.rules.js';
+import { withFamilies } from './exchange-families.rules.js';
 import { weighedAgain } from './match-rules.rules.js';
-import { hasEarned, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
+import { hasEarned, type EarnPlace, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
 import { recounted } from './recounted.rules.js';
 import { addedUp, changeOf, type OrderChange } from './repair-numbers.rules.js';
 import { rerated, type LeftOut, type Rerated } from './rerate.rules.js';
@@ -31,24 +32,29 @@ type Repair = Command<RepairOrders>;
 interface Repaired { readonly had: PointsAccount; readonly decision: Decision; readonly done: ReadonlySet<string>; readonly changes: readonly OrderChange[] }
 interface One { readonly order: OrderEarn; readonly place: Place; readonly policy: PolicyInForce }
 
-const recountedUnder = (before: Decision, command: Repair, { order, place, policy, terms, version, took }: One & Rerated): Decision | 'too-many-points' => {
+const recountedUnder = (before: Decision, command: Repair, { order, place, policy, terms, version, undone }: One & Rerated): Decision | 'too-many-points' => {
   const { journalId, by, secondBy, undoes, forgive } = command.input;
-  const { orderId, at: paidAt, day } = place;
+  const { orderId, at: paidAt, day, of, paidAt: exchangedAt } = place;
   const rated = terms.circumstances ?? { channel: terms.channel, day };
   return recounted(before, command, { order, change: {
     orderId, why: 'repair', entryId: `repair/${journalId}/${orderId}`, policy, terms, linesNow: (lines) => lines.map((line) => weighedAgain(line, version.points, rated)),
-    repair: { told: { journalId, by, secondBy, paidAt, ...(undoes === undefined ? {} : { undoes }) }, forgive, took },
+    repair: { told: { journalId, by, secondBy, paidAt, ...(of === undefined || exchangedAt === undefined ? {} : { exchange: { of, at: exchangedAt } }), ...(undoes === undefined ? {} : { undoes }) }, forgive, ...(undone === undefined ? {} : { undone }) },
   } });
 };
 
 const leftOut = (before: Repaired, orderId: string, why: LeftOut | 'too-many-points'): Repaired => ({ ...before, changes: [...before.changes, { orderId, leftOut: why }] });
+
+const firstPlace = ({ customer: { exchanged = [] }, parts }: PointsState, { orderId, at, order: { origin = '', qualifyingDay: day } }: OrderToRepair & { order: OrderEarn }): EarnPlace => {
+  const [made, before] = [exchanged.find((one) => one.orderId === orderId), parts[origin]?.place];
+  return made === undefined || before === undefined ? { at, day } : { at: before.at, day, of: before.of ?? origin, paidAt: made.at };
+};
 
 const repairOne = (before: Repaired, command: Repair, { orderId, at, policy }: OrderToRepair & { policy: PolicyInForce }): Repaired => {
   const { state } = before.decision;
   const order = state.parts[orderId];
   if (!hasEarned(order)) return before;
   const { policyVersion, undoes } = command.input;
-  const place = { orderId, ...(order.place ?? placeBefore(order, undoes) ?? { at, day: order.qualifyingDay }) };
+  const place = { orderId, ...(order.place ?? placeBefore(order, undoes) ?? firstPlace(state, { orderId, at, order })) };
   const now = rerated(state, { orderId, order, place, policy, policyVersion, undoes, done: before.done, had: before.had });
   if (now === undefined) return before;
   if (typeof now === 'string') return leftOut(before, orderId, now);
@@ -61,12 +67,15 @@ const repairOne = (before: Repaired, command: Repair, { orderId, at, policy }: O
 
 const placeIn = ({ parts }: PointsState, { orderId, at }: OrderToRepair) => ({ orderId, at: parts[orderId]?.place?.at ?? at });
 // The order of an exchange may stand in the place of the one before, and comes after it.
-const inTurn = (state: PointsState, orders: readonly OrderToRepair[]): OrderToRepair[] =>
-  [...orders].sort((a, b) => {
+const inTurn = (state: PointsState, orders: readonly OrderToRepair[]): readonly OrderToRepair[] => {
+  const inPlace = [...orders].sort((a, b) => {
     const [one, other] = [placeIn(state, a), placeIn(state, b)];
     if (one.at === other.at && a.at !== b.at) return a.at < b.at ? -1 : 1;
     return comesBefore(one, other) ? -1 : 1;
   });
+  const asked = new Map(orders.map((one) => [one.orderId, one]));
+  return withFamilies(state.customer, inPlace.map(({ orderId }) => orderId)).flatMap((orderId) => asked.get(orderId) ?? []);
+};
 
 /** What a repair makes of a customer's orders, and what it comes to. */
 export const repairOrders = (state: PointsState, command: Repair, policy: PolicyInForce): Accepted<PointsAccount, OrderEarn> => {

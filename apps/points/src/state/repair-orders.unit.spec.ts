@@ -119,6 +119,15 @@ describe('undoing a repair', () => {
     expect(run([repair(story, 3, { forgive: true }), undo(story)], policy, spent).state.customer).toMatchObject({ available: 10, debt: 0 });
   });
 
+  it('takes all that the repair gave, also where points of the order had expired before', () => {
+    const story = new OrderStory();
+    const ending = after(aPolicy({ ...perEuro, expiry: { kind: 'yearly', day: '03-02' }, expiryWarningDays: 0 }), right);
+    const had = run([...story.pay([{ netMinor: 5_000 }]), ...story.complete(0), { type: 'ticked', now: at }], ending);
+    expect(had.state.customer).toMatchObject({ available: 0, expired: [{ orderId: 'o-1', points: 50 }] });
+    const { state } = run([repair(story, 2), undo(story)], ending, had);
+    expect(state.customer).toMatchObject({ available: 0, debt: 0, expired: [{ orderId: 'o-1', points: 50 }] });
+  });
+
   it('counts by what is kept meanwhile', () => {
     const { story, had } = bought();
     const less = run([repair(story, 3), ...story.giveBack(0, [{ lineId: '1', quantity: 5 }])], policy, had);
@@ -146,5 +155,24 @@ describe('an order of an exchange', () => {
     expect(run([undo(story)], policy, done).state.parts['o-2']).toMatchObject({ points: 50, terms: { policyVersion: 1 } });
     const alone = ask('repair', at, { ...repair(story, 2).input, orders: [{ orderId: 'o-2', at, origin: 'o-1' }] });
     expect(run([alone], policy, had).facts).toEqual(had.facts);
+  });
+
+  it('stands right after the order that it was exchanged for, also where nothing was looked at before: it has the tier and the first purchase of that one', () => {
+    const story = new OrderStory();
+    const events = [...story.pay([{ netMinor: 5_000, quantity: 2 }]), { type: 'standing' as const, asOf: story.now(), tier: 'gold' }, ...story.exchange(0, [{ lineId: '1', quantity: 1 }])];
+    const looking = aPolicy({ ...perEuro, multipliers: [{ id: 'gold', tiers: ['gold'], times: 2 }], bonuses: [{ id: 'welcome', points: 15, minimumMinor: 3_000, firstPurchase: true }] }, 2);
+    const both = after(wrong, looking);
+    const [done, fromTheStart] = [run([...events, repair(story, 2)], both), run(events, after(looking, wrong))];
+    expect(done.state.parts['o-2']).toMatchObject({ points: 40, terms: { circumstances: { tier: 'base', first: true } }, place: { of: 'o-1' } });
+    expect(done.state.customer.earns).toEqual(fromTheStart.state.customer.earns);
+  });
+
+  it('is counted once, in its turn among all that exchanges made, also where its exchange was told last', () => {
+    const story = new OrderStory();
+    const pay = (minor: number, quantity: number) => story.pay([{ netMinor: minor * quantity, quantity }]);
+    const events = [...pay(150, 3), ...pay(150, 1), ...story.exchange(0, [{ lineId: '1', quantity: 1 }]), ...story.exchangedLate(0, { into: 1, pieces: [{ lineId: '1', quantity: 1 }], plans: undefined })];
+    const had = run(events, policy);
+    const { facts } = run([repair(story, 3)], policy, had);
+    expect(facts.slice(had.facts.length).map(({ data }) => ('entryId' in data ? data.entryId : ''))).toEqual(['o-1', 'o-3', 'o-2'].map((orderId) => `repair/${journal(1)}/${orderId}`));
   });
 });

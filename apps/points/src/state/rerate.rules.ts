@@ -12,7 +12,7 @@ import { isWatched } from './watched-earns.rules.js';
 
 /** Why an order of the span is not counted again. */
 export type LeftOut = 'inputs-not-kept' | 'settled-long-ago' | 'version-not-known' | 'repaired-since';
-export interface Rerated { readonly terms: EarnTerms; readonly version: Policy; readonly took?: RepairDone['took'] | undefined }
+export interface Rerated { readonly terms: EarnTerms; readonly version: Policy; readonly undone?: RepairDone }
 export interface Rerating {
   readonly orderId: string;
   readonly order: OrderEarn;
@@ -87,7 +87,7 @@ const undone = (account: PointsAccount, rerating: Rerating): Rerated | LeftOut |
   if (latest === undefined || !repairs.some(({ journalId }) => journalId === undoes)) return undefined;
   if (latest.journalId !== undoes) return 'repaired-since';
   const rerated = asRerated(account, rerating, latest.terms);
-  return typeof rerated === 'string' ? rerated : { ...rerated, took: latest.took };
+  return typeof rerated === 'string' ? rerated : { ...rerated, undone: latest };
 };
 
 const repaired = (account: PointsAccount, rerating: Rerating): Rerated | LeftOut | undefined => {

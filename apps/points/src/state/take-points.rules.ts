@@ -39,6 +39,8 @@ interface Taking {
   readonly terms: Pick<EarnTerms, 'takeBack' | 'debtMax'>;
   /** What came back did so before the order completed, but was told later: its lots stand for pending points. */
   readonly inTime: boolean;
+  /** What of the order had expired before what is taken was given. */
+  readonly expiredBefore?: number | undefined;
 }
 
 const owed = ({ takeBack, debtMax }: Taking['terms'], debt: number, missing: number): number => {
@@ -46,10 +48,13 @@ const owed = ({ takeBack, debtMax }: Taking['terms'], debt: number, missing: num
   return debtMax === undefined ? missing : Math.min(missing, Math.max(0, debtMax - debt));
 };
 
+/** What of an order expired unspent. */
+export const expiredOf = ({ expired }: PointsAccount, orderId: string): number => expired.find((one) => one.orderId === orderId)?.points ?? 0;
+
 /** Where `due` points of an order are taken from. The parts add up to `due`. */
 export const takeBack = (account: PointsAccount, order: Taking, due: number): TakenFrom => {
   const pending = Math.min(order.pending, due);
-  const expired = Math.min(account.expired.find((one) => one.orderId === order.orderId)?.points ?? 0, due - pending);
+  const expired = Math.min(Math.max(0, expiredOf(account, order.orderId) - (order.expiredBefore ?? 0)), due - pending);
   const gone = { pending, ...(expired === 0 ? {} : { expired }) };
   const wanted = due - pending - expired;
   const pendingOnly = order.terms.takeBack === 'pending-only';

@@ -25,7 +25,7 @@ export const pointsClawedBackV1 = pointsEvent({
     lines: z.array(earnedLine).describe('The lines that changed, as they are now.'),
     exchange: z.object({ correlationId: z.string() }).optional().describe('The return half of an exchange: the new order of the same cause answers it.'),
     refused: z.object({ by: foreignId, secondBy: foreignId.optional().describe('The second agent, where one was needed.'), reason: kebab }).optional().describe('An agent refused what a velocity limit had held (P19).'),
-    repair: repaired.omit({ returned: true }).optional().describe('A repair, or the undoing of one, caused it (P21).'),
+    repair: repaired.omit({ returned: true, expired: true }).optional().describe('A repair, or the undoing of one, caused it (P21).'),
     qualifyingDay: localDate, qualifyingPoints: signedPoints, balance,
   }),
   examples: {

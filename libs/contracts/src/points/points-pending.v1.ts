@@ -46,7 +46,7 @@ export const pointsPendingV1 = pointsEvent({
         together: true,
       },
       cut: { counted: 40, limit: 'per-day' },
-      repair: { journalId: '4c352212-f3cc-4366-9dbf-5247d677ba73', by: 'a-1', secondBy: 'a-2', paidAt: '2026-03-01T10:00:00.000Z', undoes: '3b241101-e2bb-4255-8caf-4136c566a962', returned: { lots: [], debt: 0, forgiven: 0 } },
+      repair: { journalId: '4c352212-f3cc-4366-9dbf-5247d677ba73', by: 'a-1', secondBy: 'a-2', paidAt: '2026-03-01T10:00:00.000Z', exchange: { of: 'o-1', at: '2026-03-04T10:00:00.000Z' }, undoes: '3b241101-e2bb-4255-8caf-4136c566a962', returned: { lots: [], debt: 0, forgiven: 0 } },
       velocity: { points: 25, minutes: 1_440 },
       review: { limit: 'earned-in-a-day', per: 'member', withinMinutes: 1_440, atMost: { points: 1_000, times: 5 }, used: { points: 980, times: 3 }, asked: 25 },
       qualifyingDay: '2026-03-01', qualifyingPoints: 25, balance: { pending: 15, available: 8, held: 0, debt: 0 },
