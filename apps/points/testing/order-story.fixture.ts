@@ -25,7 +25,7 @@ const startOfStory = Date.parse('2026-03-01T10:00:00.000Z');
 export class OrderStory {
   readonly events: OrdersEvent[] = [];
   readonly orders: KnownOrder[] = [];
-  private readonly made = new Set<string>();
+  private readonly made = new Map<string, { of: string; correlationId: string }>();
   private passedMs = 0;
   private instant: string | undefined;
   private name: string | undefined;
@@ -36,7 +36,7 @@ export class OrderStory {
     const occurredAt = this.now();
     const order = { orderId: this.name ?? `o-${this.orders.length + 1}`, purchaseDay: occurredAt.slice(0, 10), lines: plans.map(lineOf), completed: false };
     this.orders.push(order);
-    if (exchange !== undefined) this.made.add(order.orderId);
+    if (exchange !== undefined) this.made.set(order.orderId, exchange);
     const data = { purchase: this.purchase(order, []), lines: [...order.lines], shippingMinor: 0, paidWithPointsMinor: 0 };
     return [this.tell(orderPaidV1, exchange === undefined ? data : { ...data, exchangeOf: exchange.of }, exchange?.correlationId)];
   }
@@ -44,7 +44,7 @@ export class OrderStory {
   /** The exchange that made a paid order is told: it is what that tells, and paid on the day of the order that it came of. */
   payAgain(at: number, plans: readonly LinePlan[] | undefined, exchange: { of: string; correlationId: string }): OrdersEvent[] {
     const before = this.order(at);
-    this.made.add(before.orderId);
+    this.made.set(before.orderId, exchange);
     const { purchaseDay } = this.orders.find(({ orderId }) => orderId === exchange.of) ?? before;
     const amended = { ...before, lines: plans?.map(lineOf) ?? before.lines };
     const order = { ...amended, purchaseDay };
@@ -61,7 +61,12 @@ export class OrderStory {
     const [old, made] = [this.order(at), this.orders[into]];
     if (made === undefined || this.made.has(made.orderId)) return [];
     const told = this.giveBack(at, pieces, made.orderId);
-    return told[0] === undefined ? [] : [...told, ...this.payAgain(into, plans, { of: old.orderId, correlationId: told[0].correlationId })];
+    return told[0] === undefined ? [] : [...told, ...this.payAgain(into, plans, { of: old.orderId, correlationId: told[0].correlationId }), ...this.payOn(made.orderId)];
+  }
+
+  /** What exchanges made of an order is paid again with it. */
+  private payOn(paid: string): OrdersEvent[] {
+    return [...this.made].flatMap(([orderId, exchange]) => (exchange.of === paid ? [...this.payAgain(this.orders.findIndex((one) => one.orderId === orderId), undefined, exchange), ...this.payOn(orderId)] : []));
   }
 
   complete(at: number): OrdersEvent[] {

@@ -1,6 +1,6 @@
 // What earning, activating and taking back make of an account and its orders.
 import type { EarnedLine, PointsClawedBackV1, PointsEarnedV1, PointsPendingV1, StandingNotedV1 } from '@fealty/contracts';
-import { repairedOrder, withQualifying } from './evolve-repairs.rules.js';
+import { repairedOrder, withoutRepairs, withQualifying } from './evolve-repairs.rules.js';
 import { countedAlone, countedEarn, refusedOrder, reviewOf } from './evolve-reviews.rules.js';
 import { withExchange } from './exchange-families.rules.js';
 import { lastOf, renewed, takeOut } from './lots.rules.js';
@@ -31,7 +31,8 @@ const answered = (state: PointsState, exchangeOf: Pending['exchangeOf']): Points
 const orderOf = (before: OrderEarn | undefined, data: Pending): OrderEarn => {
   if (before === undefined) return newOrder(data);
   if (data.repair !== undefined) return repairedOrder(before, { repair: data.repair, terms: data.terms });
-  if (before.lines.length > 0) return { ...before, terms: data.terms, ...(data.exchangeOf === undefined ? {} : { qualifyingDay: data.qualifyingDay, again: data.entryId }) };
+  if (before.lines.length > 0 && data.exchangeOf === undefined) return { ...before, terms: data.terms };
+  if (before.lines.length > 0) return { ...withoutRepairs(before), terms: data.terms, qualifyingDay: data.qualifyingDay, again: data.entryId };
   return { ...newOrder(data), spent: before.spent };
 };
 

@@ -16,6 +16,9 @@ const without = (order: OrderEarn, field: 'repairs' | 'place' | 'qualifying'): O
 const repairsAfter = ({ repairs = [], terms, place }: OrderEarn, { repair: { journalId, undoes, expired }, took }: Repairing): readonly RepairDone[] =>
   (undoes === undefined ? [...repairs, { journalId, terms, ...(place === undefined ? {} : { place }), ...(took === undefined ? {} : { took }), ...(expired === undefined ? {} : { expired }) }].slice(-repairsMax) : repairs.filter((one) => one.journalId !== undoes));
 
+/** An order that became that of an exchange: it is repaired, and placed, with the one before. */
+export const withoutRepairs = (order: OrderEarn): OrderEarn => without(without(order, 'repairs'), 'place');
+
 /** What of an order's points qualifies for a tier; kept where it may be less than all. */
 export const withQualifying = (order: OrderEarn, before: OrderEarn | undefined, more: number): OrderEarn => {
   if (order.terms.circumstances === undefined) return order.qualifying === undefined ? order : without(order, 'qualifying');

@@ -82,6 +82,15 @@ describe('an order that counts together with the one that it was exchanged for',
     for (const end of after(rich, paid(3_000), exchanged(1, 3_000), returned)) expect(end).toEqual([110, 0, 110]);
   });
 
+  it('qualifies for a tier, beyond what a multiplier of one gives, as one order would', () => {
+    const gold = aPolicy({ ...perEuro, multipliers: [{ id: 'gold', tiers: ['gold'], times: 2 }] });
+    const story = new OrderStory();
+    const back = () => [{ lineId: '1', quantity: 1 }];
+    const standing = { type: 'standing' as const, asOf: '2026-01-01T00:00:00.000Z', tier: 'gold' };
+    const { parts } = run([standing, ...story.pay([{ netMinor: 20, quantity: 2 }]), ...story.exchange(0, back(), [{ netMinor: 140 }]), ...story.giveBack(0, back())], gold).state;
+    expect(parts['o-2']).toMatchObject({ points: 3, qualifying: 1 });
+  });
+
   it('stands in its place beside other orders: an order paid in between is no first purchase', () => {
     const between: Payment = { kind: 'paid', orderId: 'p', at: '2026-03-01T10:07:00.000Z', pieces: 1, priceMinor: 2_000 };
     for (const arrival of everyArrival([paid(3_000), between, exchanged(2, 3_000)])) expect(run(told(arrival), rich).state.parts['p']?.points).toBe(40);

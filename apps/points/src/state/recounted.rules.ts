@@ -118,9 +118,9 @@ export const recounted = (before: Decision, cause: Cause, { change, order }: { c
   const counting = onTopOf(terms, others);
   const { points, lines } = countPoints(onBasis(change.linesNow(order.lines), terms), counting, others.carried);
   const changed = changedLines(order.lines, lines);
-  if (changed.length === 0 && !isOtherwise(change, order)) return before;
-  if (!fits(before.state.customer, points)) return 'too-many-points';
   const qualifying = (terms.circumstances === undefined ? points : countBase(lines, counting, others.carried)) - qualifies(order);
+  if (changed.length === 0 && qualifying === 0 && !isOtherwise(change, order)) return before;
+  if (!fits(before.state.customer, points)) return 'too-many-points';
   const recount = { change, order, points, qualifying, lines, changed };
   return points > order.points ? giveMore(before, cause, recount) : takeLess(before, cause, recount);
 };

@@ -167,6 +167,15 @@ describe('an order of an exchange', () => {
     expect(done.state.customer.earns).toEqual(fromTheStart.state.customer.earns);
   });
 
+  it('that was repaired before its exchange was told is repaired with the one before from then on', () => {
+    const story = new OrderStory();
+    const first = run(story.pay([{ netMinor: 5_000 }]), policy);
+    const own = run(story.pay([{ netMinor: 3_000 }]), after(half, wrong, right), first);
+    const done = run([repair(story, 2, { orders: [{ orderId: 'o-2', at }] })], policy, own);
+    const { state } = run([...story.exchangedLate(0, { into: 1, pieces: [{ lineId: '1', quantity: 1 }], plans: undefined }), undo(story)], policy, done);
+    expect([done.state.parts['o-2']?.points, state.parts['o-2']]).toMatchObject([60, { points: 30, terms: { policyVersion: 1 } }]);
+  });
+
   it('is counted once, in its turn among all that exchanges made, also where its exchange was told last', () => {
     const story = new OrderStory();
     const pay = (minor: number, quantity: number) => story.pay([{ netMinor: minor * quantity, quantity }]);
