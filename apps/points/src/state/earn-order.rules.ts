@@ -55,7 +55,7 @@ const openIn = ({ exchanges }: OrderEarn, { correlationId }: Cause) => exchanges
 type Took = Omit<ExchangeReturn, 'correlationId'>;
 /** What the return half took goes back first, then what the order had by itself. */
 const both = (open: Took | undefined, own: Took | undefined): Took | undefined => (open === undefined || own === undefined ? open ?? own : {
-  entryId: open.entryId, points: open.points + own.points, lots: [...own.lots, ...open.lots], held: open.held + own.held, debt: open.debt + own.debt, forgiven: open.forgiven + own.forgiven,
+  entryId: open.entryId, points: open.points + own.points, lots: [...own.lots, ...open.lots], held: open.held + own.held, debt: open.debt + own.debt, forgiven: open.forgiven + own.forgiven, expired: (open.expired ?? 0) + (own.expired ?? 0),
 });
 
 const exchangeOf = (state: PointsState, cause: Cause, { order: { orderId: own, origin, again }, carried, points, entryId }: { order: PaidOrder; carried: Before['carried']; points: number; entryId: string }) => {

@@ -28,6 +28,12 @@ const answered = (state: PointsState, exchangeOf: Pending['exchangeOf']): Points
   return { ...state.parts, [exchangeOf.orderId]: { ...origin, exchanges: origin.exchanges.filter((one) => one.entryId !== entryId) } };
 };
 
+const moreExpired = ({ expired }: PointsAccount, orderId: string, points: number): PointsAccount['expired'] => {
+  if (points === 0) return expired;
+  const known = expired.some((one) => one.orderId === orderId);
+  return known ? expired.map((one) => (one.orderId === orderId ? { orderId, points: one.points + points } : one)) : [...expired, { orderId, points }];
+};
+
 const orderOf = (before: OrderEarn | undefined, data: Pending): OrderEarn => {
   if (before === undefined) return newOrder(data);
   if (data.repair !== undefined) return repairedOrder(before, { repair: data.repair, terms: data.terms });
@@ -49,12 +55,12 @@ export const pend = (state: PointsState, said: Told<PointsPendingV1>): PointsSta
   const { customer: account, parts } = state;
   const { orderId, points, exchangeOf, repair } = data;
   const order = orderOf(parts[orderId], data);
-  const { lots = [], debt = 0, forgiven = 0 } = exchangeOf?.returned ?? repair?.returned ?? {};
+  const { lots = [], debt = 0, forgiven = 0, expired = 0 } = exchangeOf?.returned ?? repair?.returned ?? {};
   const back = lots.map((lot) => ({ ...lot, orderId, warnAt: lot.warnAt ?? null, warned: lot.warned ?? false, imported: lot.imported ?? imported }));
   const waiting = points - pointsIn(back) - debt - forgiven;
   const known = exchangeOf?.together === true ? withExchange(account, { orderId, of: exchangeOf.orderId, at: occurredAt }) : account;
   return watch({
-    customer: countedEarn({ ...known, pending: account.pending + waiting, available: account.available + pointsIn(back), debt: account.debt - debt, lots: renewed([...account.lots, ...back], occurredAt) }, said),
+    customer: countedEarn({ ...known, pending: account.pending + waiting, available: account.available + pointsIn(back), debt: account.debt - debt, expired: moreExpired(account, orderId, expired), lots: renewed([...account.lots, ...back], occurredAt) }, said),
     parts: { ...answered(state, exchangeOf), [orderId]: withQualifying({
       ...order, lines: mergeLines(order.lines, data.lines), carried: exchangeOf?.shares ?? order.carried,
       points: order.points + points, pending: order.pending + waiting, activated: order.activated + points - waiting,
@@ -79,7 +85,7 @@ export const activate = (state: PointsState, { data, occurredAt: activatedAt, im
 
 /** What was taken, so that it can go back to where it came from. */
 export const tookOf = (account: PointsAccount, { entryId, points, takenFrom: { lots, held, debt, forgiven, expired = 0 } }: Pick<ClawedBack, 'entryId' | 'points' | 'takenFrom'>): Omit<ExchangeReturn, 'correlationId'> =>
-  ({ entryId, points, lots: takeOut(account.lots, lots).taken, held, debt, forgiven: forgiven + expired });
+  ({ entryId, points, lots: takeOut(account.lots, lots).taken, held, debt, forgiven: forgiven + expired, ...(expired === 0 ? {} : { expired }) });
 
 const openExchange = (account: PointsAccount, data: ClawedBack): readonly ExchangeReturn[] =>
   (data.exchange === undefined || data.points === 0 ? [] : [{ ...tookOf(account, data), correlationId: data.exchange.correlationId }]);

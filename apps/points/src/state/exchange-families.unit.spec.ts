@@ -36,6 +36,18 @@ describe('an exchange of equal value', () => {
   });
 });
 
+describe('an exchange of what has expired unspent', () => {
+  it('takes that no more, whichever order comes back (P10)', () => {
+    const ending = aPolicy({ ...perEuro, expiry: { kind: 'yearly', day: '03-02' }, expiryWarningDays: 0 });
+    const story = new OrderStory();
+    const had = run([...story.pay([{ netMinor: 5_000 }]), ...story.complete(0), { type: 'ticked', now: '2026-03-10T10:00:00.000Z' }], ending);
+    story.pass(20);
+    const made = run(story.exchange(0, [{ lineId: '1', quantity: 1 }]), ending, had);
+    expect(made.state.customer).toMatchObject({ available: 0, debt: 0, expired: [{ orderId: 'o-2', points: 50 }] });
+    expect(run(story.giveBack(1, [{ lineId: '1', quantity: 1 }]), ending, made).state.customer).toMatchObject({ available: 0, debt: 0, expired: [] });
+  });
+});
+
 describe('an exchange of what the money was given back for', () => {
   it('earns nothing, no bonus either, and takes nothing more', () => {
     const story = new OrderStory();

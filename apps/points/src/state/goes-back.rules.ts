@@ -13,10 +13,11 @@ export const goesBack = (account: PointsAccount, open: Omit<ExchangeReturn, 'cor
     return part;
   };
   const forgiven = next(open.forgiven);
+  const expired = Math.min(forgiven, open.expired ?? 0);
   const debtBack = next(open.debt);
   next(open.held);
   const lots = open.lots.toReversed().map((lot, index) => ({ ...againOf(lot), lotId: `${entryId}#${index + 1}`, points: next(lot.points) }));
   const debt = Math.min(account.debt, debtBack + sum(lots.map((lot) => lot.points)));
   rest = Math.max(0, debt - debtBack);
-  return { entryId: open.entryId, lots: lots.map((lot) => ({ ...lot, points: lot.points - next(lot.points) })).filter((lot) => lot.points > 0), debt, forgiven };
+  return { entryId: open.entryId, lots: lots.map((lot) => ({ ...lot, points: lot.points - next(lot.points) })).filter((lot) => lot.points > 0), debt, forgiven, ...(expired === 0 ? {} : { expired }) };
 };

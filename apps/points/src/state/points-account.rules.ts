@@ -104,6 +104,8 @@ export interface ExchangeReturn {
   readonly held: number;
   readonly debt: number;
   readonly forgiven: number;
+  /** Of what is forgiven. */
+  readonly expired?: number;
 }
 
 /** A repair of an order: the terms and the place that it had before; what was taken, which goes back when it is undone; what had expired before it gave. */

@@ -85,8 +85,8 @@ const repairOf = ({ state: { customer } }: Decision, cause: Cause, { change: { o
   const expired = expiredOf(customer, orderId);
   if (undone?.took === undefined) return { repair: undone !== undefined || expired === 0 ? told : { ...told, expired } };
   const { took } = undone;
-  const { lots, debt, forgiven } = goesBack(customer, { ...took, lots: living(took.lots, cause.occurredAt, policy) }, { points: points - order.points, entryId });
-  return { repair: { ...told, returned: { lots, debt, forgiven } } };
+  const { lots, debt, forgiven, expired: again } = goesBack(customer, { ...took, lots: living(took.lots, cause.occurredAt, policy) }, { points: points - order.points, entryId });
+  return { repair: { ...told, returned: { lots, debt, forgiven, ...(again === undefined ? {} : { expired: again }) } } };
 };
 
 // What an amendment adds comes as fast as what another order earns; what is under review stays so. Corrections and repairs count for nothing.

@@ -33,6 +33,7 @@ const pointsOf = ({ state: { parts } }: Run) => Object.fromEntries(Object.entrie
 const isExchange = (one: Happening): boolean => 'data' in one && 'exchangeOf' in one.data;
 const worth = ({ state: { customer: { pending, available, held, debt } } }: Run): number => pending + available + held - debt;
 
+const expiredIn = ({ state: { customer: { expired } } }: Run): number => expired.reduce((all, { points }) => all + points, 0);
 /** What an account was when nothing was held any more, and what it is after a repair was undone. */
 const undoing = ({ happenings, story }: { happenings: readonly Happening[]; story: OrderStory }, { policy, forgive }: { policy: PolicyInForce; forgive: boolean }): { had: Run; undone: Run } => {
   const had = run([...happenings, { type: 'ticked', now: at }], policy);
@@ -91,6 +92,7 @@ describe('a repair', () => {
     fc.assert(fc.property(histories, unlimited, fc.boolean(), (history, [first, second], forgive) => {
       const { had, undone } = undoing(history, { policy: after(into(first, alone), into(second, alone)), forgive });
       expect(worth(undone)).toBe(worth(had));
+      expect(expiredIn(undone)).toBe(expiredIn(had));
     }));
   });
 });

@@ -14,6 +14,7 @@ const exchangeOf = z.object({
   returned: z.object({
     entryId, lots: z.array(lotBack), debt: points,
     forgiven: points.describe('Not taken then, so not given again.'),
+    expired: points.optional().describe('Of that, what had expired unspent: it has so again (P10).'),
   }).optional().describe('The take-back that this order answers.'),
   together: z.literal(true).optional().describe('Both count as one order from now on: what changes in that order counts this one again (O5, P12).'),
 });
@@ -42,7 +43,7 @@ export const pointsPendingV1 = pointsEvent({
       ],
       exchangeOf: {
         orderId: 'o-1', shares: [{ netMinor: 1000, points: 1, perMinor: 100 }],
-        returned: { entryId: 'return/4a0e8a43-0d5e-5a8e-8f3b-9b2c6b0e5c0f', lots: [{ lotId: 'earn/o-2#1', points: 8, activatedAt: '2026-02-01T10:00:00.000Z', expiresAt: null }], debt: 2, forgiven: 0 },
+        returned: { entryId: 'return/4a0e8a43-0d5e-5a8e-8f3b-9b2c6b0e5c0f', lots: [{ lotId: 'earn/o-2#1', points: 8, activatedAt: '2026-02-01T10:00:00.000Z', expiresAt: null }], debt: 2, forgiven: 5, expired: 3 },
         together: true,
       },
       cut: { counted: 40, limit: 'per-day' },

@@ -10,7 +10,7 @@ export const repaired = z.object({
     .describe('Where it counts together with the order that it was exchanged for: it stands right after those that it came of, and `paidAt` is theirs.'),
   expired: points.optional().describe('What of the order had expired unspent when the repair gave more: no part of what its undoing takes.'),
   undoes: uuid.optional().describe('The journal whose repair this one undoes: the order counts again under the terms that it had before.'),
-  returned: z.object({ lots: z.array(lotBack), debt: points, forgiven: points.describe('Not taken then, so not given again.') }).optional()
+  returned: z.object({ lots: z.array(lotBack), debt: points, forgiven: points.describe('Not taken then, so not given again.'), expired: points.optional().describe('Of that, what had expired unspent: it has so again (P10).') }).optional()
     .describe('What the repair took, where it is undone: it goes back to where it came from.'),
 });
 export type Repaired = z.infer<typeof repaired>;
