@@ -107,7 +107,7 @@ export const askBy = (by: string, command: Asked): Asked => ({ ...command, by })
 export const askAs = (caller: Partial<CommandCaller>, command: Asked): Asked => ({ ...command, caller: { subject: 'spec', role: 'member', ...caller } });
 
 export interface Run { /** What is left of each budget; not told: enough. */ readonly left?: Readonly<Record<string, number>>; /** What was counted under what customers share. */ readonly counters?: Counters; readonly state: PointsState; readonly facts: readonly PointsFact[]; readonly refused: readonly string[]; readonly details: readonly (string | undefined)[] }
-export const startOfRun: Run = { state: { customer: emptyAccount(), parts: {} }, facts: [], refused: [], details: [] };
+export const startOfRun: Run = { state: { customer: emptyAccount(), parts: Object.create(null) as PointsState['parts'] }, facts: [], refused: [], details: [] };
 
 const factOf = ({ contract, cause, occurredAt, data }: Draft): PointsFact => ({ type: contract.type, occurredAt, import: cause.import, data }) as PointsFact;
 
@@ -117,7 +117,7 @@ const counted = ({ counters = {} }: Run, counts: readonly Count[] = []): Pick<Ru
 
 const taken = (before: Run, outcome: Outcome<PointsAccount, OrderEarn>): Run => {
   if (outcome.refused !== undefined) return { ...before, refused: [...before.refused, outcome.refused], details: [...before.details, outcome.detail] };
-  const state = { customer: outcome.customer ?? before.state.customer, parts: { ...before.state.parts, ...outcome.parts } };
+  const state = { customer: outcome.customer ?? before.state.customer, parts: Object.assign(Object.create(null) as object, before.state.parts, outcome.parts) as PointsState['parts'] };
   const left = before.left === undefined ? {} : { left: Object.fromEntries(Object.entries(before.left).map(([key, rest]) => [key, rest - (outcome.drawn?.[key] ?? 0)])) };
   return { ...before, ...left, ...counted(before, outcome.counts), state, facts: [...before.facts, ...(outcome.events ?? []).map(factOf)] };
 };

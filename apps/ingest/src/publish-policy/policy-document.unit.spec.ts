@@ -112,3 +112,7 @@ describe('the faults of a policy document', () => {
     expect(places.length).toBeGreaterThan(20);
   });
 });
+
+it('a policy is in force from an instant between the years 1900 and 9999 in UTC', () => {
+  expect(faultsOf(`${minimal}effectiveFrom: '9999-12-31T23:59:59-14:00'\n`)).toMatchObject([{ line: 7, column: 1, pointer: '/effectiveFrom' }]);
+});

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
-import { instant, loyaltyUpdatedV1, profile, uuid } from '@fealty/contracts';
+import { instant, instantText, loyaltyUpdatedV1, profile, uuid } from '@fealty/contracts';
 import { Positions } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, Problem, requireProgramme, requireSelf, type Caller } from '@fealty/runtime';
@@ -27,7 +27,7 @@ interface ProfileRequest {
 
 const always = 'infinity';
 /** Later than any instant, in the order of text too. */
-const normal = (told: string | undefined): string => (told === undefined ? always : new Date(told).toISOString());
+const normal = (told: string | undefined): string => (told === undefined ? always : instantText(Date.parse(told)));
 
 @Controller('customers/:customerId/profile')
 export class GetProfileRoute {

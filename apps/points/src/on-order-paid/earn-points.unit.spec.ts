@@ -27,6 +27,16 @@ describe('earning on a paid order', () => {
     for (const fact of run(story.events, aPolicy()).facts) if (fact.type === pointsPendingV1.type) expect(pointsPendingV1.data.parse(fact.data)).toEqual(fact.data);
   });
 
+  it('keeps an order whatever it is called', () => {
+    const story = new OrderStory();
+    story.pay([{ netMinor: 1_000 }]);
+    story.complete(0);
+    const renamed = JSON.parse(JSON.stringify(story.events).replaceAll('"o-1"', '"__proto__"')) as typeof story.events;
+    const { refused, state } = run(renamed, aPolicy());
+    expect([refused, Object.keys(state.parts)]).toEqual([[], ['__proto__']]);
+    expect(state.customer).toMatchObject({ pending: 0, available: 10 });
+  });
+
   it('refuses to earn twice on one order', () => {
     const story = new OrderStory();
     story.pay([{ netMinor: 1_000 }]);

@@ -55,7 +55,6 @@ export const activatePending = (before: Decision, cause: Cause, { orderId, polic
 
 /** The outcome of a decision: the account, the orders that it changed, and what it said. */
 export const outcomeOf = (before: PointsState, { state, events, counts = [] }: Decision, answer?: unknown): Accepted<PointsAccount, OrderEarn> => {
-  const parts: Record<string, OrderEarn> = {};
-  for (const [orderId, order] of Object.entries(state.parts)) if (order !== undefined && order !== before.parts[orderId]) parts[orderId] = order;
+  const parts = Object.fromEntries(Object.entries(state.parts).flatMap(([orderId, order]) => (order === undefined || order === before.parts[orderId] ? [] : [[orderId, order]])));
   return { customer: state.customer, parts, events, ...(counts.length === 0 ? {} : { counts }), ...(answer === undefined ? {} : { answer }) };
 };
