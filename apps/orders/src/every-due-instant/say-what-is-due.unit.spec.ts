@@ -38,6 +38,11 @@ describe('completion', () => {
     expect(new OrderBook().tell(placed(), paid).until(later).of(orderCompletedV1)).toMatchObject([{ occurredAt: '2026-04-30T10:05:00.000Z' }]);
   });
 
+  it('is not assumed by a day that was over when it was told, such as the null date of another system', () => {
+    const book = new OrderBook().tell(placed({ ...anOrder(), promisedDay: '0001-01-01' }), paid).until(later);
+    expect(book.of(orderCompletedV1)).toMatchObject([{ occurredAt: '2026-04-30T10:05:00.000Z', data: { assumed: true } }]);
+  });
+
   it('that was assumed is corrected by news of the delivery that came later, once, to what news in time would have made of it', () => {
     const book = new OrderBook().tell(placed(promised), paid).until(later).tell(told('delivered', '2026-03-20T08:00:00.000Z')).until('2028-01-01T00:00:00.000Z');
     expect(book.of(orderCompletedV1).slice(1)).toMatchObject([{ occurredAt: '2026-04-03T08:00:00.000Z', data: { assumed: false, corrects: '2026-05-04T23:00:00.000Z' } }]);

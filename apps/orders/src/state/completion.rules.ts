@@ -11,8 +11,9 @@ const windowDays = ({ kind }: OrderLine, { terms }: PlacedOrder): number =>
   (kind === 'shipped' ? undefined : terms.returnWindowDaysByKind[kind]) ?? terms.returnWindowDays;
 
 const assumedAt = (order: PlacedOrder, paidAt: string): string => {
-  const lastDay = order.promises.reduce((last, { day }) => (day > last ? day : last), '');
-  const from = lastDay === '' ? paidAt : endOfLocalDay(lastDay, order.deliveryZone);
+  const ends = order.promises.map(({ at, day }) => ({ at, end: endOfLocalDay(day, order.deliveryZone) }));
+  // A day that was over when told is no promise.
+  const from = ends.reduce<string | undefined>((last, { at, end }) => (at < end && end > (last ?? '') ? end : last), undefined) ?? paidAt;
   return latest(paidAt, plusDays(from, order.terms.assumedCompletionDays));
 };
 
