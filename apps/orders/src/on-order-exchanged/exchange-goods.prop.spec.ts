@@ -13,7 +13,8 @@ const drawn = fc.record({
   returns: fc.array(fc.record({ hour, of: fc.nat({ max: 3 }) }), { maxLength: 2 }),
   refunds: fc.array(fc.record({ hour, of: fc.nat({ max: 3 }), amountMinor: fc.integer({ min: 1, max: 4_000 }), ofLine: fc.boolean() }), { maxLength: 3 }),
   closings: fc.array(fc.record({ hour, of: fc.nat({ max: 3 }), how: fc.constantFrom('cancelled', 'chargedBack') }), { maxLength: 1 }),
-  amendments: fc.array(fc.record({ hour, of: fc.nat({ max: 3 }), unitPriceMinor: fc.integer({ min: 1, max: 3_000 }), shippingMinor: fc.integer({ min: 0, max: 600 }) }), { maxLength: 1 }),
+  amendments: fc.array(fc.record({ hour, of: fc.nat({ max: 3 }), unitPriceMinor: fc.integer({ min: 1, max: 3_000 }), shippingMinor: fc.integer({ min: 0, max: 600 }), dueAt: fc.option(hour, { nil: undefined }) }), { maxLength: 2 }),
+  addedBack: fc.option(hour, { nil: undefined }),
   alone: fc.array(fc.record({ hour, paidAt: fc.option(hour, { nil: undefined }), of: fc.nat({ max: 3 }), pieces: fc.integer({ min: 1, max: 2 }), unitPriceMinor: fc.integer({ min: 1, max: 3_000 }) }), { maxLength: 2 }),
 });
 type Drawn = typeof drawn extends fc.Arbitrary<infer T> ? T : never;
@@ -23,16 +24,26 @@ const toldAlone = ({ alone }: Drawn, orders: number): readonly Event[] => (order
   return [placed, ...(one.paidAt === undefined ? [] : [told('paid', at(one.paidAt), { orderId })])];
 }));
 
+const named = (of: number, { length }: readonly number[]): string => `o-${(of % length) + 1}`;
+
 /** Beside what comes back: of orders numbered from 0, as many pieces each as they had. */
-const moneyFacts = ({ refunds, closings, amendments }: Drawn, pieces: readonly number[]): readonly Event[] => {
-  const named = (of: number): string => `o-${(of % pieces.length) + 1}`;
-  return [
-    ...refunds.map((one, index) => told('refunded', at(one.hour), { orderId: named(one.of), refundId: `f-${index}`, amountMinor: one.amountMinor, ...(one.ofLine ? { lines: [{ lineId: '1', amountMinor: one.amountMinor }] } : {}) })),
-    ...closings.map((one) => told(one.how as 'cancelled', at(one.hour), { orderId: named(one.of) })),
-    ...amendments.map(({ hour: when, of, unitPriceMinor, shippingMinor }) =>
-      // No order is amended before it is placed, by itself or by an exchange.
-      told('amended', at(of % pieces.length === 0 ? when : when + 200), { orderId: named(of), ...anOrder({ quantity: pieces[of % pieces.length], unitPriceMinor }), shippingMinor })),
-  ];
+const moneyFacts = ({ refunds, closings }: Drawn, pieces: readonly number[]): readonly Event[] => [
+  ...refunds.map((one, index) => told('refunded', at(one.hour), { orderId: named(one.of, pieces), refundId: `f-${index}`, amountMinor: one.amountMinor, ...(one.ofLine ? { lines: [{ lineId: '1', amountMinor: one.amountMinor }] } : {}) })),
+  ...closings.map((one) => told(one.how as 'cancelled', at(one.hour), { orderId: named(one.of, pieces) })),
+];
+
+/** Before the first exchange into their order, between exchanges and after them; those that count there add a line, and that comes back. */
+const amendmentsOf = ({ amendments, addedBack }: Drawn, pieces: readonly number[], swapped: readonly Event[]): readonly Event[] => {
+  const madeAt = (orderId: string): string => swapped.flatMap(({ occurredAt, data }) => ((data as { newOrder: { orderId: string } }).newOrder.orderId === orderId ? [occurredAt] : [])).sort()[0] ?? at(0);
+  const adding = new Set<string>();
+  const amended = amendments.map(({ hour: when, of, unitPriceMinor, shippingMinor, dueAt }) => {
+    const orderId = named(of, pieces);
+    const adds = at(when) > madeAt(orderId);
+    if (adds) adding.add(orderId);
+    const lines = anOrder({ quantity: pieces[of % pieces.length], unitPriceMinor }, ...(adds ? [{ unitPriceMinor: 500 }] : []));
+    return told('amended', at(when), { orderId, ...lines, shippingMinor, ...(dueAt === undefined ? {} : { paymentDueAt: at(dueAt) }) });
+  });
+  return [...amended, ...(addedBack === undefined ? [] : [...adding].map((orderId) => told('returned', at(addedBack), { orderId, returnId: 'added', lines: [{ lineId: '2', quantity: 1 }] })))];
 };
 
 const story = drawn.map((all): readonly Event[] => {
@@ -57,14 +68,14 @@ const story = drawn.map((all): readonly Event[] => {
     left[of] = (left[of] ?? 0) - 1;
     return [told('returned', at(one.hour), { orderId: `o-${of + 1}`, returnId: `r-${index}`, lines: [{ lineId: '1', quantity: 1 }] })];
   });
-  return [placed, ...(paid === undefined ? [] : [told('paid', at(paid))]), ...swapped, ...back, ...moneyFacts(all, had), ...toldAlone(all, had.length)];
+  return [placed, ...(paid === undefined ? [] : [told('paid', at(paid))]), ...swapped, ...back, ...moneyFacts(all, had), ...amendmentsOf(all, had, swapped), ...toldAlone(all, had.length)];
 });
 const shuffled = story.chain((events) => fc.record({ events: fc.constant(events), arrival: fc.shuffledSubarray([...events], { minLength: events.length }) }));
 const inOrder = (events: readonly Event[]): Event[] => [...events].sort((a, b) => (a.occurredAt < b.occurredAt || (a.occurredAt === b.occurredAt && a.id < b.id) ? -1 : 1));
 const byId = <T extends { id: string }>(facts: readonly T[]): readonly T[] => [...facts].sort((a, b) => (a.id < b.id ? -1 : 1));
 const orders = ({ parts }: OrderBook) => Object.keys(parts).sort().map((orderId) => {
   const part = parts[orderId];
-  return part?.placed === true ? { ...part, returns: byId(part.returns), refunds: byId(part.refunds) } : part;
+  return part?.placed === true ? { ...part, returns: byId(part.returns), refunds: byId(part.refunds), amendments: [...part.amendments].sort() } : part;
 });
 // What follows an exchange is said as often as it changes.
 const effect = (book: OrderBook) => {

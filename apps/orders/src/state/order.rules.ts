@@ -34,6 +34,7 @@ export interface LineCost { readonly lineId: string; readonly costMinor: number;
 /** When something occurred and the id that breaks ties: facts compare by it, never by arrival. */
 export interface Told { readonly at: string; readonly id: string }
 export interface PromisedDay extends Told { readonly day: string }
+export interface Amended extends Told { readonly data: ShopOrderAmendedV1['data'] }
 export interface Carried extends Told { readonly lineIds?: readonly string[] | undefined }
 export interface Returned extends Told {
   readonly returnId: string;
@@ -85,6 +86,8 @@ export interface PlacedOrder {
   readonly paymentDueTold: Told;
   readonly promises: readonly PromisedDay[];
   readonly amendments: readonly string[];
+  /** The latest one, and the latest that tells when payment is due: an exchange told late may put them in force. Absent of orders amended long ago. */
+  readonly amended?: readonly Amended[] | undefined;
   readonly paidAt?: string | undefined;
   readonly purchaseDay?: string | undefined;
   /** The order whose payment paid it, through all exchanges; absent where it was paid by itself, or long ago. */

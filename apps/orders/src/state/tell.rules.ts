@@ -1,6 +1,5 @@
-// A fact told of an order takes effect at once when the order is known, else it waits with the order and takes effect after it, in the
-// order of occurrence. What names a line that the order does not have waits too, and what came before the order and is more than was bought of
-// its lines: an amendment may still make it fit.
+// A fact takes effect at once when its order is known, else after the order, in the order of occurrence. What names a line that the order does not
+// have waits too, and what came before the order and is more than was bought of its lines: an amendment may still make it fit.
 import type { Draft, Refused } from '@fealty/contracts';
 import { learnAmendment } from './learn-amendment.rules.js';
 import { learnCancellation, learnChargeback, learnPayment, learnRefund } from './learn-money.rules.js';
