@@ -1,5 +1,5 @@
 // A line completes when its return window is over after it reached the customer, the order with its last kept line, never before it is
-// paid (O3). Shipped goods without delivery news are assumed to be complete some days after the latest promise, or the payment.
+// paid (O3). Shipped goods without delivery news are assumed to be complete some days after the latest promise (a day that was over when told is none), or the payment.
 import { endOfLocalDay, type OrderLine } from '@fealty/contracts';
 import { returnedQuantities } from './keep-lines.rules.js';
 import { earliest, latest, type LineTimes } from './line-times.rules.js';
@@ -12,7 +12,6 @@ const windowDays = ({ kind }: OrderLine, { terms }: PlacedOrder): number =>
 
 const assumedAt = (order: PlacedOrder, paidAt: string): string => {
   const ends = order.promises.map(({ at, day }) => ({ at, end: endOfLocalDay(day, order.deliveryZone) }));
-  // A day that was over when told is no promise.
   const from = ends.reduce<string | undefined>((last, { at, end }) => (at < end && end > (last ?? '') ? end : last), undefined) ?? paidAt;
   return latest(paidAt, plusDays(from, order.terms.assumedCompletionDays));
 };
