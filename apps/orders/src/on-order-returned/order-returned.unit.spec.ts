@@ -22,6 +22,16 @@ describe('a return', () => {
     expect(book.tell(returned('r-3', { lineId: '1', quantity: 1 })).order().lines[0]?.keptQuantity).toBe(0);
   });
 
+  it('of more than was bought is taken when it is told again after the amendment that adds pieces, and waits for that one when it is told before the order', () => {
+    const [order, more] = [placed({ quantity: 2 }), told('amended', '2026-03-02T10:00:00.000Z', anOrder({ quantity: 3 }))];
+    const all = returned('r-1', { lineId: '1', quantity: 3 });
+    const again = { ...all, id: 'another' };
+    const late = new OrderBook().tell(...order, all, more);
+    expect([late.refused, late.order().lines[0]?.keptQuantity, late.tell(again).order().lines[0]?.keptQuantity]).toEqual([['more-than-bought'], 3, 0]);
+    const early = new OrderBook().tell(all, ...order);
+    expect([early.refused, early.order().waiting.length, early.tell(more).order().lines[0]?.keptQuantity]).toEqual([[], 1, 0]);
+  });
+
   it('of a line that the order does not have waits whole, until an amendment adds it', () => {
     const early = returned('r-1', { lineId: '1', quantity: 1 }, { lineId: '3', quantity: 1 });
     const book = new OrderBook().tell(...placed({}), early, early);
