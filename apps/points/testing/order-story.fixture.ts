@@ -9,8 +9,8 @@ export type OrdersEvent = OrderPaidV1 | OrderAmendedV1 | OrderCompletedV1 | Orde
 
 /** What a line's money is made of beside its net. */
 export interface MoneyPlan { readonly discountMinor?: number; readonly taxMinor?: number; readonly paidWithPointsMinor?: number; readonly shippingMinor?: number }
-export interface LinePlan extends MoneyPlan { readonly netMinor: number; readonly quantity?: number; readonly category?: string; readonly giftCard?: boolean; /** Pieces that were not given back before the payment. */ readonly kept?: number; /** Money given back before it. */ readonly refundedMinor?: number }
-interface KnownOrder { readonly orderId: string; readonly purchaseDay: string; readonly lines: readonly OrderLine[]; readonly completed: boolean }
+export interface LinePlan extends MoneyPlan { readonly netMinor: number; readonly quantity?: number; readonly category?: string; readonly giftCard?: boolean; /** Pieces that were not given back before the payment. */ readonly kept?: number; /** Money given back before it. */ readonly refundedMinor?: number; /** Pieces that were exchanged before it. */ readonly exchanged?: number }
+interface KnownOrder { readonly orderId: string; readonly purchaseDay: string; readonly lines: readonly OrderLine[]; readonly completed: boolean; readonly unpaid?: boolean; /** Pieces that went into others, by line. */ readonly exchanged: Readonly<Record<string, number>> }
 
 const lineOf = ({ netMinor, quantity = 1, kept = quantity, category, giftCard = false, discountMinor = 0, taxMinor = 0, paidWithPointsMinor = 0, shippingMinor = 0, refundedMinor = 0 }: LinePlan, index: number): OrderLine => ({
   lineId: String(index + 1), sku: `sku-${index + 1}`, ...(category === undefined ? {} : { category }), kind: 'shipped', giftCard,
@@ -19,6 +19,12 @@ const lineOf = ({ netMinor, quantity = 1, kept = quantity, category, giftCard = 
 });
 const keptNet = ({ netMinor, quantity, refundedMinor = 0 }: OrderLine, keptQuantity: number): number => (keptQuantity === 0 ? 0 : Math.max(0, Math.floor((netMinor * keptQuantity) / quantity) - refundedMinor));
 const keptOf = (lines: readonly OrderLine[]): number => lines.reduce((total, line) => total + line.keptNetMinor, 0);
+const exchangedOf = (plans: readonly LinePlan[]) => Object.fromEntries(plans.flatMap(({ exchanged = 0 }, index) => (exchanged === 0 ? [] : [[String(index + 1), exchanged]])));
+const cameBack = ({ lines, exchanged }: KnownOrder): Pick<Purchase, 'cameBack'> => {
+  const left = lines.map((line) => ({ ...line, keptQuantity: line.keptQuantity + (exchanged[line.lineId] ?? 0), keptNetMinor: keptNet(line, line.keptQuantity + (exchanged[line.lineId] ?? 0)) }));
+  if (left.every(({ quantity, keptQuantity, netMinor, keptNetMinor }) => keptQuantity === quantity && keptNetMinor === netMinor)) return {};
+  return { cameBack: { ofMinor: lines.reduce((total, { netMinor }) => total + netMinor, 0), leftMinor: keptOf(left), all: left.every(({ keptQuantity }) => keptQuantity === 0) } };
+};
 const startOfStory = Date.parse('2026-03-01T10:00:00.000Z');
 
 /** Tells events with rising times and numbers; each method answers the events that it told. */
@@ -34,11 +40,17 @@ export class OrderStory {
 
   pay(plans: readonly LinePlan[], exchange?: { of: string; correlationId: string }): OrdersEvent[] {
     const occurredAt = this.now();
-    const order = { orderId: this.name ?? `o-${this.orders.length + 1}`, purchaseDay: occurredAt.slice(0, 10), lines: plans.map(lineOf), completed: false };
-    this.orders.push(order);
+    const order = { orderId: this.name ?? `o-${this.orders.length + 1}`, purchaseDay: occurredAt.slice(0, 10), lines: plans.map(lineOf), completed: false, exchanged: exchangedOf(plans) };
+    const placed = this.orders.findIndex(({ orderId, unpaid }) => orderId === order.orderId && unpaid);
+    if (placed < 0) this.orders.push(order);
+    else this.orders[placed] = order;
     if (exchange !== undefined) this.made.set(order.orderId, exchange);
     const data = { purchase: this.purchase(order, []), lines: [...order.lines], shippingMinor: 0, paidWithPointsMinor: 0 };
     return [this.tell(orderPaidV1, exchange === undefined ? data : { ...data, exchangeOf: exchange.of }, exchange?.correlationId)];
+  }
+
+  place(plans: readonly LinePlan[]): void {
+    this.orders.push({ orderId: this.name ?? `o-${this.orders.length + 1}`, purchaseDay: this.now().slice(0, 10), lines: plans.map(lineOf), completed: false, unpaid: true, exchanged: {} });
   }
 
   /** The exchange that made a paid order is told: it is what that tells, and paid on the day of the order that it came of. */
@@ -46,7 +58,7 @@ export class OrderStory {
     const before = this.order(at);
     this.made.set(before.orderId, exchange);
     const { purchaseDay } = this.orders.find(({ orderId }) => orderId === exchange.of) ?? before;
-    const amended = { ...before, lines: plans?.map(lineOf) ?? before.lines };
+    const amended = { ...before, lines: plans?.map(lineOf) ?? before.lines, exchanged: plans === undefined ? before.exchanged : exchangedOf(plans) };
     const order = { ...amended, purchaseDay };
     const purchase = { ...this.purchase(order, amended.lines), ...(purchaseDay === before.purchaseDay ? {} : { purchaseDayBefore: before.purchaseDay }) };
     this.keep(at, order);
@@ -87,6 +99,7 @@ export class OrderStory {
       return { lineId: line.lineId, keptQuantity, keptNetMinor: keptNet(line, keptQuantity), ...(line.refundedMinor === undefined ? {} : { refundedMinor: line.refundedMinor }) };
     });
     const lines = taken.map(({ line, quantity }) => ({ lineId: line.lineId, quantity, reason: 'other' as const }));
+    if (exchangedFor !== undefined) this.keep(at, { ...order, exchanged: { ...order.exchanged, ...Object.fromEntries(taken.map(({ line, quantity }) => [line.lineId, quantity + (order.exchanged[line.lineId] ?? 0)])) } });
     const purchase = this.change(at, changed);
     return [this.tell(orderReturnedV1, { purchase, returnId: `r-${this.events.length}`, lines, changed, exchange: exchangedFor !== undefined, ...(exchangedFor === undefined ? {} : { exchangedFor }) }, exchangedFor === undefined ? undefined : `exchange-${this.events.length}`)];
   }
@@ -100,18 +113,19 @@ export class OrderStory {
   }
 
   cancel(at: number, by: 'shop' | 'bank' = 'shop'): OrdersEvent[] {
+    this.keep(at, { ...this.order(at), exchanged: {} });
     const purchase = this.change(at, this.order(at).lines.map(({ lineId }) => ({ lineId, keptQuantity: 0, keptNetMinor: 0 })));
     return [by === 'shop' ? this.tell(orderCancelledV1, { purchase }) : this.tell(orderChargedBackV1, { purchase })];
   }
 
   amend(at: number, plans: readonly LinePlan[]): OrdersEvent[] {
     const before = this.order(at);
-    const order = { ...before, lines: plans.map(lineOf) };
+    const order = { ...before, lines: plans.map(lineOf), exchanged: exchangedOf(plans) };
     this.keep(at, order);
     return [this.tell(orderAmendedV1, { purchase: this.purchase(order, before.lines), lines: [...order.lines], shippingMinor: 0, paidWithPointsMinor: 0 })];
   }
 
-  /** Gives pieces back for a new order under one cause; without lines of its own the new order is worth what was given back. */
+  /** Gives pieces back for a new order; without lines of its own that is worth what was given back. */
   exchange(at: number, pieces: readonly { lineId: string; quantity: number }[], plans?: readonly LinePlan[]): OrdersEvent[] {
     const before = this.order(at);
     const told = this.giveBack(at, pieces, this.name ?? `o-${this.orders.length + 1}`);
@@ -147,10 +161,12 @@ export class OrderStory {
     return this.purchase(order, before.lines);
   }
 
-  private purchase({ orderId, purchaseDay, lines }: KnownOrder, before: readonly OrderLine[]): Purchase {
+  private purchase(order: KnownOrder, before: readonly OrderLine[]): Purchase {
+    const { orderId, purchaseDay, lines, unpaid = false } = order;
     const kept = (some: readonly OrderLine[]): boolean => some.some((line) => line.keptQuantity > 0);
     const placedAt = `${purchaseDay}T00:00:00.000Z`;
-    return { orderId, channel: 'web', placedAt, paidAt: placedAt, purchaseDay, kept: kept(lines), keptBefore: kept(before), keptMinor: keptOf(lines), keptBeforeMinor: keptOf(before) };
+    if (unpaid) return { orderId, channel: 'web', placedAt, kept: false, keptBefore: false, keptMinor: 0, keptBeforeMinor: 0, ...cameBack(order) };
+    return { orderId, channel: 'web', placedAt, paidAt: placedAt, purchaseDay, kept: kept(lines), keptBefore: kept(before), keptMinor: keptOf(lines), keptBeforeMinor: keptOf(before), ...cameBack(order) };
   }
 
   /** The instant of the next event. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { orderPaidV1, orderReturnedV1, type Event } from '@fealty/contracts';
+import { orderPaidV1, orderReturnedV1, type Event, type Purchase } from '@fealty/contracts';
 import { netEffectOf } from '../../testing/net-effect.fixture.js';
 import { anOrder, OrderBook, told } from '../../testing/order-book.fixture.js';
 
@@ -49,6 +49,16 @@ describe('an exchange', () => {
 });
 
 describe('an exchange that arrives before what it rests on', () => {
+  it('leaves what it takes to what came back otherwise, and every event but the last payment tells that another one follows', () => {
+    const again = told('exchanged', '2026-03-11T10:00:00.000Z', { returnId: 'r-2', lines: [{ lineId: '2', quantity: 1 }], newOrder: { orderId: 'o-3', ...anOrder() } as never });
+    const book = new OrderBook().tell(...bought.slice(0, 1), exchanged(), again);
+    const before = book.said.length;
+    book.tell(...bought.slice(1));
+    const paid = book.said.slice(before).map(({ data }) => (data as { purchase: Purchase }).purchase);
+    expect(paid.map(({ orderId, followed, cameBack }) => [orderId, followed, cameBack])).toEqual([['o-1', true, undefined], ['o-2', true, undefined], ['o-3', undefined, undefined]]);
+    expect(book.of(orderReturnedV1).map(({ data }) => data.purchase.cameBack)).toEqual([undefined, undefined]);
+  });
+
   it('says the same money on the same purchase days in any order of arrival, the payment of the old order first', () => {
     const [placed, paid] = [bought[0] as Event, told('paid', '2026-03-02T10:05:00.000Z')];
     const facts = [placed, paid, exchanged()];

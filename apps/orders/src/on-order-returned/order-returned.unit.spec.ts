@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { orderReturnedV1 } from '@fealty/contracts';
+import { orderPaidV1, orderReturnedV1 } from '@fealty/contracts';
 import fc from 'fast-check';
 import { anOrder, OrderBook, told } from '../../testing/order-book.fixture.js';
 
@@ -12,6 +12,16 @@ describe('a return', () => {
     expect(book.of(orderReturnedV1)[0]?.data).toMatchObject({
       returnId: 'r-1', exchange: false, lines: [{ lineId: '1', quantity: 1, reason: 'defect' }], changed: [{ lineId: '1', keptQuantity: 1, keptNetMinor: 1_000 }],
       purchase: { kept: true, keptBefore: true, keptMinor: 2_000, keptBeforeMinor: 3_000 } });
+  });
+
+  it('tells what came back of the order by now, paid or not', () => {
+    const back = returned('r-1', { lineId: '1', quantity: 1 });
+    const unpaid = new OrderBook().tell(...placed({ quantity: 2 }, { quantity: 1 }).slice(0, 1), back);
+    const cameBack = { ofMinor: 3_000, leftMinor: 2_000, all: false };
+    expect([unpaid.of(orderReturnedV1)[0]?.data.purchase, unpaid.tell(...placed().slice(1)).of(orderPaidV1)[0]?.data.purchase]).toMatchObject([{ kept: false, cameBack }, { kept: true, cameBack }]);
+    unpaid.tell(returned('r-2', { lineId: '1', quantity: 1 }, { lineId: '2', quantity: 1 }));
+    expect(unpaid.of(orderReturnedV1)[1]?.data.purchase.cameBack).toEqual({ ofMinor: 3_000, leftMinor: 0, all: true });
+    expect(new OrderBook().tell(...placed({})).of(orderPaidV1)[0]?.data.purchase).not.toHaveProperty('cameBack');
   });
 
   it('of more than was bought is refused and changes nothing, however many returns it takes', () => {

@@ -1,5 +1,7 @@
 // An order counts as a purchase from its payment, as long as one piece of it is kept and not all of its money was given back.
 import type { OrderLine, Purchase } from '@fealty/contracts';
+import { sum } from './count-lines.rules.js';
+import { keptLines } from './keep-lines.rules.js';
 import { marginOf } from './margin.rules.js';
 import { refundsOf, type Order, type PlacedOrder } from './order.rules.js';
 
@@ -30,12 +32,19 @@ const margins = (before: Order, after: Order): Pick<Purchase, 'margin' | 'margin
 const dayBefore = (before: Order, { purchaseDay }: PlacedOrder): Pick<Purchase, 'purchaseDayBefore'> =>
   (before.placed && before.purchaseDay !== undefined && before.purchaseDay !== purchaseDay ? { purchaseDayBefore: before.purchaseDay } : {});
 
+// What was exchanged is paid for by what it was exchanged with, and counts as left.
+const cameBack = (order: PlacedOrder): Pick<Purchase, 'cameBack'> => {
+  const lines = keptLines({ ...order, returns: order.returns.filter(({ exchange }) => !exchange) });
+  if (lines.every(({ quantity, keptQuantity, netMinor, keptNetMinor }) => keptQuantity === quantity && keptNetMinor === netMinor)) return {};
+  return { cameBack: { ofMinor: sum(lines.map((line) => line.netMinor)), leftMinor: sum(lines.map((line) => line.keptNetMinor)), all: lines.every((line) => line.keptQuantity === 0) } };
+};
+
 /** What the order counts for now and counted for before. */
 export const purchaseOf = (before: Order, after: PlacedOrder): Purchase => ({
   orderId: after.orderId, channel: after.channel, placedAt: after.placedAt,
   ...(after.paidAt === undefined ? {} : { paidAt: after.paidAt, purchaseDay: after.purchaseDay }), ...dayBefore(before, after),
   kept: isKept(after), keptBefore: isKept(before), keptMinor: keptMinorOf(after), keptBeforeMinor: keptMinorOf(before),
-  ...margins(before, after), ...broadened(before, after),
+  ...cameBack(after), ...margins(before, after), ...broadened(before, after),
 });
 
 /** The lines that changed between two moments of an order. */

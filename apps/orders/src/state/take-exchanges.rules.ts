@@ -1,7 +1,7 @@
 // An exchange takes effect as far as its old order allows: its goods come back once that order is known, which is also when the new order is
 // placed; what comes back pays for what goes out once it was paid itself. Until then it waits with the customer (O1), so that payment of the
 // new order is never said before that of the old one, and counts on its purchase day.
-import type { Cause, Draft, Outcome, Policy, PolicyInForce } from '@fealty/contracts';
+import { orderPaidV1, type Cause, type Draft, type OrderPaidV1, type Outcome, type Policy, type PolicyInForce, type Purchase } from '@fealty/contracts';
 import type { Buyer, OpenExchange, Orders } from './buyer.rules.js';
 import { followExchanges, paying } from './follow-exchanges.rules.js';
 import { takenOverBy } from './given-back.rules.js';
@@ -12,6 +12,7 @@ import { take, takeWaiting, type Step } from './tell.rules.js';
 
 interface Taken { readonly parts: Orders['parts']; readonly events: readonly Draft[]; readonly open: readonly OpenExchange[] }
 
+const isOfPurchase = (data: unknown): data is { purchase: Purchase } => typeof data === 'object' && data !== null && 'purchase' in data;
 const toldBy = ({ fact: { occurredAt: at, id } }: OpenExchange): Told => ({ at, id });
 
 /** Of several exchanges into one order the first tells what it is and pays for it, and any before what was told of it by itself. */
@@ -51,6 +52,12 @@ const taking = (before: Taken, policy: PolicyInForce): Taken => {
   return after.events.length === before.events.length ? after : taking(after, policy);
 };
 
+// Until the last order of the exchanges is said to be paid, it is not known what is kept of all of them.
+const followed = (events: readonly Draft[]): readonly Draft[] => {
+  const last = events.findLastIndex(({ contract, data }) => contract.type === orderPaidV1.type && (data as OrderPaidV1['data']).exchangeOf !== undefined);
+  return events.map((event, index) => (index >= last || !isOfPurchase(event.data) ? event : { ...event, data: { ...event.data, purchase: { ...event.data.purchase, followed: true as const } } }));
+};
+
 interface Decided { readonly parts: Readonly<Record<string, Order>>; readonly events: readonly Draft[]; readonly cause: Cause }
 
 /** What was decided of orders, and what exchanges make of it. */
@@ -60,5 +67,5 @@ export const takeExchanges = ({ customer, parts }: Orders, decided: Decided, pol
   const { open, ...taken } = taking({ parts: { ...parts, ...decided.parts }, events: decided.events, open: exchanges }, policy);
   const { parts: after, events } = followExchanges(taken, exchanged, decided.cause);
   const changed = Object.fromEntries(Object.entries(after).flatMap(([orderId, order]) => (order === undefined || order === parts[orderId] ? [] : [[orderId, order]])));
-  return { customer: { ...(open.length === 0 ? {} : { exchanges: open }), ...(exchanged.length === 0 ? {} : { exchanged }) }, parts: changed, events };
+  return { customer: { ...(open.length === 0 ? {} : { exchanges: open }), ...(exchanged.length === 0 ? {} : { exchanged }) }, parts: changed, events: followed(events) };
 };

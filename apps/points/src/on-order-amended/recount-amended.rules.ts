@@ -11,15 +11,17 @@ import type { Change } from '../state/recounted.rules.js';
 const replacedBy = (lines: readonly EarnedLine[]): Change['linesNow'] => (before) => {
   const now = new Map(lines.map((line) => [line.lineId, line]));
   const known = new Set(before.map((line) => line.lineId));
-  return [...nothingKept(before).map((line) => now.get(line.lineId) ?? line), ...lines.filter((line) => !known.has(line.lineId))];
+  return [...nothingKept(before).map((line) => now.get(line.lineId) ?? { ...line, replaced: true as const }), ...lines.filter((line) => !known.has(line.lineId))];
 };
 
 export const recountAmended = (state: PointsState, event: OrderAmendedV1, policy: PolicyInForce): Outcome<PointsAccount, OrderEarn> => {
-  const { purchase: { orderId, purchaseDay, channel }, lines } = event.data;
+  const { purchase, purchase: { orderId, purchaseDay, channel }, lines } = event.data;
   const earn = state.parts[orderId];
+  const back = purchase.cameBack === undefined ? {} : { purchase };
   if (hasEarned(earn)) {
     const rules = rulesUnder(earn.terms, policy);
-    return recountOrder(state, event, { orderId, why: 'amend', policy, linesNow: replacedBy(lines.map((line) => inputOf(line, rules, earn.terms.circumstances ?? { channel, day: earn.qualifyingDay }))) });
+    return recountOrder(state, event, { orderId, why: 'amend', ...back, policy, linesNow: replacedBy(lines.map((line) => inputOf(line, rules, earn.terms.circumstances ?? { channel, day: earn.qualifyingDay }))) });
   }
-  return purchaseDay === undefined ? {} : earnOrder(state, event, { order: { orderId, purchaseDay, channel, lines }, policy });
+  if (purchaseDay === undefined) return recountOrder(state, event, { orderId, why: 'amend', ...back, policy, linesNow: (lines) => lines });
+  return earnOrder(state, event, { order: { orderId, purchaseDay, channel, purchase, lines }, policy });
 };

@@ -20,11 +20,11 @@ const takenBack = (state: PointsState, cause: Cause, { orderId, order, policy }:
 };
 
 export const earnPoints = (state: PointsState, event: OrderPaidV1, policy: PolicyInForce): Outcome<PointsAccount, OrderEarn> => {
-  const { purchase: { orderId, purchaseDay, channel }, lines, exchangeOf } = event.data;
+  const { purchase, purchase: { orderId, purchaseDay, channel }, lines, exchangeOf } = event.data;
   const known = state.parts[orderId];
   const earn = exchangeOf === undefined ? undefined : state.parts[exchangeOf];
   const origin = exchangeOf === undefined || !hasEarned(earn) ? undefined : { orderId: exchangeOf, earn };
   const again = hasEarned(known) && event.data.again === true && origin !== undefined && known.again !== entryOf(event) ? takenBack(state, event, { orderId, order: known, policy }) : undefined;
   if (hasEarned(known) && again === undefined) return { refused: 'already-earned', detail: `order ${orderId} has earned` };
-  return earnOrder(state, event, { order: { orderId, purchaseDay: purchaseDay ?? event.occurredAt.slice(0, 10), lines, channel, origin, again }, policy });
+  return earnOrder(state, event, { order: { orderId, purchaseDay: purchaseDay ?? event.occurredAt.slice(0, 10), lines, channel, purchase, origin, again }, policy });
 };

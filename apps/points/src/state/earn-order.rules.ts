@@ -1,7 +1,7 @@
 // An order earns once, on what was kept when it was paid, and its points wait until it completes (P2, P5). Rule, rates, policy version and
 // inputs are stored with the earn, also of an order that earns nothing: why can be told, and a repair may find more (E7, P21). The new order
 // of an exchange earns under the terms of the old one, and gets back first what the return took: one of equal value moves nothing (O5).
-import type { Cause, EarnTerms, OrderLine, Outcome, PolicyInForce } from '@fealty/contracts';
+import type { Cause, EarnTerms, OrderLine, Outcome, PolicyInForce, Purchase } from '@fealty/contracts';
 import { activatesAt } from './activation.rules.js';
 import { basisFor, onBasis } from './basis.rules.js';
 import { budgetKey, grantedTo, hasBudgets, unused } from './budgets.rules.js';
@@ -11,6 +11,7 @@ import { activatePending, outcomeOf, sayPending, undecided, type Decision } from
 import { beforeIn, onTopOf, withExchange, type Before } from './exchange-families.rules.js';
 import { goesBack } from './goes-back.rules.js';
 import { bonusesFor, inputOf } from './match-rules.rules.js';
+import { restoreSpent } from './restore-spent.rules.js';
 import { settleEarns } from './settle-earns.rules.js';
 import { earnsWithin, nothingCounts, type Velocity } from './velocity.rules.js';
 import { fits, type ExchangeReturn, type OrderEarn, type PointsAccount, type PointsState } from './points-account.rules.js';
@@ -19,6 +20,7 @@ export interface PaidOrder {
   readonly orderId: string;
   readonly purchaseDay: string;
   readonly channel: string;
+  readonly purchase: Purchase;
   readonly lines: readonly OrderLine[];
   /** The order that it was exchanged for, when that one earned. */
   readonly origin?: { readonly orderId: string; readonly earn: OrderEarn } | undefined;
@@ -94,9 +96,14 @@ const refusedBefore = ({ cap }: EarnTerms, known: OrderEarn | undefined): Pick<E
 const activates = ({ parts }: PointsState, { occurredAt }: Cause, { orderId, terms }: { orderId: string; terms: EarnTerms }): boolean =>
   (terms.activatesAt ?? '9') <= occurredAt || (parts[orderId]?.completedAt ?? null) !== null;
 
+const withSpent = (before: PointsState, earned: Decision, { order: { orderId, purchase }, cause, policy }: Earning): Outcome<PointsAccount, OrderEarn> => {
+  const { events, ...done } = restoreSpent(earned, cause, { orderId, purchase, policy, whole: false });
+  return events.length === 0 ? {} : outcomeOf(before, { events, ...done });
+};
+
 export const earnOrder = (before: PointsState, cause: Cause, { order, policy }: { order: PaidOrder; policy: PolicyInForce }): Outcome<PointsAccount, OrderEarn> => {
   const { orderId, purchaseDay, channel, origin, again } = order;
-  if (origin === undefined && givesNone(policy)) return {};
+  if (origin === undefined && givesNone(policy)) return withSpent(before, undecided(before), { order, cause, policy });
   const start = again?.taken ?? undecided(before);
   const { state } = start;
   const { terms: open, limit } = agreed(state.customer, { order, cause, policy });
@@ -117,6 +124,6 @@ export const earnOrder = (before: PointsState, cause: Cause, { order, policy }: 
     qualifyingDay: purchaseDay, qualifyingPoints: terms.circumstances === undefined ? points : countBase(inputs, counting, carried),
   });
   const active = activates(state, cause, { orderId, terms }) ? activatePending(pending, cause, { orderId, policy }) : pending;
-  const outcome = outcomeOf(before, settleEarns(active, cause, { policy, freeing: before.customer }));
+  const outcome = withSpent(before, settleEarns(active, cause, { policy, freeing: before.customer }), { order, cause, policy });
   return { ...outcome, ...drawnIn(draws, policy.policy.programme) };
 };

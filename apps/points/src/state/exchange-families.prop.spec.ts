@@ -55,7 +55,7 @@ const familyIn = (facts: readonly Fact[], orderId: string): readonly string[] =>
 const keptOf = (facts: readonly Fact[], root: string): LinePlan[] => {
   const family = familyIn(facts, root);
   return facts.flatMap((fact) => {
-    if (fact.kind === 'returned' || fact.kind === 'alone' || !family.includes(fact.orderId)) return [];
+    if ((fact.kind !== 'paid' && fact.kind !== 'exchanged') || !family.includes(fact.orderId)) return [];
     const { pieces, priceMinor, category, orderId } = fact;
     const back = sum(facts.map((one) => ((one.kind === 'exchanged' || one.kind === 'returned') && one.of === orderId ? one.pieces : 0)));
     return [{ netMinor: pieces * priceMinor, quantity: pieces, kept: pieces - back, ...(category === undefined ? {} : { category }) }];

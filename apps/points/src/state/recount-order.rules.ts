@@ -16,7 +16,7 @@ export const recountOrder = (state: PointsState, cause: Cause, change: Change): 
   if (counted === 'too-many-points') return { refused: counted };
   const whole = why === 'cancel' || why === 'charge-back';
   const settled = exchange === true ? counted : settleEarns(counted, cause, { policy });
-  const decision = purchase === undefined || exchange === true ? settled : restoreSpent(settled, cause, { orderId, purchase, policy, whole, earlier: state });
+  const decision = purchase === undefined || exchange === true ? settled : restoreSpent(settled, cause, { orderId, purchase, policy, whole });
   return decision.events.length === 0 ? {} : outcomeOf(state, decision);
 };
 

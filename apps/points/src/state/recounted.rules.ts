@@ -49,7 +49,7 @@ interface Recount {
 const differs = (a: EarnedLine, b: EarnedLine | undefined): boolean =>
   a.keptQuantity !== b?.keptQuantity || a.keptNetMinor !== b.keptNetMinor || a.points !== b.points || a.budgetCut !== b.budgetCut || a.quantity !== b.quantity
   || a.refundedMinor !== b.refundedMinor || a.basisMinor !== b.basisMinor || a.keptBasisMinor !== b.keptBasisMinor
-  || a.netMinor !== b.netMinor || JSON.stringify(a.rule) !== JSON.stringify(b.rule) || a.category !== b.category || a.giftCard !== b.giftCard;
+  || a.netMinor !== b.netMinor || JSON.stringify(a.rule) !== JSON.stringify(b.rule) || a.category !== b.category || a.replaced !== b.replaced || a.giftCard !== b.giftCard;
 
 const changedLines = (before: readonly EarnedLine[], now: readonly EarnedLine[]): readonly EarnedLine[] => {
   const known = new Map(before.map((line) => [line.lineId, line]));

@@ -1,6 +1,5 @@
 // Points spent on an order that comes back go back to the lots that gave them, last given first, with their expiry; to a lot that has
-// ended meanwhile with a short new life (P13). Debt is repaid first. A partial return gives back its share of the money, so that ten
-// small returns give back exactly what one large return gives back.
+// ended meanwhile with a short new life (P13). Debt is repaid first. A part gives back its share of the money, however it is told.
 import { roundRatio, type Cause, type PolicyInForce, type Purchase } from '@fealty/contracts';
 import { sayRestored, type Decision } from './decision.rules.js';
 import { lastOf, shortLifeOf } from './lots.rules.js';
@@ -32,42 +31,47 @@ export const giveBack = (before: Decision, cause: Cause, { entryId = `restore/${
   });
 };
 
-/** What is still spent on the order once only `keptMinor` of it is kept. */
-const staysSpent = ({ points }: Spent, ofMinor: number, keptMinor: number): number =>
-  (ofMinor === 0 ? points : roundRatio(BigInt(points) * BigInt(Math.min(keptMinor, ofMinor)), BigInt(ofMinor), 'half-even'));
+interface Share { readonly ofMinor: number; readonly leftMinor: number; readonly all: boolean }
 
-export interface ComesBack { readonly orderId: string; readonly purchase: Pick<Purchase, 'kept' | 'keptBefore' | 'keptMinor' | 'keptBeforeMinor'>; readonly policy: PolicyInForce; readonly whole: boolean; /** Before it did. */ readonly earlier: PointsState }
+/** What is still spent on the order once only a share of it is left. */
+const staysSpent = ({ points }: Spent, { ofMinor, leftMinor, all }: Share): number => {
+  if (all) return 0;
+  return ofMinor === 0 ? points : roundRatio(BigInt(points) * BigInt(Math.min(leftMinor, ofMinor)), BigInt(ofMinor), 'half-even');
+};
 
-const keptIn = ({ parts }: PointsState, orderIds: readonly string[]): number => sum(orderIds.flatMap((id) => {
-  const order = parts[id];
-  return hasEarned(order) ? order.lines.map((line) => line.keptNetMinor) : [];
-}));
+export interface ComesBack { readonly orderId: string; readonly purchase: Pick<Purchase, 'kept' | 'keptBefore' | 'keptMinor' | 'keptBeforeMinor' | 'cameBack' | 'followed'>; readonly policy: PolicyInForce; readonly whole: boolean }
+
+const linesOf = ({ parts }: PointsState, orderIds: readonly string[]) => orderIds.flatMap((id) => parts[id]?.lines ?? []);
 
 // What was spent on an order that was exchanged pays for what exchanges made of it, too: of all of them together its share goes back.
-const restoreTogether = (before: Decision, cause: Cause, { holder, orderId, earlier, policy }: { holder: string; orderId: string; earlier: PointsState; policy: PolicyInForce }): Decision => {
-  const spent = before.state.parts[holder]?.spent;
-  if (spent === undefined || spent.lots.length === 0) return before;
-  const family = madeOf(before.state.customer, holder);
-  const ofMinor = spent.ofMinor ?? keptIn(earlier, family);
-  const keptMinor = keptIn(before.state, family);
-  const points = pointsIn(spent.lots) - (keptMinor === 0 ? 0 : staysSpent(spent, ofMinor, keptMinor));
-  return points > 0 ? giveBack(before, cause, { entryId: `restore/${cause.id}${holder === orderId ? '' : `/${holder}`}`, orderId: holder, points, why: 'return', policy, ofMinor }) : before;
+const shareTogether = (state: PointsState, holder: string): Share => {
+  const left = linesOf(state, madeOf(state.customer, holder));
+  return {
+    ofMinor: sum(linesOf(state, [holder]).map((line) => (line.replaced === true ? 0 : line.netMinor))), leftMinor: sum(left.map((line) => line.keptNetMinor)),
+    all: left.length > 0 && left.every((line) => line.keptQuantity === 0),
+  };
 };
 
-/** After some of an order came back, or all of it. */
+// Orders of long ago tell only what was kept before, and that while they were paid.
+const shareOf = ({ ofMinor }: Spent, { purchase, whole }: ComesBack): Share => {
+  const { kept, keptBefore, keptMinor, keptBeforeMinor, cameBack } = purchase;
+  if (whole || (keptBefore && !kept)) return { ofMinor: cameBack?.ofMinor ?? ofMinor ?? keptBeforeMinor, leftMinor: 0, all: true };
+  return cameBack ?? { ofMinor: keptBefore ? ofMinor ?? keptBeforeMinor : 0, leftMinor: keptMinor, all: false };
+};
+
+/** After some of an order came back, or all of it, or it is known to be paid. */
 export const restoreSpent = (before: Decision, cause: Cause, come: ComesBack): Decision => {
-  const { orderId, policy, earlier } = come;
-  const family = familyOf(before.state.customer, orderId);
-  if (family.length === 1 || !hasEarned(before.state.parts[orderId])) return restoreOwn(before, cause, come);
-  return family.reduce((decision, holder) => restoreTogether(decision, cause, { holder, orderId, earlier, policy }), before);
-};
-
-const restoreOwn = (before: Decision, cause: Cause, { orderId, purchase, policy, whole }: ComesBack): Decision => {
-  const spent = before.state.parts[orderId]?.spent;
-  if (spent === undefined || spent.lots.length === 0) return before;
-  const ofMinor = spent.ofMinor ?? purchase.keptBeforeMinor;
-  const gone = whole || (purchase.keptBefore && !purchase.kept);
-  const partly = purchase.keptBefore ? staysSpent(spent, ofMinor, purchase.keptMinor) : spent.points;
-  const points = pointsIn(spent.lots) - (gone ? 0 : partly);
-  return points > 0 ? giveBack(before, cause, { orderId, points, why: 'return', policy, ofMinor }) : before;
+  const { orderId, policy } = come;
+  const earned = hasEarned(before.state.parts[orderId]);
+  // With what exchanges made of it, which is told next, more of it is kept.
+  if (earned && come.purchase.followed === true) return before;
+  const family = earned ? familyOf(before.state.customer, orderId) : [orderId];
+  return family.reduce((decision, holder) => {
+    const spent = decision.state.parts[holder]?.spent;
+    if (spent === undefined || spent.lots.length === 0) return decision;
+    const share = family.length === 1 ? shareOf(spent, come) : shareTogether(decision.state, holder);
+    const points = pointsIn(spent.lots) - staysSpent(spent, share);
+    const entryId = `restore/${cause.id}${holder === orderId ? '' : `/${holder}`}`;
+    return points > 0 ? giveBack(decision, cause, { entryId, orderId: holder, points, why: 'return', policy, ofMinor: share.ofMinor }) : decision;
+  }, before);
 };

@@ -59,6 +59,12 @@ export const purchase = z.object({
   keptBeforeMinor: minor,
   margin: orderMargin.optional().describe('Absent while the order is unpaid, and where nothing is kept of lines of which the cost is known.'),
   marginBefore: orderMargin.optional(),
+  cameBack: z.object({
+    ofMinor: minor.describe('Net money of its lines, when nothing had come back.'),
+    leftMinor: minor.describe('What of it has not come back.'),
+    all: z.boolean().describe('No piece is left.'),
+  }).optional().describe('What came back of the order by now, paid or not, otherwise than by exchange: pieces that were exchanged count as left. Absent: nothing did.'),
+  followed: z.literal(true).optional().describe('Orders that exchanges made of it, or of others with it, are said to be paid right after this: what is kept of all of them is known then.'),
   categoriesGained: categories.describe('Categories of which the order keeps something now and kept nothing before.'),
   categoriesLost: categories.describe('Categories of which the order kept something before and keeps nothing now.'),
 });

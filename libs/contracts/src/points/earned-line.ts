@@ -85,6 +85,7 @@ export const earnedLine = z.object({
   basisMinor: minor.optional().describe('What it earned on when nothing of it had come back, where that is not `netMinor`: by the basis in the terms.'),
   keptBasisMinor: minor.optional().describe('What it earns on now, where that is not `keptNetMinor`.'),
   rule: appliedRule.optional(),
+  replaced: z.literal(true).optional().describe('An amendment took other lines in its place: it is no part of the order any more.'),
   points,
   budgetCut: points.optional().describe('What the line would have earned more, had its budget had enough.'),
 });
