@@ -4,7 +4,6 @@ const offsetMsMax = 16 * 3_600_000;
 const cachedDaysMax = 20_000;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
-const offsets = new Map<string, Map<number, number>>();
 
 const formatterOf = (zone: string): Intl.DateTimeFormat => {
   let formatter = formatters.get(zone);
@@ -22,19 +21,19 @@ const formattedOffsetMs = (ms: number, zone: string): number => {
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000;
 };
 
-/** What is remembered of a zone's days; all of it is forgotten when it is much. */
-const kept = <Day, Value>(zones: Map<string, Map<Day, Value>>, zone: string): Map<Day, Value> => {
-  let days = zones.get(zone);
-  if (days === undefined || days.size > cachedDaysMax) zones.set(zone, (days = new Map()));
-  return days;
+/** Remembers what was worked out for the days of each zone; all of a zone is forgotten when it is much. */
+const remembering = <Day, Value>(work: (day: Day, zone: string) => Value): ((day: Day, zone: string) => Value) => {
+  const zones = new Map<string, Map<Day, Value>>();
+  return (day, zone) => {
+    let days = zones.get(zone);
+    if (days === undefined || days.size > cachedDaysMax) zones.set(zone, (days = new Map()));
+    let value = days.get(day);
+    if (value === undefined) days.set(day, (value = work(day, zone)));
+    return value;
+  };
 };
 
-const offsetAtUtcMidnight = (utcDay: number, zone: string): number => {
-  const days = kept(offsets, zone);
-  let offset = days.get(utcDay);
-  if (offset === undefined) days.set(utcDay, (offset = formattedOffsetMs(utcDay * dayMs, zone)));
-  return offset;
-};
+const offsetAtUtcMidnight = remembering((utcDay: number, zone) => formattedOffsetMs(utcDay * dayMs, zone));
 
 /** Formatting is slow, so it is asked within a UTC day only when the offset changes in it. */
 const offsetMsAt = (ms: number, zone: string): number => {
@@ -97,21 +96,12 @@ export const startOfLocalDay = (day: string, zone: string): string => {
   return instantText(shown.length > 0 ? Math.min(...shown) : jumpOver(wallMs, zone, [byOffsetAfter - 1, byOffsetBefore]));
 };
 
-const dayEnd = (day: string, zone: string): string => {
+/** The instant from which on the local day is over for good: clocks put back over midnight return to it once more. */
+export const endOfLocalDay = remembering((day: string, zone): string => {
   const wallMs = wallOf(day, '00:00') + dayMs;
   const { shown, byOffsetBefore, byOffsetAfter } = readings(wallMs, zone);
   return instantText(shown.length > 0 ? Math.max(...shown) : jumpOver(wallMs, zone, [byOffsetAfter - 1, byOffsetBefore]));
-};
-
-const ends = new Map<string, Map<string, string>>();
-
-/** The instant from which on the local day is over for good: clocks put back over midnight return to it once more. */
-export const endOfLocalDay = (day: string, zone: string): string => {
-  const days = kept(ends, zone);
-  let end = days.get(day);
-  if (end === undefined) days.set(day, (end = dayEnd(day, zone)));
-  return end;
-};
+});
 
 /** The instant at which clocks of the zone show `HH:MM`: the earlier of two; a time that is jumped over moves on by the jump. */
 export const localInstant = (day: string, time: string, zone: string): string => {
@@ -119,24 +109,12 @@ export const localInstant = (day: string, time: string, zone: string): string =>
   return instantText(shown.length > 0 ? Math.min(...shown) : byOffsetBefore);
 };
 
-const numbers = new Map<string, Map<string, number>>();
-const texts = new Map<string, Map<number, string>>();
-
-/** Days since 1970-01-01. */
-const numberOfDay = (day: string): number => {
-  const known = kept(numbers, 'all');
-  let number = known.get(day);
-  if (number === undefined) known.set(day, (number = wallOf(day, '00:00') / dayMs));
-  return number;
-};
+/** Days since 1970-01-01, and the day of such a number: the same in all zones. */
+const numberOfDay = remembering((day: string) => wallOf(day, '00:00') / dayMs);
+const dayOfNumber = remembering((number: number) => instantText(number * dayMs).slice(0, 10));
 
 /** The calendar day `days` later (earlier when negative), none after 9999-12-31. */
-export const addDays = (day: string, days: number): string => {
-  const [known, number] = [kept(texts, 'all'), numberOfDay(day) + days];
-  let text = known.get(number);
-  if (text === undefined) known.set(number, (text = instantText(number * dayMs).slice(0, 10)));
-  return text;
-};
+export const addDays = (day: string, days: number): string => dayOfNumber(numberOfDay(day, 'all') + days, 'all');
 
 /** The same day `months` later, at most the last of that month: 31 January + 1 month is the last day of February. None is after 9999-12-31. */
 export const addMonths = (day: string, months: number): string => {

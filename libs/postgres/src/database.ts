@@ -58,6 +58,11 @@ const poolOptions = (settings: DatabaseSettings): pg.PoolConfig & { options: str
  */
 const keyedPlans = ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off'].map((setting) => `-c ${setting}`).join(' ');
 
+const keyedPool = (settings: DatabaseSettings, max: number): pg.Pool => {
+  const options = poolOptions(settings);
+  return new pg.Pool({ ...options, options: `${options.options} ${keyedPlans}`, max }).on('error', (error) => settings.onPoolError?.(error));
+};
+
 const initialised = async (settings: DatabaseSettings): Promise<DataSource> => {
   const giveUpAt = performance.now() + (settings.openWithinMs ?? 15_000);
   for (let waitMs = 100; ; waitMs = Math.min(waitMs * 2, 1_000)) {
@@ -98,12 +103,7 @@ export class Database {
   /** Connects, or throws `NoConnection` when that does not succeed in time. */
   static async open(settings: DatabaseSettings): Promise<Database> {
     const source = await initialised(settings);
-    const options = poolOptions(settings);
-    const [batchPool, relayPool] = [settings.batchPoolMax ?? 10, relayConnectionsMax].map((max) => {
-      const pool = new pg.Pool({ ...options, options: `${options.options} ${keyedPlans}`, max });
-      return pool.on('error', (error) => settings.onPoolError?.(error));
-    }) as [pg.Pool, pg.Pool];
-    return new Database(source, batchPool, relayPool);
+    return new Database(source, keyedPool(settings, settings.batchPoolMax ?? 10), keyedPool(settings, relayConnectionsMax));
   }
 
   /** Reads rows; bigint comes back as a number. Give a `name` to keep the statement prepared. */

@@ -60,11 +60,11 @@ const spansOf = (day: string, { zone, windows, holidays }: BusinessCalendar): re
 };
 
 const always = ({ windows, holidays }: BusinessCalendar): boolean => Object.keys(windows).length === 0 && holidays.length === 0;
-// Clocks put back over midnight show a day again whose next one has begun; starting a day early misses nothing.
-/** The days from one on, to the end of the calendar: none follows 9999-12-31. */
-function* daysFrom(first: string): Generator<string> {
-  for (let [day, before] = [first, '']; day !== before; [day, before] = [addDays(day, 1), day]) yield day;
+/** The days of a span, the last one included; none follows 9999-12-31. */
+function* daysWithin(first: string, last: string): Generator<string> {
+  for (let [day, before] = [first, '']; day <= last && day !== before; [day, before] = [addDays(day, 1), day]) yield day;
 }
+// Clocks put back over midnight show a day again whose next one has begun; starting a day early misses nothing.
 const firstDay = (ms: number, zone: string): string => addDays(localDayOf(new Date(ms).toISOString(), zone), -1);
 
 /** The earliest instant by which `businessMs` of business time have passed since `from`. */
@@ -73,8 +73,7 @@ export const addBusinessMs = (from: number, businessMs: number, calendar: Busine
   let left = businessMs;
   const first = firstDay(from, calendar.zone);
   const last = addDays(first, horizonDays - 1);
-  for (const day of daysFrom(first)) {
-    if (day > last) break;
+  for (const day of daysWithin(first, last)) {
     for (const [opens, closes] of spansOf(day, calendar)) {
       const start = Math.max(opens, from);
       if (start + left <= closes) return start + left;
@@ -90,8 +89,7 @@ export const businessMsBetween = (from: number, to: number, calendar: BusinessCa
   if (always(calendar)) return to - from;
   let sum = 0;
   const last = addDays(localDayOf(new Date(to).toISOString(), calendar.zone), 1);
-  for (const day of daysFrom(firstDay(from, calendar.zone))) {
-    if (day > last) break;
+  for (const day of daysWithin(firstDay(from, calendar.zone), last)) {
     for (const [opens, closes] of spansOf(day, calendar)) sum += Math.max(0, Math.min(closes, to) - Math.max(opens, from));
   }
   return sum;

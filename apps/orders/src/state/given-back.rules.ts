@@ -2,13 +2,13 @@
 // their share of it, so that they pay for no more than what was kept of them (O5); what is given back for them afterwards follows. All of
 // it is dealt in the order of occurrence and in whole minor units: nothing is lost, nothing counts twice.
 import { dealByLargestRemainder, roundRatio, type OrderLine } from '@fealty/contracts';
+import { sum } from './count-lines.rules.js';
 import { besideOf, keptBeside, keptNet, keptOf, netOf, type Keeping } from './kept-money.rules.js';
 import { byTime, refundsOf, type Order, type PlacedOrder, type Refunded, type Returned, type TakenOver, type Told } from './order.rules.js';
 
 interface Gone { readonly returnId: string; readonly lineId: string; readonly told: Told; /** What may still be given back for these pieces. */ room: number }
 interface Walk { readonly order: PlacedOrder; readonly lines: { line: OrderLine; keptQuantity: number; refunded: number }[]; readonly gone: Gone[]; readonly along: Map<string, { shippingMinor: number; readonly refunds: Refunded[] }> }
 
-const total = (amounts: readonly number[]): number => amounts.reduce((a, b) => a + b, 0);
 const between = (least: number, amount: number, most: number): number => Math.max(least, Math.min(amount, most));
 
 const goesAlong = ({ along }: Walk, returnId: string, { amountMinor, ...told }: Omit<Refunded, 'lines'>): void => {
@@ -20,7 +20,7 @@ const goesAlong = ({ along }: Walk, returnId: string, { amountMinor, ...told }: 
 /** Deals what the pieces that are left do not bear to those that were exchanged; answers what those do not bear either. */
 const follow = (walk: Walk, refund: Refunded, { amountMinor, gone }: { amountMinor: number; gone: readonly Gone[] }): number => {
   const rooms = gone.map(({ room }) => room);
-  const follows = Math.min(amountMinor, total(rooms));
+  const follows = Math.min(amountMinor, sum(rooms));
   if (follows <= 0) return amountMinor;
   dealByLargestRemainder(follows, rooms).forEach((share, index) => {
     const to = gone[index];
@@ -44,7 +44,7 @@ const give = (walk: Walk, refund: Refunded): void => {
   let { amountMinor } = refund;
   for (const kept of [keptNet, keptBeside]) {
     const weights = walk.lines.map((held) => kept(held, walk.order));
-    const falls = Math.min(amountMinor, total(weights));
+    const falls = Math.min(amountMinor, sum(weights));
     dealByLargestRemainder(falls, weights).forEach((share, index) => { (walk.lines[index] ?? { refunded: 0 }).refunded += share; });
     amountMinor -= falls;
   }
