@@ -6,6 +6,7 @@ import { createLog, meter, Problem, unavailable, type HttpSettings, type Log } f
 import { config } from './config.js';
 import { vocabulary } from './consumes.js';
 import { ErasePersonRoute } from './erase-person/erase-person.route.js';
+import { PurgeInbox } from './every-moment-purge-inbox/purge-inbox.job.js';
 import { GetCustomerRoute } from './get-customer/get-customer.route.js';
 import { GetPoliciesRoute } from './get-policies/get-policies.route.js';
 import { progressNow } from './state/progress.query.js';
@@ -40,8 +41,7 @@ const openDoor = (database: Database, log: Log): Door<Work, WorkResult> => {
   });
   const door: Door<Work, WorkResult> = new Door<Work, WorkResult>({
     config, database, log, broken: (reason, error) => { ending.broken(reason, error); },
-    run: (group) => intake.run(group), sizeOf: ({ items }) => items.length,
-    workOf: (batch) => onPlatformEvents(batch, vocabulary), resultOf: ({ platform }) => platform ?? { fenced: true }, backlogBytesMax: config.ingestBacklogMegabytesMax * 1_048_576,
+    run: (group) => intake.run(group), sizeOf: ({ items }) => items.length, workOf: (batch) => onPlatformEvents(batch, vocabulary), resultOf: ({ platform }) => platform ?? { fenced: true }, backlogBytesMax: config.ingestBacklogMegabytesMax * 1_048_576,
     says: { customers: shopTopic.name, reference: referenceTopic.name }, unknownOf: (records) => unknownOf(database, records),
   });
   return door;
@@ -51,9 +51,9 @@ const openDoor = (database: Database, log: Log): Door<Work, WorkResult> => {
   controllers: [PostEventsRoute, PublishPolicyRoute, GetPoliciesRoute, GetCustomerRoute, ErasePersonRoute, ProgressRoute],
   providers: [
     { provide: LOG, useFactory: () => createLog({ service: 'ingest', instance: config.instanceName, level: config.logLevel }) },
-    { provide: Database, inject: [LOG], useFactory: (log: Log) => Database.open({
-      url: config.databaseUrl, schema: 'ingest', applicationName: config.instanceName, onPoolError: (error) => { log.warn({ err: error }, 'an idle database connection ended'); } }) },
+    { provide: Database, inject: [LOG], useFactory: (log: Log) => Database.open({ url: config.databaseUrl, schema: 'ingest', applicationName: config.instanceName, onPoolError: (error) => { log.warn({ err: error }, 'an idle database connection ended'); } }) },
     { provide: Door, inject: [Database, LOG], useFactory: openDoor },
+    { provide: PurgeInbox, inject: [Database, LOG], useFactory: (database: Database, log: Log) => new PurgeInbox({ database, log, keepDays: config.ingestInboxKeepDays, pollMs: 60_000 }) },
     { provide: Progress, inject: [Database, Door], useFactory: (database: Database, door: Door<Work, WorkResult>) => ({ now: async () => progressNow(database, await door.reader.ends()) }) },
   ],
 })

@@ -9,6 +9,7 @@ export { inputErrors, parse, storageErrors } from './input.js';
 export { createLog } from './log.js';
 export type { Log } from './log.js';
 export { meter, metricsText } from './metrics.js';
+export { Moments } from './moments.js';
 export { openApi } from './openapi.js';
 export type { OpenApiDocument } from './openapi.js';
 export { Operation } from './operation.js';

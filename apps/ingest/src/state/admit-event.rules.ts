@@ -30,6 +30,9 @@ export interface OfferedIn<Record> {
 /** A record that is no event: it is quarantined. */
 export interface UnreadableIn<Record> { readonly record: Record; readonly undecodable: string }
 
+/** The clock of the database, and the instant from which it remembers the ids that it has taken; undefined: it forgets none. */
+export interface Clock { readonly now: string; readonly rememberedSince?: string | undefined }
+
 export type Admission = { readonly candidate: Candidate } | { readonly refusal: Refusal };
 
 const minuteMs = 60_000;
@@ -46,10 +49,11 @@ export const platformOf = ({ offer, programme }: Checked, policy: Policy | undef
   return { platform: platform.id };
 };
 
-/** E4: at most 5 minutes ahead; older than the policy's days only as imported history. */
-export const timeRefusal = ({ occurredAt, import: imported }: Checked, policy: Policy, now: string): Refusal | undefined => {
+/** E4: at most 5 minutes ahead; older than the policy's days only as imported history. Of what is older than the ids that are remembered, nobody could tell whether it is a repeat. */
+export const timeRefusal = ({ occurredAt, import: imported }: Checked, policy: Policy, { now, rememberedSince = '' }: Clock): Refusal | undefined => {
   const ahead = Date.parse(occurredAt) - Date.parse(now);
   if (ahead > aheadMinutesMax * minuteMs) return refuseField('in-future', '/time', `lies more than ${aheadMinutesMax} minutes ahead of ${now}`);
+  if (occurredAt < rememberedSince) return refuseField('too-old', '/time', `is before ${rememberedSince}: ids of events before it are purged, so that a repeat would not be known`);
   const { maximumAgeDays } = policy.intake;
   if (imported || -ahead <= maximumAgeDays * dayMs) return undefined;
   return refuseField('too-old', '/time', `is more than ${maximumAgeDays} days ago; mark history as import`);
@@ -82,16 +86,16 @@ const tierRefusal = ({ offer: { type }, data }: Checked, { programme, loyalty: {
 };
 
 /** Whether an event may be numbered. One that comes too late or too early may still be the repeat of one that was taken in time. */
-export const admitted = (arrived: OfferedIn<unknown> | { readonly undecodable: string }, policyOf: (programme: string) => Policy | undefined, now: string): Admission => {
+export const admitted = (arrived: OfferedIn<unknown> | { readonly undecodable: string }, policyOf: (programme: string) => Policy | undefined, clock: Clock): Admission => {
   if (arrived.undecodable !== undefined) return { refusal: refuse('undecodable', arrived.undecodable) };
   const { checked, key, eventId, digest = '' } = arrived;
   if ('refused' in checked) return { refusal: checked };
   const policy = policyOf(checked.programme);
   const found = platformOf(checked, policy);
   if (found.refused !== undefined) return { refusal: found };
-  const unfit = birthdayRefusal(checked, now) ?? (policy === undefined ? undefined : rateRefusal(checked, policy));
+  const unfit = birthdayRefusal(checked, clock.now) ?? (policy === undefined ? undefined : rateRefusal(checked, policy));
   if (unfit !== undefined) return { refusal: unfit };
   const { platform } = found;
   const customer = checked.subject === undefined ? undefined : `${checked.programme}\n${platform}\n${checked.subject}`;
-  return { candidate: { checked, key, eventId, digest, platform, customer, untimely: policy === undefined ? undefined : timeRefusal(checked, policy, now) ?? tierRefusal(checked, policy) } };
+  return { candidate: { checked, key, eventId, digest, platform, customer, untimely: policy === undefined ? undefined : timeRefusal(checked, policy, clock) ?? tierRefusal(checked, policy) } };
 };

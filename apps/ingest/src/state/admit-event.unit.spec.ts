@@ -5,11 +5,11 @@ import { anOffer } from '../../testing/ingest.fixture.js';
 
 const now = '2026-03-01T10:00:00.000Z';
 const demo = policy.parse({ programme: 'demo', currency: 'EUR', zone: 'UTC', platforms: [{ id: 'web', source: '/shop/web' }, { id: 'app', source: '/shop/app' }], intake: { maximumAgeDays: 30 } });
-const admit = (given: Parameters<typeof anOffer>[0], restrictedTo?: string) => {
+const admit = (given: Parameters<typeof anOffer>[0], restrictedTo?: string, rememberedSince?: string) => {
   const offered = anOffer({ time: now, ...given });
   const { checked } = offered;
   const restricted = 'refused' in checked ? checked : { ...checked, offer: { ...checked.offer, restrictedTo } };
-  return admitted({ ...offered, checked: restricted }, (programme) => (programme === 'demo' ? demo : undefined), now);
+  return admitted({ ...offered, checked: restricted }, (programme) => (programme === 'demo' ? demo : undefined), { now, rememberedSince });
 };
 
 describe('an event under the policy', () => {
@@ -19,7 +19,7 @@ describe('an event under the policy', () => {
   });
 
   it('belongs to a programme that has a policy', () => {
-    expect(admitted(anOffer({}, 'other'), () => undefined, now)).toMatchObject({ refusal: { refused: 'unknown-programme' } });
+    expect(admitted(anOffer({}, 'other'), () => undefined, { now })).toMatchObject({ refusal: { refused: 'unknown-programme' } });
   });
 
   it('is of the platform or source that the token is for', () => {
@@ -57,7 +57,7 @@ describe('an event under the policy', () => {
   const personOf = (birthday: string) => admit({ type: 'fealty.shop.customer-updated.v1', data: { birthday } });
 
   it.each([['1900-01-01'], ['1990-02-28'], ['2026-03-01'], ['2026-03-02']])('may tell the birthday %s, also where it is tomorrow already', (birthday) => {
-    expect(admitted(anOffer({ time: '2026-03-01T11:00:00.000Z', type: 'fealty.shop.customer-updated.v1', data: { birthday } }), () => demo, '2026-03-01T11:00:00.000Z')).toHaveProperty('candidate');
+    expect(admitted(anOffer({ time: '2026-03-01T11:00:00.000Z', type: 'fealty.shop.customer-updated.v1', data: { birthday } }), () => demo, { now: '2026-03-01T11:00:00.000Z' })).toHaveProperty('candidate');
   });
 
   it.each([['0001-01-01', 'is before 1900-01-01'], ['1899-12-31', 'is before 1900-01-01'], ['2026-03-03', 'lies in the future'], ['9999-12-31', 'lies in the future']])('is refused with the birthday %s, which it does not repeat', (birthday, detail) => {
@@ -73,6 +73,18 @@ describe('an event under the policy', () => {
   });
 
   it('that could not be read is refused', () => {
-    expect(admitted({ undecodable: 'no JSON' }, () => demo, now)).toMatchObject({ refusal: { refused: 'undecodable', detail: 'no JSON' } });
+    expect(admitted({ undecodable: 'no JSON' }, () => demo, { now })).toMatchObject({ refusal: { refused: 'undecodable', detail: 'no JSON' } });
+  });
+});
+
+describe('an event from before the ids that are remembered', () => {
+  it('is too old even as history, unless it is known as a repeat', () => {
+    const since = '2026-02-01T10:00:00.000Z';
+    const untimely = (time: string) => {
+      const admission = admit({ time, extensions: { import: 'true' } }, undefined, since);
+      return 'candidate' in admission ? admission.candidate.untimely : admission;
+    };
+    expect(untimely(since)).toBeUndefined();
+    expect(untimely('2026-02-01T09:59:59.999Z')).toMatchObject({ refused: 'too-old', errors: [{ pointer: '/time' }] });
   });
 });

@@ -56,8 +56,8 @@ const fast = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** Keeps what was said, in order, as one compressed value. */
 export const keepContent = (ordinal: number, accepted: readonly Accepted[]): Statement => ({
-  name: 'keep_content', text: 'insert into accepted_content (ordinal, content) values ($1, $2)',
-  values: [ordinal, zstdCompressSync(Buffer.from(JSON.stringify(accepted.map(({ event }) => event.data))), fast)],
+  name: 'keep_content', text: 'insert into accepted_content (ordinal, newest, content) values ($1, $2, $3)',
+  values: [ordinal, accepted.map(({ candidate }) => candidate.checked.occurredAt).sort().at(-1), zstdCompressSync(Buffer.from(JSON.stringify(accepted.map(({ event }) => event.data))), fast)],
 });
 
 export const contentOf = (ordinals: readonly number[]): Statement => ({

@@ -54,7 +54,7 @@ export class Intake {
     const { partitions, policies } = this.settings;
     const done = await transaction(this.settings.pool, limits, async (tx) => {
       const opened = await open(tx, group, policies);
-      const admissions = opened.items.map((item) => admitted(item, (programme) => policies.inForce(programme, opened.now)?.policy, opened.now));
+      const admissions = opened.items.map((item) => admitted(item, (programme) => policies.inForce(programme, opened.now)?.policy, opened));
       const candidates = admissions.flatMap((admission) => ('candidate' in admission ? [admission.candidate] : []));
       const { numbered, ordinal, corrections } = await numberInTransaction(tx, candidates, opened.now);
       const changed = await persons(tx, numbered);

@@ -7,9 +7,9 @@ export interface PolicyRow { readonly programme: string; readonly version: numbe
 
 export const utcText = (column: string): string => `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** The database's clock, and the newest policy version by ordinal: a transaction's first question. */
+/** The database's clock, the newest policy version by ordinal, and since when ids are remembered, where older ones are purged: a transaction's first question. */
 export const clockAndPolicies: Statement = {
-  name: 'clock_and_policies', text: `select ${utcText('clock_timestamp()')} as now, (select coalesce(max(ordinal), 0) from policy_version) as policies`,
+  name: 'clock_and_policies', text: `select ${utcText('clock_timestamp()')} as now, (select coalesce(max(ordinal), 0) from policy_version) as policies, (select ${utcText('before')} from inbox_horizon) as remembered_since`,
 };
 
 const columns = `programme, version, ${utcText('effective_from')} as effective_from, ${utcText('published_at')} as published_at, ordinal, policy`;

@@ -11,6 +11,7 @@ export interface WorkResult { readonly answers: readonly Answer[]; readonly plat
 /** What a group may take, by the cursors and the clock of its transaction. */
 export interface Opened {
   readonly now: string;
+  readonly rememberedSince: string | undefined;
   readonly items: readonly (Offered | Unreadable)[];
   /** By work: what a batch may do, or its result when that is decided. */
   readonly platform: readonly (PlatformResult | undefined)[];
@@ -31,12 +32,12 @@ const taking = ({ items, batch }: Work, cursor: PlatformCursor | undefined): { r
 export const open = async (tx: Transaction, group: readonly Work[], policies: PolicyBook): Promise<Opened> => {
   const partitions = group.flatMap(({ batch }) => batch?.partition ?? []);
   const [clock, locked] = await tx.burst([clockAndPolicies, ...(partitions.length > 0 ? [lockPlatformCursors(partitions)] : [])]);
-  const { now, policies: newest } = clock?.rows[0] as { now: string; policies: number };
+  const { now, policies: newest, remembered_since: since } = clock?.rows[0] as { now: string; policies: number; remembered_since: string | null };
   await policies.refresh(tx, newest);
   const cursors = new Map((locked?.rows as PlatformCursor[] | undefined)?.map((cursor) => [cursor.shard, cursor]));
   const taken = group.map((work) => taking(work, work.batch === undefined ? undefined : cursors.get(work.batch.partition)));
   return {
-    now, items: taken.flatMap(({ items }) => items), platform: taken.map(({ result }) => result), counts: taken.map(({ items }) => items.length),
+    now, rememberedSince: since ?? undefined, items: taken.flatMap(({ items }) => items), platform: taken.map(({ result }) => result), counts: taken.map(({ items }) => items.length),
     cursors: new Map(taken.flatMap(({ next }, index) => (next === undefined ? [] : [[group[index]?.batch?.partition ?? 0, next] as const]))),
   };
 };

@@ -1,7 +1,6 @@
 import type { Policies } from '@fealty/messaging';
 import type { Database } from '@fealty/postgres';
-import type { Log } from '@fealty/runtime';
-import { Moments } from '../state/moments.job.js';
+import { Moments, type Log } from '@fealty/runtime';
 import { countRepair } from './count-repair.rules.js';
 import { countNext } from './uncounted.table.js';
 

@@ -1,7 +1,6 @@
 import type { Answered, Commands } from '@fealty/messaging';
 import type { Database } from '@fealty/postgres';
-import type { Log } from '@fealty/runtime';
-import { Moments } from '../state/moments.job.js';
+import { Moments, type Log } from '@fealty/runtime';
 import type { OrderToRepair, RepairOrders } from '../state/repair-orders.rules.js';
 import { claimLines, closeJournals, keepPosted, type ClaimedLine, type PostedLine } from './journal-lines.table.js';
 import { openBalanceCommand } from './open-balance.handler.js';

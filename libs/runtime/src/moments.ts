@@ -1,4 +1,4 @@
-import type { Log } from '@fealty/runtime';
+import type { Log } from './log.js';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface MomentsSettings {
