@@ -2,7 +2,7 @@ import {
   complaintAnsweredV1, complaintOpenedV1, complaintResolvedV1, deliveryOverdueV1, normBreachedV1, notificationSentV1, orderAmendedV1, orderCancelledV1, orderChargedBackV1, orderDeliveredV1, orderPaidV1,
   orderPlacedV1, orderRefundedV1, orderReturnedV1, orderReviewedV1, overdueWithdrawnV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1,
   pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, priceFellAfterPurchaseV1, shopBasketChangedV1, shopContactMadeV1, shopCustomerConsentedV1, shopCustomerRegisteredV1, shopCustomerSeenV1, shopCustomerUpdatedV1,
-  shopMembershipEndedV1, shopMembershipPaidV1, shopSearchV1, shopTierOverriddenV1, shopVisitV1, shopWalletShareToldV1, shopWishListedV1, type Balance, type Event, type EventContract, type Purchase,
+  shopMembershipEndedV1, shopMembershipPaidV1, shopSearchV1, shopTierOverriddenV1, shopVisitV1, shopWalletShareToldV1, shopWishListedV1, startOfLocalDay, type Balance, type Event, type EventContract, type Purchase,
 } from '@fealty/contracts';
 import { aPurchase } from './a-purchase.js';
 import { anEvent } from './an-event.js';
@@ -119,7 +119,7 @@ export const pointsEvents = (stories: readonly OrderStory[], { earnedAfterDays =
   const ofOrders = stories.flatMap((story, index) => {
     const { paidOnDay, minor } = story;
     const orderId = `o-${index}`;
-    const terms = { ...pointsPendingV1.examples.minimal.terms, ...(activeAfterDays === undefined ? {} : { activatesAt: instant(paidOnDay + activeAfterDays, 0) }) };
+    const terms = { ...pointsPendingV1.examples.minimal.terms, ...(activeAfterDays === undefined ? {} : { activatesAt: startOfLocalDay(dayOf(paidOnDay + activeAfterDays), 'Europe/Berlin') }) };
     const [qualifyingDay, points, taken] = [dayOf(paidOnDay), Math.floor(minor / 100), Math.floor(minor / 100) - Math.floor(keptOf(story) / 100)];
     balance = { ...balance, pending: balance.pending + points };
     const pending = told(pointsPendingV1, { ...pointsPendingV1.examples.minimal, orderId, points, terms, qualifyingDay, qualifyingPoints: points, balance }, instant(paidOnDay));

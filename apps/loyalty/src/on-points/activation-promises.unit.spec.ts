@@ -48,6 +48,8 @@ describe('points that are to become active by a day', () => {
   it('are no promise when they are active at once, or wait for their order', () => {
     const atOnce = pending({ terms: { ...terms, activatesAt: paidAt } });
     expect(promises(atOnce, earned(paidAt))).toMatchObject({ open: 0, kept: 0, late: 0 });
+    const causedEarlier = pending({ terms: { ...terms, activatesAt: paidAt } }, { occurredAt: '2026-02-28T10:00:00.000Z', receivedAt: '2026-03-02T10:00:00.000Z' });
+    expect(promises(causedEarlier, earned(paidAt))).toMatchObject({ open: 0, kept: 0, late: 0 });
     expect(promises(pending({ terms: pointsPendingV1.examples.minimal.terms }), earned('2026-04-15T10:00:00.000Z'))).toMatchObject({ open: 0, kept: 0, late: 0 });
   });
 });
