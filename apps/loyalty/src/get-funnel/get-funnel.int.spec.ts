@@ -63,7 +63,8 @@ describe('GET /funnel', () => {
   it('is of the programme alone, for managers, by months that exist', async () => {
     expect((await http.ask('/funnel?from=2025-01&until=2025-03', { role: 'manager', programme: 'other' })).body).toEqual({ months: [], steps: [], moves: [] });
     expect((await http.ask('/funnel?from=2025-01&until=2025-03')).status).toBe(403);
-    expect((await http.ask('/funnel?from=2025-13&until=2025-03', { role: 'manager' })).status).toBe(400);
+    for (const from of ['2025-13', '0000-01']) expect(await http.ask(`/funnel?from=${from}&until=2026-03`, { role: 'manager' })).toMatchObject({ status: 400, body: { errors: [{ pointer: '/from' }] } });
+    expect((await http.ask('/funnel?from=0001-01&until=9999-12', { role: 'manager' })).status).toBe(200);
   });
 
   it('refuses months that end before they begin', async () => {

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { flowsOf } from './funnel.rules.js';
 import { movesUntil, stepsBetween } from './get-funnel.query.js';
 
-const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as "2026-03"');
+const month = z.string().regex(/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as "2026-03"');
 const query = z.strictObject({
   from: month, until: month.describe('The last month.'),
   leakOver: z.coerce.number().min(0).max(1).optional().describe("From which leak on a number that stays the same counts as masked; the policy's `loyalty.maskedLeakOver` when not told."),
