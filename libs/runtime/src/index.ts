@@ -1,3 +1,4 @@
+export { shareAsked, wholeNumberAsked } from './asked-number.js';
 export { parseJson } from './bodies.js';
 export { Allow, CallerOf, Open, requireProgramme, requireSelf, roles } from './caller.js';
 export type { Caller, Role } from './caller.js';

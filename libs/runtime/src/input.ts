@@ -5,24 +5,15 @@ import type { InputError } from './problem.js';
 const pointerTo = (path: readonly PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown => path.reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown> | null | undefined)?.[part], input);
-
-interface Issued { readonly path: readonly PropertyKey[]; readonly input: unknown }
-// A text from a path or a query that is no number: of what was made of it, Zod tells only that it is NaN.
-const detailOf = (issue: z.core.$ZodIssue, { path, input }: Issued): string => {
-  const text = issue.code === 'invalid_type' && (issue as { received?: unknown }).received === 'NaN' ? valueAt(input, path) : undefined;
-  return typeof text === 'string' ? `must be a number, and is ${JSON.stringify(text.slice(0, 100))}` : issue.message;
-};
-
-const flattened = (issue: z.core.$ZodIssue, { path: above, input }: Issued): InputError[] => {
+const flattened = (issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): InputError[] => {
   const path = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ pointer: pointerTo([...path, key]), detail: 'is not a known field' }));
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     // The alternative that got furthest is the one that was meant.
     const [closest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
-    return closest.flatMap((inner) => flattened(inner, { path, input }));
+    return closest.flatMap((inner) => flattened(inner, path));
   }
-  return [{ pointer: pointerTo(path), detail: detailOf(issue, { path, input }) }];
+  return [{ pointer: pointerTo(path), detail: issue.message }];
 };
 
 // PostgreSQL stores neither; a lone surrogate would come back as another character.
@@ -68,8 +59,8 @@ const unstorableIn = (input: unknown): InputError[] => {
 };
 
 /** What is wrong with an input, field by field. For answers per item, as in a batch. */
-export const inputErrors = (error: z.ZodError, input?: unknown): InputError[] =>
-  error.issues.flatMap((issue) => flattened(issue, { path: [], input })).slice(0, errorsMax);
+export const inputErrors = (error: z.ZodError): InputError[] =>
+  error.issues.flatMap((issue) => flattened(issue)).slice(0, errorsMax);
 
 /** What in an input cannot be stored as it came: lone surrogates, NUL, more than 64 levels. */
 export const storageErrors = (input: unknown): InputError[] => unstorableIn(input);
@@ -92,5 +83,5 @@ export const parse = <Schema extends z.ZodType>(schema: Schema, input: unknown, 
   const unusable = storageErrors(input);
   if (unusable.length > 0) return refused(unusable);
   const result = schema.safeParse(input);
-  return result.success ? result.data : refused(inputErrors(result.error, input));
+  return result.success ? result.data : refused(inputErrors(result.error));
 };

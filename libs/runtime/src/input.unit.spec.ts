@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { shareAsked } from './asked-number.js';
 import { parse } from './input.js';
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from './page.js';
 import { Problem } from './problem.js';
@@ -83,8 +84,22 @@ describe('a page', () => {
     expect(parse(pageQuery, {})).toEqual({ limit: 50 });
     expect(parse(pageQuery, { limit: '7' })).toEqual({ limit: 7 });
     expect(problemOf(() => parse(pageQuery, { limit: '201' })).details.errors).toHaveLength(1);
-    expect(problemOf(() => parse(pageQuery, { limit: 'ten' })).details.detail).toBe('/limit: must be a number, and is "ten"');
-    expect(problemOf(() => parse(order, { id: 'a', lines: [{ sku: 'x', amountMinor: Number.NaN }] })).details.errors).toEqual([{ pointer: '/lines/0/amountMinor', detail: 'Invalid input: expected number, received NaN' }]);
     expect(problemOf(() => parse(pageQuery, { page: '2' })).details.errors).toEqual([{ pointer: '/page', detail: 'is not a known field' }]);
+  });
+
+  it.each(['ten', '0x10', '1e2', ' 5 ', '5.0', '+5', ''])('has no limit of %j', (limit) => {
+    expect(problemOf(() => parse(pageQuery, { limit })).details.detail).toBe(`/limit: must be a whole number in plain digits, and is ${JSON.stringify(limit)}`);
+  });
+
+  it('has one limit', () => {
+    expect(problemOf(() => parse(pageQuery, { limit: ['1', '2'] })).details.detail).toBe('/limit: must be a whole number in plain digits, and is told more than once');
+  });
+});
+
+describe('a share', () => {
+  it('is from 0 to 1, in plain digits', () => {
+    expect(parse(shareAsked, '0.25')).toBe(0.25);
+    expect(problemOf(() => parse(shareAsked, '1.5', '/leakOver')).details.errors).toHaveLength(1);
+    expect(problemOf(() => parse(shareAsked, '1e-1', '/leakOver')).details.detail).toBe('/leakOver: must be a number in plain digits, and is "1e-1"');
   });
 });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { wholeNumberAsked } from './asked-number.js';
 import { parse } from './input.js';
 import { Problem } from './problem.js';
 
 /** Query of a list: `?limit=50&cursor=…`. */
 export const pageQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'how many items at most, 1 to 200' }),
+  limit: wholeNumberAsked({ min: 1, max: 200 }).prefault(50).meta({ description: 'how many items at most, 1 to 200' }),
   cursor: z.string().max(1_024).optional().meta({ description: 'where to go on: the `cursor` in the address that `next` is' }),
 });
 

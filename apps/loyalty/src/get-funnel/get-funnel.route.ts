@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { stages } from '@fealty/contracts';
 import { Policies } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
-import { Allow, CallerOf, Operation, parse, type Caller } from '@fealty/runtime';
+import { Allow, CallerOf, Operation, parse, shareAsked, type Caller } from '@fealty/runtime';
 import { z } from 'zod';
 import { flowsOf } from './funnel.rules.js';
 import { movesUntil, stepsBetween } from './get-funnel.query.js';
@@ -10,7 +10,7 @@ import { movesUntil, stepsBetween } from './get-funnel.query.js';
 const month = z.string().regex(/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as "2026-03"');
 const query = z.strictObject({
   from: month, until: month.describe('The last month.'),
-  leakOver: z.coerce.number().min(0).max(1).optional().describe("From which leak on a number that stays the same counts as masked; the policy's `loyalty.maskedLeakOver` when not told."),
+  leakOver: shareAsked.optional().describe("From which leak on a number that stays the same counts as masked; the policy's `loyalty.maskedLeakOver` when not told."),
 }).refine(({ from, until }) => from <= until, { path: ['until'], message: 'must not be before from' });
 const count = z.int().min(0);
 const flow = z.object({ month, before: count, new: count, returned: count, lost: count, undone: count, after: z.int(), leak: z.number().optional(), refill: z.number().optional(), masked: z.boolean() });

@@ -1,10 +1,10 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { instant, modelCard, scoringModel, valueCuts } from '@fealty/contracts';
 import { Policies } from '@fealty/messaging';
-import { Allow, CallerOf, Operation, parse, Problem, type Caller } from '@fealty/runtime';
+import { Allow, CallerOf, Operation, parse, Problem, wholeNumberAsked, type Caller } from '@fealty/runtime';
 import { z } from 'zod';
 
-const query = z.strictObject({ version: z.coerce.number().int().min(1).optional().meta({ description: 'the version in force when not told' }) });
+const query = z.strictObject({ version: wholeNumberAsked({ min: 1 }).optional().meta({ description: 'the version in force when not told' }) });
 const version = z.object({ version: z.int(), effectiveFrom: instant });
 const answer = z.object({
   programme: z.string(), inForce: z.int().optional().describe('The version in force now.'), ...version.shape, model: scoringModel, cuts: valueCuts, card: modelCard,

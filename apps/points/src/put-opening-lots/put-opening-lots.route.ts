@@ -4,7 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { localDayOf } from '@fealty/contracts';
 import { Policies } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
-import { Allow, CallerOf, Operation, parse, type Caller } from '@fealty/runtime';
+import { Allow, CallerOf, Operation, parse, wholeNumberAsked, type Caller } from '@fealty/runtime';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { foundOf, journalPath, numbersTold } from '../state/journal-told.route.js';
@@ -14,7 +14,7 @@ import { putLots } from './put-opening-lots.table.js';
 import { readLots } from './read-lots.rules.js';
 
 const lists = ['text/csv', 'text/plain'];
-const path = journalPath.extend({ part: z.coerce.number().int().min(1).max(1_000) });
+const path = journalPath.extend({ part: wholeNumberAsked({ min: 1, max: 1_000 }) });
 const body = z.string().describe('CSV under the header customerId,points,lastDay,earnedOn: one lot a line, no customer twice with the same last day. No lastDay: it never ends; earnedOn may be left out.');
 
 @Controller('journals/:journalId/parts/:part')

@@ -1,13 +1,13 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { uuid } from '@fealty/contracts';
-import { Allow, CallerOf, decodeCursor, Operation, pageOf, pageQuery, parse, type Caller, type Page } from '@fealty/runtime';
+import { Allow, CallerOf, decodeCursor, Operation, pageOf, pageQuery, parse, wholeNumberAsked, type Caller, type Page } from '@fealty/runtime';
 import { z } from 'zod';
 import { Care, type Asked, type Cared } from './care.js';
 import { cared, eventRow, letPastRow, quarantinedRow, shownBytes, stoppedAnswer, stoppedRow, streamRow } from './care-answers.js';
 
 const topic = z.string().max(100);
 const stream = z.strictObject({ customerId: uuid.toLowerCase(), topic });
-const recordAt = z.strictObject({ topic, partition: z.coerce.number().int().min(0), offset: z.coerce.number().int().min(0) });
+const recordAt = z.strictObject({ topic, partition: wholeNumberAsked({ min: 0 }), offset: wholeNumberAsked({ min: 0 }) });
 const dry = z.boolean().default(false).describe('Only try: answer the difference, store nothing.');
 const why = z.string().min(1).max(1_000);
 const max = z.int().min(1).max(5_000).optional().describe('How many events at most.');
@@ -15,7 +15,7 @@ const askedRetry = z.strictObject({ dry, max, why: why.default('retry') });
 const askedDiscard = z.strictObject({ sequence: z.int().min(1), dry, max, why: why.describe('Kept for ever.') });
 const askedResume = z.strictObject({ why: why.default('resume') });
 const askedPast = z.strictObject({ programme: z.string().min(1).max(100), dry, why: why.describe('Kept for ever.') });
-const shardAt = z.strictObject({ shard: z.coerce.number().int().min(0) });
+const shardAt = z.strictObject({ shard: wholeNumberAsked({ min: 0 }) });
 const pageAnswer = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.string().optional() });
 type Request = { url: string };
 
