@@ -71,6 +71,12 @@ describe('problems', () => {
     isProblem(await post('/orders', '{"lines":["gift"]}'), 'not-enough-points');
   });
 
+  it.each([['/customers/c1', 'GET'], ['/orders', 'POST'], ['/slow', 'GET']])('refuses what a query of %s names and nobody reads', async (path, method) => {
+    const answer = await ask(`${path}?dry=true`, { as: await token('agent'), method });
+    expect(answer).toMatchObject({ status: 400, body: { detail: '/dry: is not a known field' } });
+    isProblem(answer, 'invalid-input');
+  });
+
   it('says nothing about an error of ours, but names it as in the log', async () => {
     const answer = await post('/orders', '{"lines":["bug"]}');
     expect(answer.status).toBe(500);

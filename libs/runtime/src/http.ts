@@ -16,6 +16,7 @@ import { openApi } from './openapi.js';
 import { Problem } from './problem.js';
 import { ProblemFilter, problemFrom, sendProblem } from './problem-filter.js';
 import type { ProblemOf } from './problem-filter.js';
+import { QueryGuard } from './query-guard.js';
 import { refuseUnguarded, routesOf } from './routes.js';
 import type { Controller, Route } from './routes.js';
 import { tokenVerifier } from './tokens.js';
@@ -75,7 +76,7 @@ const prepare = (app: NestFastifyApplication, settings: HttpSettings, isStopping
 };
 
 /**
- * Creates a Nest application on Fastify: problem documents for every error, tokens checked on every route, JSON bodies up to a limit,
+ * Creates a Nest application on Fastify: problem documents for every error, tokens checked on every route, no query field that nobody reads, JSON bodies up to a limit,
  * `/health/live`, `/health/ready`, `/metrics` and `/openapi.json`. It does not listen yet.
  *
  * @throws Error when a route says neither who may call it nor that anybody may.
@@ -87,7 +88,7 @@ export const createHttp = async (module: Type | DynamicModule, settings: HttpSet
   const logger = new Logger(new PinoLogger({ pinoHttp: { logger: settings.log } }), {});
   const app = await NestFactory.create<NestFastifyApplication>(module, createAdapter(settings, recognise), { logger, bodyParser: false, abortOnError: false });
   prepare(app, settings, () => stopping);
-  app.useGlobalGuards(new CallerGuard(tokenVerifier(settings.tokens)));
+  app.useGlobalGuards(new CallerGuard(tokenVerifier(settings.tokens)), new QueryGuard());
   app.useGlobalFilters(new ProblemFilter(settings.log, recognise));
   return {
     app,
