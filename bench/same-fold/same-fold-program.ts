@@ -4,15 +4,15 @@ import {
   orderShippedV1, pointsClawedBackV1, pointsEarnedV1, pointsPendingV1, shopBasketChangedV1, shopOrderPaidV1, shopOrderPlacedV1, shopSearchV1, shopVisitV1, type EventContract,
 } from '@fealty/contracts';
 import { customerTable, fold, projection, publication, runService, serviceProviders, type ProjectedChange } from '@fealty/messaging';
-import { baseSettings, settings } from '@fealty/runtime';
+import { baseSettings, settingsOrEnd } from '@fealty/runtime';
 import { Module } from '@nestjs/common';
 import { z } from 'zod';
 import { nothingProjected, project, type Projected } from './projected.rules.js';
 
-const config = settings({
+const config = settingsOrEnd({
   ...baseSettings, BENCH_SAYING: z.enum(['yes', 'no']).default('yes').meta({ example: 'yes', description: 'whether updates are said, or only kept' }),
   BENCH_UPDATE_EVERY: z.enum(['transaction', 'event']).default('transaction').meta({ example: 'transaction', description: 'one update per customer and transaction, or per event' }),
-})(process.env);
+}, process.env);
 
 const folded = [
   complaintOpenedV1, complaintResolvedV1, notificationSentV1, orderCompletedV1, orderDeliveredV1, orderPaidV1, orderPlacedV1, orderReturnedV1, orderReviewedV1, orderShippedV1,

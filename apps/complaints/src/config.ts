@@ -1,3 +1,3 @@
-import { baseSettings, settings } from '@fealty/runtime';
+import { baseSettings, settingsOrEnd } from '@fealty/runtime';
 
-export const config = settings(baseSettings)(process.env);
+export const config = settingsOrEnd(baseSettings, process.env);

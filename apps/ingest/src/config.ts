@@ -1,4 +1,4 @@
-import { baseSettings, settings, wholeNumberSetting } from '@fealty/runtime';
+import { baseSettings, settingsOrEnd, wholeNumberSetting } from '@fealty/runtime';
 
 const keepDaysMin = 8;   // `platform.v1` keeps its records for a week
 const keepDays = wholeNumberSetting({ min: 0, max: 36_500, default: 0, description: 'days for which ids are remembered, so that a repeat is known: older ones are purged, and events that occurred before are refused, history too; 0: for ever' });
@@ -9,4 +9,4 @@ export const variables = {
   INGEST_INBOX_KEEP_DAYS: keepDays.refine((days) => days === 0 || days >= keepDaysMin, `must be 0, or at least ${keepDaysMin}`).meta({ ...keepDays.meta(), example: '400' }),
 };
 
-export const config = settings(variables)(process.env);
+export const config = settingsOrEnd(variables, process.env);

@@ -1,4 +1,4 @@
-import { baseSettings, settings, wholeNumberSetting } from '@fealty/runtime';
+import { baseSettings, settingsOrEnd, wholeNumberSetting } from '@fealty/runtime';
 import { z } from 'zod';
 
 export const variables = {
@@ -10,4 +10,4 @@ export const variables = {
     .meta({ example: 'no', description: 'yes: folds everything again into the schema beside the live one, and says nothing (npm run rebuild)' }),
 };
 
-export const config = settings(variables)(process.env);
+export const config = settingsOrEnd(variables, process.env);

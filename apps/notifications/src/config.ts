@@ -1,4 +1,4 @@
-import { baseSettings, settings, wholeNumberSetting } from '@fealty/runtime';
+import { baseSettings, settingsOrEnd, wholeNumberSetting } from '@fealty/runtime';
 import { z } from 'zod';
 
 export const variables = {
@@ -9,4 +9,4 @@ export const variables = {
   NOTIFICATIONS_SEND_POLL_MS: wholeNumberSetting({ min: 10, max: 60_000, default: 1_000, description: 'how often to look for mails to send' }),
 };
 
-export const config = settings(variables)(process.env);
+export const config = settingsOrEnd(variables, process.env);

@@ -1,4 +1,4 @@
-import { baseSettings, settings } from '@fealty/runtime';
+import { baseSettings, settingsOrEnd } from '@fealty/runtime';
 import { z } from 'zod';
 
 export const variables = {
@@ -9,4 +9,4 @@ export const variables = {
     .meta({ example: 'no', description: 'yes: comes to its state again from points.v1, in the schema beside the live one, and does nothing else (npm run rebuild)' }),
 };
 
-export const config = settings(variables)(process.env);
+export const config = settingsOrEnd(variables, process.env);

@@ -22,7 +22,7 @@ export type { InputError, ProblemDetails } from './problem.js';
 export type { ProblemOf } from './problem-filter.js';
 export { routesOf } from './routes.js';
 export type { Controller, Route } from './routes.js';
-export { baseSettings, settings, SettingsError, settingsReference, wholeNumberSetting } from './settings.js';
+export { baseSettings, settingsOrEnd, settingsReference, wholeNumberSetting } from './settings.js';
 export type { SettingReference, SettingsOf } from './settings.js';
 export { stopOnSignal } from './stop.js';
 export type { Stop, StopSettings, StopStep } from './stop.js';

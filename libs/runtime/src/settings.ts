@@ -35,7 +35,6 @@ const complaint = ({ name, schema, value }: Read, issues: z.core.$ZodIssue[]): s
  * Reads the environment into one frozen object. An empty variable counts as missing. Give an example with `.meta({ example })`.
  *
  * @throws SettingsError naming every variable at fault.
- * @example const config = settings({ ...baseSettings, SMTP_URL: z.url().meta({ example: 'smtp://127.0.0.1:4025' }) })(process.env);
  */
 export const settings = <Variables extends Shape>(variables: Variables) => (environment: Environment): SettingsOf<Variables> => {
   const complaints: string[] = [];
@@ -48,8 +47,23 @@ export const settings = <Variables extends Shape>(variables: Variables) => (envi
   if ('FEALTY_JWT_SECRET' in variables && !environment['FEALTY_JWT_SECRET'] && !environment['FEALTY_JWKS_URL']) {
     complaints.push('  FEALTY_JWT_SECRET or FEALTY_JWKS_URL is missing: one of them says whose tokens are accepted');
   }
-  if (complaints.length > 0) throw new SettingsError(`These settings are not usable:\n${complaints.join('\n')}`);
+  if (complaints.length > 0) throw new SettingsError(`These settings are not usable; set them in the environment (all there are: docs/reference/settings.md):\n${complaints.join('\n')}`);
   return Object.freeze(Object.fromEntries(read)) as SettingsOf<Variables>;
+};
+
+/**
+ * The same for a program: where a setting is not usable, it says which to whoever started it, and ends with 1.
+ *
+ * @example const config = settingsOrEnd({ ...baseSettings, SMTP_URL: z.url().meta({ example: 'smtp://127.0.0.1:4025' }) }, process.env);
+ */
+export const settingsOrEnd = <Variables extends Shape>(variables: Variables, environment: Environment): SettingsOf<Variables> => {
+  try {
+    return settings(variables)(environment);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return process.exit(1);
+  }
 };
 
 /** One variable, for the reference. */

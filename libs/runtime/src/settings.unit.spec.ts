@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
-import { baseSettings, settings, SettingsError, settingsReference, wholeNumberSetting } from './settings.js';
+import { baseSettings, settings, SettingsError, settingsOrEnd, settingsReference, wholeNumberSetting } from './settings.js';
 
 const complete = {
   KAFKA_BROKERS: 'one:9092, two:9092', DATABASE_URL: 'postgres://points:secret@127.0.0.1:15432/fealty', PORT: '4002',
@@ -55,5 +55,19 @@ describe('settings', () => {
     expect(reference.get('HOST')).toMatchObject({ required: false, default: '127.0.0.1' });
     expect(reference.get('INSTANCE_NAME')?.default).toBe('host name and process id');
     expect([...reference.values()].filter(({ description }) => description === undefined)).toEqual([]);
+  });
+});
+
+describe('a program whose settings are not usable', () => {
+  afterEach(() => { jest.restoreAllMocks(); });
+
+  it('names each in words alone, and ends', () => {
+    const said = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    jest.spyOn(process, 'exit').mockImplementation((code) => { throw new Error(`ended with ${String(code)}`); });
+    expect(() => settingsOrEnd(baseSettings, {})).toThrow('ended with 1');
+    expect(said.mock.calls.join('').split('\n').map((line) => line.split(';')[0])).toEqual([
+      'These settings are not usable', '  KAFKA_BROKERS is missing', '  DATABASE_URL is missing', '  PORT is missing',
+      '  FEALTY_JWT_SECRET or FEALTY_JWKS_URL is missing: one of them says whose tokens are accepted', '',
+    ]);
   });
 });
