@@ -18,12 +18,16 @@ const publish = async (): Promise<string> => {
   return stdout;
 };
 
+const subscribe = (group: string) => {
+  const child = spawn(process.execPath, [example('subscribe-to-loyalty.mjs'), stage.system.brokers.join(','), group], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return { child, ended: new Promise<number | null>((resolve) => { child.on('exit', resolve); }) };
+};
+
 /** What the subscriber of the examples prints until it is stopped. */
 const subscribed = async (group: string, until: (text: string) => boolean): Promise<string> => {
-  const child = spawn(process.execPath, [example('subscribe-to-loyalty.mjs'), stage.system.brokers.join(','), group], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const { child, ended } = subscribe(group);
   let text = '';
   child.stdout.on('data', (bytes: Buffer) => { text += String(bytes); });
-  const ended = new Promise<number | null>((resolve) => { child.on('exit', resolve); });
   try {
     await waitUntil('the subscriber has printed what it should', () => Promise.resolve(until(text)), { timeoutMs: 40_000 });
   } finally {
@@ -46,4 +50,15 @@ describe('the examples', () => {
     const versions = lines.map((line) => Number(line.split(' ')[1]));
     expect(versions).toEqual(versions.map((_, index) => index + 1));
   });
+
+  it('end quietly when nobody reads on, as in a pipe into head', async () => {
+    const { child, ended } = subscribe('reader-of-one');
+    let complained = '';
+    child.stderr.on('data', (bytes: Buffer) => { complained += String(bytes); });
+    await new Promise((resolve) => { child.stdout.once('data', resolve); });
+    child.stdout.destroy();
+    await publish();
+    expect(await ended).toBe(0);
+    expect(complained).not.toContain('EPIPE');
+  }, 60_000);
 });

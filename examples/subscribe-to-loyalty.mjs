@@ -4,6 +4,7 @@ import kafkajs from 'kafkajs';
 const [brokers = '127.0.0.1:19092', group = 'my-team'] = process.argv.slice(2);
 const kafka = new kafkajs.Kafka({ clientId: group, brokers: brokers.split(','), logLevel: kafkajs.logLevel.ERROR });
 const consumer = kafka.consumer({ groupId: group });
+process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? 0 : 1)); // nobody reads on, as in `| head`
 const versions = new Map(); // keep this with what you derive from the profiles: in your database, in the same transaction
 
 await consumer.connect().catch(({ message }) => { console.error(`no Kafka at ${brokers}: ${message}; npm start starts one`); process.exit(1); });
