@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { kafkaAnswers, startKafka, startPostgres, waitUntil, withClient, type KafkaServer, type PostgresServer } from '@fealty/testing';
 import { partitionsOf, readState, writeState, type StackState } from './state.js';
 
+/** The port of Kafka that is tried first. */
+export const defaultKafkaPort = 19092;
+
 /** How to start Kafka and PostgreSQL. */
 export interface StackOptions {
   /** Where the servers keep their data; git-ignored. */
@@ -55,7 +58,7 @@ const useOrStartKafka = async ({ dataDir, env, fresh = false, last, ...options }
     await waitUntil(`the Kafka of KAFKA_BROKERS (${given.join(', ')}) answers`, () => kafkaAnswers(given), { timeoutMs: answerTimeoutMs, everyMs: 250 });
     return { brokers: given };
   }
-  const { kafkaPort = 19092, partitions, lasting = false, onProgress = () => undefined } = options;
+  const { kafkaPort = defaultKafkaPort, partitions, lasting = false, onProgress = () => undefined } = options;
   const kafka = await startKafka({
     dataDir: join(dataDir, 'kafka'), env, fresh, partitions, lasting, onProgress,
     ports: ports(kafkaPort, last?.kafkaPort), controllerPorts: ports(kafkaPort === 0 ? undefined : kafkaPort + 1, last?.controllerPort),
