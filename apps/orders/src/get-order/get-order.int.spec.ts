@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { routesOf } from '@fealty/runtime';
 import { aTestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { anOrder, told } from '../../testing/order-book.fixture.js';
 import { anOrdersDatabase, delivery, numbered, ordersHttp, type OrdersDatabase, type OrdersHttp } from '../../testing/orders-database.fixture.js';
 import { GetOrderRoute } from './get-order.route.js';
@@ -13,7 +15,7 @@ beforeAll(async () => {
   http = await ordersHttp(orders, [GetOrderRoute]);
   await (await delivery(orders)).events(numbered(customerId, [
     told('placed', '2026-03-01T10:00:00.000Z', { ...anOrder({ quantity: 2 }), orderId: 'a/1 ü' }), told('delivered', '2026-03-03T10:00:00.000Z', { orderId: 'a/1 ü' }),
-    told('returned', '2026-03-04T10:00:00.000Z', { orderId: 'a/1 ü', returnId: 'r-1', lines: [{ lineId: '1', quantity: 1, reason: 'defect' }] }),
+    told('returned', '2026-03-04T10:00:00.000Z', { orderId: 'a/1 ü', returnId: 'r-1', lines: [{ lineId: '1', quantity: 1, reason: 'defect' }], goodsBackAt: '2026-03-04T10:00:00.000Z', refundPromisedBy: '2026-03-20T10:00:00.000Z' }),
   ]));
 }, 60_000);
 afterAll(async () => {
@@ -30,6 +32,13 @@ describe('GET /customers/{customerId}/orders/{orderId}', () => {
       orderId: 'a/1 ü', status: 'delivered', kept: false, keptMinor: 0,
       lines: [{ lineId: '1', quantity: 2, keptQuantity: 1, keptNetMinor: 1_000, deliveredAt: '2026-03-03T10:00:00.000Z' }],
       returns: [{ returnId: 'r-1', lines: [{ lineId: '1', quantity: 1, reason: 'defect' }] }] } });
+  });
+
+  it('answers nothing that its description does not tell', async () => {
+    const [described] = routesOf([GetOrderRoute]).map(({ operation }) => z.fromJSONSchema(z.toJSONSchema(operation?.answer ?? z.never())));
+    for (const caller of [agent, { ...agent, role: 'member', customer: customerId } as const]) {
+      expect(described?.safeParse((await http.get(path('a/1 ü'), caller)).body)).toMatchObject({ success: true });
+    }
   });
 
   it('answers 404 for an order of which nothing was told, and for one of another programme', async () => {

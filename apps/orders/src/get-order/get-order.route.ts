@@ -4,17 +4,23 @@ import { Positions } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, Problem, requireSelf, type Caller } from '@fealty/runtime';
 import { z } from 'zod';
+import { orderSummary } from '../state/order-view.route.js';
 import { detailOf, type OrderDetail } from '../state/order-view.rules.js';
 import { orderOf } from './get-order.query.js';
 
 const path = z.strictObject({ customerId: uuid.toLowerCase(), orderId: foreignId });
-const answer = z.object({
-  orderId: z.string(), status: z.string(), kept: z.boolean(), keptMinor: z.int().describe("Net money kept, in the programme's currency; 0 while unpaid."),
+const returned = z.object({
+  id: z.string().describe('Of the event that told it.'), at: z.iso.datetime(), returnId: z.string(), lines: z.array(z.object({ lineId: z.string(), quantity: z.int(), reason: z.string() })),
+  exchange: z.boolean(), exchangedFor: z.string().optional().describe('The order that its pieces were exchanged for.'),
+  goodsBackAt: z.iso.datetime().optional(), refundPromisedBy: z.iso.datetime().optional(),
+});
+const answer = orderSummary.extend({
+  shippingMinor: z.int().optional(), paidWithPointsMinor: z.int().optional(),
   lines: z.array(orderLine.extend({ deliveredAt: z.iso.datetime().optional() })),
-  returns: z.array(z.object({ returnId: z.string(), at: z.iso.datetime(), exchange: z.boolean(), lines: z.array(z.object({ lineId: z.string(), quantity: z.int(), reason: z.string() })) })),
+  returns: z.array(returned),
   deliveryOverdueAt: z.array(z.iso.datetime()), paymentOverdueAt: z.array(z.iso.datetime()),
   margin: orderMargin.optional().describe('What is earned by the order, as orders.v1 tells it; a member does not see it. Absent while the order is unpaid, and where nothing is kept of lines of which the cost is known.'),
-}).describe('The fields of GET /customers/{customerId}/orders, and these.');
+});
 
 @Controller('customers/:customerId/orders/:orderId')
 export class GetOrderRoute {

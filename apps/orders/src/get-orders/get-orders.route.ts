@@ -4,20 +4,14 @@ import { Positions } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, decodeCursor, Operation, pageOf, pageQuery, parse, requireSelf, type Caller, type Page } from '@fealty/runtime';
 import { z } from 'zod';
+import { orderSummary } from '../state/order-view.route.js';
 import type { OrderSummary } from '../state/order-view.rules.js';
 import { ordersOf } from './get-orders.query.js';
 
 const path = z.strictObject({ customerId: uuid.toLowerCase() });
 const cursorKey = z.tuple([z.iso.datetime({ precision: 6 }), z.string()]);
 const fromTheNewest = ['infinity', ''] as const;
-const summary = z.object({
-  orderId: z.string(), status: z.string().describe('awaited, placed, paid, shipped, delivered, completed, returned, cancelled or charged-back.'),
-  awaiting: z.array(z.object({ type: z.string(), occurredAt: z.iso.datetime(), eventId: z.string() })).describe('Told of the order and not yet in effect.'),
-  channel: z.string().optional(), currency: z.string().optional(), placedAt: z.iso.datetime().optional(), paidAt: z.iso.datetime().optional(),
-  purchaseDay: z.iso.date().optional(), completedAt: z.iso.datetime().optional(), completionAssumed: z.boolean().optional(), promisedDay: z.iso.date().optional(),
-  exchangeOf: z.string().optional(), kept: z.boolean(), keptMinor: z.int(),
-});
-const answer = z.object({ items: z.array(summary), next: z.string().optional() });
+const answer = z.object({ items: z.array(orderSummary), next: z.string().optional() });
 
 interface Asked { readonly url: string; readonly query: unknown; readonly headers: Readonly<Record<string, string | undefined>> }
 
