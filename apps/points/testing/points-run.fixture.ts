@@ -34,7 +34,7 @@ import { orderDueAt } from '../src/state/activation.rules.js';
 import { repairOrders } from '../src/state/repair-orders.rules.js';
 import { noneTaken, rewardKey } from '../src/state/rewards.rules.js';
 import { marksIn } from '../src/state/counts.table.js';
-import { accountDueAt } from '../src/state/settle-due.rules.js';
+import { accountDueAt, accountDueOf } from '../src/state/settle-due.rules.js';
 import { exchangedIn, withFamilies } from '../src/state/exchange-families.rules.js';
 import { watchedIn } from '../src/state/watched-earns.rules.js';
 import type { OrdersEvent } from './order-story.fixture.js';
@@ -115,8 +115,10 @@ const counted = ({ counters = {} }: Run, counts: readonly Count[] = []): Pick<Ru
   counters: counts.reduce<Counters>((all, { key, at, amount }) => ({ ...all, [key]: [...all[key] ?? [], { at, amount, times: 1 }] }), counters),
 });
 
+const entriesOf = (said: readonly { readonly data: unknown }[]): string[] => said.flatMap(({ data }) => (data as { entryId?: string }).entryId ?? []);
 const taken = (before: Run, outcome: Outcome<PointsAccount, OrderEarn>): Run => {
   if (outcome.refused !== undefined) return { ...before, refused: [...before.refused, outcome.refused], details: [...before.details, outcome.detail] };
+  if (entriesOf(outcome.events ?? []).some((id) => entriesOf(before.facts).includes(id))) throw new Error('an entry has the id of another');
   const state = { customer: outcome.customer ?? before.state.customer, parts: Object.assign(Object.create(null) as object, before.state.parts, outcome.parts) as PointsState['parts'] };
   const left = before.left === undefined ? {} : { left: Object.fromEntries(Object.entries(before.left).map(([key, rest]) => [key, rest - (outcome.drawn?.[key] ?? 0)])) };
   return { ...before, ...left, ...counted(before, outcome.counts), state, facts: [...before.facts, ...(outcome.events ?? []).map(factOf)] };
@@ -141,7 +143,7 @@ const tick = (before: Run, { now }: Ticked, policy: PolicyInForce): Run => {
     run = taken(run, settleAccount({ customer: run.state.customer, parts: { [part]: run.state.parts[part] } }, { ...cause(`due-${part}-${at}`, at), part, now }, policy));
   }
   for (let at = accountDueAt(run.state.customer); at !== undefined && at <= now; at = accountDueAt(run.state.customer)) {
-    const due: Due = { ...cause(`due-${at}`, at), part: undefined, now };
+    const due: Due = { ...cause(`due-${at}-${accountDueOf(run.state.customer, at).join()}`, at), part: undefined, now };
     run = taken(run, settleAccount({ customer: run.state.customer, parts: {} }, due, policy));
     const next = accountDueAt(run.state.customer);
     if (next !== undefined && next <= at) throw new Error(`the due instant ${at} did not move on`);
@@ -155,10 +157,8 @@ const note = (before: Run, { asOf, tier, membership }: Standing, policy: PolicyI
   return taken(before, noteStanding({ customer: before.state.customer, parts: Object.fromEntries(withFamilies(before.state.customer, watchedIn(before.state.customer, asOf)).map((id) => [id, before.state.parts[id]])) }, event, policy));
 };
 
-const breach = (before: Run, { caseId, at, norm = 'first-response', import: imported = false }: Breached, policy: PolicyInForce): Run => {
-  const event = { ...cause(`breach-${caseId}-${norm}`, at), import: imported, data: { caseId, norm, dueAt: at } } as unknown as Parameters<typeof giveGoodwill>[1];
-  return taken(before, giveGoodwill({ customer: before.state.customer, parts: {} }, event, policy));
-};
+const breach = (before: Run, { caseId, at, norm = 'first-response', import: imported = false }: Breached, policy: PolicyInForce): Run => taken(before, giveGoodwill({ customer: before.state.customer, parts: {} },
+  { ...cause(`breach-${caseId}-${norm}`, at), import: imported, data: { caseId, norm, dueAt: at } } as unknown as Parameters<typeof giveGoodwill>[1], policy));
 
 const caseOf = (before: Run, { caseId, at, now, about = 'order', import: imported = false }: Case, policy: PolicyInForce): Run => {
   const told = { ...cause(`${now}-${caseId}`, at), import: imported };

@@ -65,6 +65,13 @@ describe('the end of a lot', () => {
     expect(done.facts.slice(2)).toMatchObject([{ import: true }, { import: true, occurredAt: '2026-12-31T23:00:00.000Z' }]);
   });
 
+  it('comes for a lot that is told late too, at the instant at which another has ended or was warned of', () => {
+    const imported = (events: ReturnType<typeof bought>) => events.map((event) => ({ ...event, import: true }));
+    const done = run([...imported(bought()), tick('2029-01-01T00:00:00.000Z'), ...imported([...story.pay([{ netMinor: 5_000 }]), ...story.complete(1)]), tick('2029-01-02T00:00:00.000Z')], yearly(14));
+    expect(dataOf(done, pointsExpiredV1.type)).toMatchObject([{ points: 100 }, { points: 50 }]);
+    expect(done.state.customer).toMatchObject({ available: 0, lots: [] });
+  });
+
   it('waits for points that are held, and comes when they are released', () => {
     const policy = yearly(0);
     const hold = ask('hold', '2026-12-31T22:45:00.000Z', { points: 60 });

@@ -2,7 +2,7 @@ import { customerTable, partTable } from '@fealty/messaging';
 import { orderDueAt } from './activation.rules.js';
 import { emptyAccount, pointsHeldBy, pointsIn, sum, type OrderEarn, type PointsAccount } from './points-account.rules.js';
 import { isUnderReview } from './reviews.rules.js';
-import { accountDueAt } from './settle-due.rules.js';
+import { accountDueAt, accountDueOf } from './settle-due.rules.js';
 
 const smallestOf = (account: PointsAccount): number | null => (account.lots.length === 0 ? null : Math.min(...account.lots.map((lot) => lot.points)));
 
@@ -11,6 +11,7 @@ export const accounts = customerTable<PointsAccount>({
   name: 'accounts',
   start: emptyAccount,
   dueAt: accountDueAt,
+  dueOf: accountDueOf,
   columns: {
     pending: { type: 'bigint', value: (account) => account.pending },
     available: { type: 'bigint', value: (account) => account.available },

@@ -23,6 +23,12 @@ export const accountDueAt = ({ holds, lots, birthday }: PointsAccount): string |
   return next;
 };
 
+/** What is due by an instant. A lot that is told late may have the end, and the warning, of one that is over. */
+export const accountDueOf = ({ holds, lots, birthday }: PointsAccount, at: string): readonly string[] => [
+  ...holds.filter(({ expiresAt }) => expiresAt <= at).map(({ holdId }) => holdId), ...lots.filter((lot) => (nextOf(lot) ?? '9') <= at).map(({ lotId }) => lotId),
+  ...((birthday?.at ?? '9') <= at ? ['birthday'] : []),
+].sort();
+
 const sayRanOut = (before: Decision, cause: Cause, { holdId, lots }: Hold): Decision =>
   sayReleased(before, cause, { holdId, entryId: `release/${holdId}`, points: pointsIn(lots), lots: lots.map(({ lotId, points }) => ({ lotId, points })), why: 'ran-out' });
 

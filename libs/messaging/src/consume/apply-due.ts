@@ -21,10 +21,13 @@ const dueAtOf = (work: Workspace, entry: Entry, part: string | undefined): strin
 const importedPart = (work: Workspace, entry: Entry, part: string | undefined): boolean =>
   part !== undefined && entry.parts.get(part) !== undefined && work.context.consumption.parts?.imported?.(entry.parts.get(part)?.value as never) === true;
 
-/** The cause of what follows from a due instant: the same instant of the same part always has the same id. */
+const dueOf = ({ context: { consumption: { customers, parts } } }: Workspace, entry: Entry, { part, at }: { part: string | undefined; at: string }): readonly string[] =>
+  (part === undefined ? customers.dueOf?.(entry.row.stored.value, at) : parts?.dueOf?.(entry.parts.get(part)?.value as never, at)) ?? [];
+
+/** The cause of what follows from a due instant: what is due at the same instant of the same part always has the same id. */
 export const dueCause = (work: Workspace, entry: Entry, { part, at }: { part: string | undefined; at: string }): Due => {
   const { customerId, programme } = entry.row;
-  const id = derivedId('due', work.context.consumption.service, customerId, part ?? '', at);
+  const id = derivedId('due', work.context.consumption.service, customerId, part ?? '', at, ...dueOf(work, entry, { part, at }));
   return { id, customerId, programme, occurredAt: at, correlationId: id, import: importedPart(work, entry, part), guest: entry.row.guest, part, now: work.context.asOf ?? work.context.now };
 };
 

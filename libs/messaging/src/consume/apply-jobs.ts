@@ -3,7 +3,7 @@ import { applyCommand, type AcceptedCommand, type Answers } from './apply-comman
 import { applyDue, type DueItem } from './apply-due.js';
 import { applyTakeOver } from './apply-take-over.js';
 import { applyRead, sayAgain, sayChanges, type Tails } from './apply-event.js';
-import type { CareResult, Job, JobResult, RecordsJob, RecordsResult } from './jobs.js';
+import type { CareResult, DueJob, DueResult, Job, JobResult, RecordsJob, RecordsResult } from './jobs.js';
 import type { Workspace } from './workspace.js';
 
 interface Given { readonly tails: Tails; readonly due: readonly DueItem[]; readonly answers: Answers; readonly offsets: Readonly<Record<string, number>> }
@@ -22,6 +22,12 @@ const applyRecords = (work: Workspace, job: RecordsJob, { cursor, tails }: { cur
   return { applied: Math.max(job.next, cursor) };
 };
 
+const applyDues = (work: Workspace, { refused }: DueJob, { due, faults }: { due: readonly DueItem[]; faults: Applied['faults'] }): DueResult => {
+  if (refused === undefined) return { fired: due.reduce((fired, item) => fired + applyDue(work, item, faults), 0) };
+  faults.push(...due.map((item) => ({ item, reason: refused })));
+  return { fired: due.length };
+};
+
 /** Folds all jobs in order, then lets a projection say what changed. Pure but for the workspace: no query, no clock. */
 export const applyJobs = (work: Workspace, jobs: readonly Job[], { tails, due, answers, offsets }: Given): Applied => {
   const moved: Record<string, number> = {};
@@ -34,7 +40,7 @@ export const applyJobs = (work: Workspace, jobs: readonly Job[], { tails, due, a
       if ('applied' in result) moved[job.topic] = result.applied;
       return result;
     }
-    if (job.kind === 'due') return { fired: due.reduce((fired, item) => fired + applyDue(work, item, faults), 0) };
+    if (job.kind === 'due') return applyDues(work, job, { due, faults });
     if (job.kind === 'take-over') return applyTakeOver(work, job);
     if (job.kind === 'repair') return { repaired: job.customerIds.filter((id) => sayAgain(work, id)).length };
     const command = applyCommand(work, job, answers);

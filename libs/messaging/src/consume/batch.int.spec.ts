@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { personUpdatedV1, shopSearchV1, shopVisitV1, shopWishListedV1 } from '@fealty/contracts';
 import type { Database } from '@fealty/postgres';
-import type { TestDatabase } from '@fealty/testing';
+import { withClient, type TestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
+import { partitionOf } from '../kafka/murmur2.js';
 import { anEvent, deliver, DirectDelivery } from './deliver.js';
 import { addVisits, aTallyDatabase, consumes, consumesPeople, policies, publishes } from './tally.fixture.js';
 
@@ -104,6 +105,19 @@ describe('commands and due work', () => {
     expect(await delivery.due()).toBe(0);
     expect(delivery.said.at(-1)?.headers['ce_time']).toBe('2026-01-02T03:04:05.000Z');
     expect(await database.query('select state, due_at from wishes where customer_id = $1', [customerId])).toEqual([{ state: { times: 101, dueAt: null }, due_at: null }]);
+  });
+
+  it('disarms what is due alone when the database refuses what follows from it, and does what else is due of its shard', async () => {
+    const customers: string[] = [];
+    while (customers.length < 5) customers.push(...[randomUUID()].filter((id) => partitionOf(id, 8) === 3));
+    const [, refused = ''] = customers;
+    const delivery = await deliver(given(), customers.map((id, minute) => anEvent(shopWishListedV1, { sku: 'later', listed: true }, { customerId: id, sequence: 1, occurredAt: `2026-01-02T03:0${minute}:05.000Z` })));
+    await withClient(test.adminUrl, (client) => client.query(`alter table orders.wishes add constraint refuses check (customer_id <> '${refused}' or (state ->> 'times')::int < 100)`));
+    while (await delivery.due() > 0);
+    await withClient(test.adminUrl, (client) => client.query('alter table orders.wishes drop constraint refuses'));
+    const rows = await database.query<{ customer_id: string; times: number; due_at: Date | null }>("select customer_id, (state ->> 'times')::int as times, due_at from wishes where customer_id = any($1)", [customers]);
+    expect(customers.map((id) => rows.find((row) => row.customer_id === id))).toEqual(customers.map((id) => ({ customer_id: id, times: id === refused ? 1 : 101, due_at: null })));
+    expect(await database.query('select reason, detail from refusal where customer_id = $1', [refused])).toEqual([{ reason: 'due-rule-failed', detail: expect.stringMatching(/the database refused what follows from it: .*refuses/) }]);
   });
 
   it('waits instead of parking while no policy of the programme is known', async () => {

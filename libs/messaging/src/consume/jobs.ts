@@ -28,6 +28,8 @@ export interface DueJob {
   readonly limit: number;
   /** Does what is due by then, as if it were that instant. @default the database's clock */
   readonly asOf?: string;
+  /** Why the database takes nothing of what is due next: it is disarmed, with this reason. */
+  readonly refused?: string;
 }
 export interface DueResult { readonly fired: number }
 

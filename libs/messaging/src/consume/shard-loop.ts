@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { OutgoingRow } from '../outbox/frame.js';
 import { failpoint } from '../failpoints.js';
 import { NotReady } from '../reference/policies.js';
-import { sizeOf, type Job, type JobResult, type RecordsJob } from './jobs.js';
+import { sizeOf, type DueJob, type Job, type JobResult, type RecordsJob } from './jobs.js';
 import { ShortOfSlice } from './budgets.js';
 import { dealSlice } from './deal-slice.js';
 import { ShardCache } from './shard-cache.js';
@@ -33,6 +33,7 @@ interface Waiting { readonly job: Job; resolve(result: JobResult): void; reject(
 
 const recordsPerUnitMax = 8_000;
 const attemptsMax = 6;
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const isPassing = (error: unknown): boolean => error instanceof NotReady || error instanceof CommitOutcomeUnknown || classify(error) === 'retryable';
 
 /**
@@ -161,9 +162,16 @@ export class ShardLoop {
     const results: JobResult[] = [];
     const [only] = jobs;
     if (jobs.length === 1 && only?.kind === 'records') return [await this.halveRecords(only, error)];
+    if (jobs.length === 1 && only?.kind === 'due') return [await this.halveDue(only, error)];
     if (jobs.length === 1) throw error;
     for (const job of jobs) results.push(...await this.attempt([job]));
     return results;
+  }
+
+  private async halveDue(job: DueJob, error: unknown): Promise<JobResult> {
+    if (job.refused !== undefined) throw error;
+    const refused = `the database refused what follows from it: ${messageOf(error)}`;
+    return (await this.attempt([job.limit > 1 ? { ...job, limit: Math.floor(job.limit / 2) } : { ...job, refused }]))[0] as JobResult;
   }
 
   private async halveRecords(job: RecordsJob, error: unknown): Promise<JobResult> {
@@ -171,7 +179,7 @@ export class ShardLoop {
     if (first === undefined) throw error;
     if (job.reads.length === 1) {
       if (first.kind !== 'event') throw error;
-      const reason = `the database refused what follows from it: ${error instanceof Error ? error.message : String(error)}`;
+      const reason = `the database refused what follows from it: ${messageOf(error)}`;
       return (await this.attempt([{ ...job, reads: [{ ...first, kind: 'poison', reason }] }]))[0] as JobResult;
     }
     const half = Math.ceil(job.reads.length / 2);

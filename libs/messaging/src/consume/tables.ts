@@ -9,6 +9,8 @@ interface StoredSpec<S> {
   readonly columns?: Readonly<Record<string, DerivedColumn<S>>>;
   /** The next instant at which something is due by the clock; `undefined`: nothing. */
   readonly dueAt?: (state: S) => string | undefined;
+  /** Names what is due at an instant, where more can come to be due at one that has passed: each set of it is a cause of its own. */
+  readonly dueOf?: (state: S, at: string) => readonly string[];
 }
 export interface CustomerTable<S> extends StoredSpec<S> { readonly start: (customerId: string, programme: string) => S }
 export interface PartTable<S> extends StoredSpec<S> {
