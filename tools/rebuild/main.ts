@@ -17,7 +17,7 @@ const usage = [
   '  status    how far it is',
   '  verify    compare everything at one instant; ends with 1 when anything differs',
   '  flip      make it the live state; the former one waits beside',
-  '  rollback  the same the other way: back to the state that waits beside',
+  '  rollback  the same the other way: back to the state that was live before',
   '  drop      remove what stands beside',
 ].join('\n');
 /** Each holds live traffic for some seconds at most. */
@@ -87,10 +87,10 @@ const check: Act = async (asked) => {
   return code;
 };
 
-const change: Act = async ({ database, rebuilt, acceptDifferences }) => {
-  const done = await flip(database, rebuilt, { acceptDifferences });
+const change = (back: boolean): Act => async ({ database, rebuilt, acceptDifferences }) => {
+  const done = await flip(database, rebuilt, { acceptDifferences, back });
   if (!done.flipped) throw new Error(`${told(done)}\nnot flipped; when the differences are what the rebuild was for, add --accept-differences`);
-  say(`${told(done)}\nflipped: the former state waits in ${besideOf(rebuilt.service)}`);
+  say(`${told(done)}\nflipped: the ${back ? 'rebuilt' : 'former'} state waits in ${besideOf(rebuilt.service)}`);
   return 0;
 };
 
@@ -103,10 +103,10 @@ const withBoth = (act: Act): Act => async (asked) => {
 };
 
 const actions: Readonly<Record<string, Act>> = {
-  prepare, start, check, verify: withBoth(verify), flip: withBoth(change), rollback: withBoth(change),
+  prepare, start, check, verify: withBoth(verify), flip: withBoth(change(false)), rollback: withBoth(change(true)),
   status: withBoth(async ({ database, rebuilt }) => {
-    const { applied, behind, parked, quarantined } = await rebuildStatus(database, rebuilt);
-    say(`${applied} events applied, ${behind} behind the live state; ${parked} parked, ${quarantined} in quarantine`);
+    const { applied, behind, parked, quarantined, former } = await rebuildStatus(database, rebuilt);
+    say(`${applied} events applied, ${behind} behind the live state; ${parked} parked, ${quarantined} in quarantine\n${besideOf(rebuilt.service)} is ${former ? 'the former state: it was flipped, and `rollback` goes back to it' : 'a rebuild that is not live'}`);
     return 0;
   }),
   drop: async ({ database, rebuilt: { service } }) => { await dropBeside(database, service); say(`${besideOf(service)} is gone`); return 0; },

@@ -2,8 +2,10 @@ import { transaction, type Database } from '@fealty/postgres';
 import { compareShards, compareShared, type Compared } from './differing-rows.js';
 import { atOneInstant, limits, shardsOf } from './one-instant.js';
 import { besideOf, type Rebuilt } from './schemas.js';
+import { isFormerBeside, lockSides } from './sides.js';
 
-export interface RebuildStatus { readonly applied: number; readonly behind: number; readonly parked: number; readonly quarantined: number }
+/** `former`: what stands beside was live before a flip. */
+export interface RebuildStatus { readonly applied: number; readonly behind: number; readonly parked: number; readonly quarantined: number; readonly former: boolean }
 
 const added = (all: Compared, one: Omit<Compared, 'live' | 'beside' | 'shards'> & Partial<Compared>): Compared => ({
   shards: all.shards + (one.shards ?? 0), live: all.live + (one.live ?? 0), beside: all.beside + (one.beside ?? 0), differing: all.differing + one.differing, samples: [...all.samples, ...one.samples].slice(0, 5),
@@ -17,6 +19,7 @@ export const compare = async (database: Database, rebuilt: Rebuilt, { catchUpMs 
   const shards = await shardsOf(database, rebuilt.service);
   return transaction(database.commandPool, { ...limits, oneSnapshot: true }, async (comparing) => {
     await transaction(database.commandPool, limits, async (holding) => {
+      await lockSides(holding, rebuilt.service, 'shared');
       await atOneInstant(holding, rebuilt, { shards, catchUpMs });
       // Its first statement: both sides are kept as they are now.
       await comparing.query('select 1');
@@ -44,5 +47,5 @@ const statusText = ({ service, customers, own }: Rebuilt): string => {
 export const rebuildStatus = async (database: Database, rebuilt: Rebuilt): Promise<RebuildStatus> => {
   const [row] = await database.query<RebuildStatus>(statusText(rebuilt), [rebuilt.service]);
   if (row === undefined) throw new Error(`${besideOf(rebuilt.service)} has no shards`);
-  return { applied: Number(row.applied), behind: Number(row.behind), parked: Number(row.parked), quarantined: Number(row.quarantined) };
+  return { applied: Number(row.applied), behind: Number(row.behind), parked: Number(row.parked), quarantined: Number(row.quarantined), former: await isFormerBeside(database, rebuilt.service) };
 };

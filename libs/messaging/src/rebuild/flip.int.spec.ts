@@ -92,10 +92,29 @@ it('flips while events come, and goes back, and every number is used once', asyn
   await allVisited('orders', 10);
   await allVisited(besideOf('orders'), 10);
   const second = log.produce(visits(2));
-  expect(await flip(admin, tally, { acceptDifferences: false })).toMatchObject({ flipped: true, differing: 0 });
+  expect(await flip(admin, tally, { acceptDifferences: false, back: true })).toMatchObject({ flipped: true, differing: 0 });
   await second;
   await allVisited('orders', 12);
   const published = await publishedSequences(12);
   const expected = Array.from({ length: 12 }, (_, index) => index + 1);
   for (const id of customers) expect([...new Set(published.get(id))]).toEqual(expected);
+}, 120_000);
+
+it('F38: flips once, however many ask at the same time, and goes back once', async () => {
+  const live = async () => (await admin.query<{ oid: string }>("select to_regclass('orders.tallies')::oid::text as oid"))[0]?.oid;
+  const told = (asked: readonly PromiseSettledResult<unknown>[]) => asked.map((one) => (one.status === 'fulfilled' ? 'done' : String((one.reason as Error).message)));
+  const [before, refusal] = [await live(), /is under way; nothing was changed|^it was flipped already|^there is nothing to go back to/];
+  await expect(flip(admin, tally, { acceptDifferences: false, back: true })).rejects.toThrow('there is nothing to go back to');
+  for (const back of [false, true]) {
+    const sending = log.produce(visits(1));
+    const answers = told(await Promise.allSettled([1, 2, 3].map(() => flip(admin, tally, { acceptDifferences: false, back }))));
+    await sending;
+    expect(answers.filter((answer) => answer === 'done')).toHaveLength(1);
+    expect(answers.filter((answer) => refusal.test(answer))).toHaveLength(2);
+    expect(await live() === before).toBe(back);
+  }
+  await allVisited('orders', 14);
+  await allVisited(besideOf('orders'), 14);
+  const published = await publishedSequences(14);
+  for (const id of customers) expect([...new Set(published.get(id))]).toEqual(Array.from({ length: 14 }, (_, index) => index + 1));
 }, 120_000);

@@ -2,8 +2,10 @@ import { transaction, type Database, type Transaction } from '@fealty/postgres';
 import { compareShards, compareShared, type Compared } from './differing-rows.js';
 import { atOneInstant, limits, shardsOf } from './one-instant.js';
 import { besideOf, type Rebuilt } from './schemas.js';
+import { isFormerBeside, lockSides, swapSides } from './sides.js';
 import { decidingTakesOver, projectionTakesOver } from './take-over.js';
 
+export interface Flipping { readonly acceptDifferences: boolean; /** To the state that was live before. @default false */ readonly back?: boolean }
 export interface Flipped extends Compared { readonly flipped: boolean }
 
 // Whoever held a shard of either side is fenced, and drops what it has cached.
@@ -14,10 +16,6 @@ const fence = (live: string, beside: string): string[] => [
   ...['relayed', 'said_before'].flatMap((table) => [`delete from "${beside}"."${table}"`, `insert into "${beside}"."${table}" select * from "${live}"."${table}"`]),
   `update "${live}".consumer_shard l set epoch = b.epoch, revision = b.revision, owner = null, changed = null
    from "${beside}".consumer_shard b where l.consumer = b.consumer and l.shard = b.shard`,
-];
-
-const swap = (live: string, beside: string): string[] => [
-  `alter schema "${live}" rename to "${live}_swapped"`, `alter schema "${beside}" rename to "${live}"`, `alter schema "${live}_swapped" rename to "${beside}"`,
 ];
 
 const compareAll = async (tx: Transaction, rebuilt: Rebuilt, shards: readonly number[]): Promise<Compared> => {
@@ -34,8 +32,16 @@ const numbersFit = async (tx: Transaction, { service, customers }: Rebuilt): Pro
   if (row !== undefined) throw new Error(`of customer ${row.customer_id} the database knows ${row.live} events, the topic ${row.beside}: they cannot change places`);
 };
 
-const flipIn = async (tx: Transaction, rebuilt: Rebuilt, acceptDifferences: boolean): Promise<Flipped> => {
+const forwardOrBack = async (tx: Transaction, service: string, back: boolean): Promise<void> => {
+  const isFormer = await isFormerBeside(tx, service);
+  if (isFormer && !back) throw new Error(`it was flipped already: ${besideOf(service)} is the former state; \`rollback\` goes back to it, \`drop\` removes it`);
+  if (back && !isFormer) throw new Error(`there is nothing to go back to: ${besideOf(service)} is a rebuild that was never live; \`flip\` makes it so`);
+};
+
+const flipIn = async (tx: Transaction, rebuilt: Rebuilt, { acceptDifferences, back = false }: Flipping): Promise<Flipped> => {
   const [live, beside] = [rebuilt.service, besideOf(rebuilt.service)];
+  await lockSides(tx, live, 'alone');
+  await forwardOrBack(tx, live, back);
   const shards = await shardsOf(tx, live);
   await atOneInstant(tx, rebuilt, { shards });
   await tx.query(`select 1 from "${beside}".consumer_shard order by shard for update`);
@@ -44,19 +50,21 @@ const flipIn = async (tx: Transaction, rebuilt: Rebuilt, acceptDifferences: bool
   const compared = await compareAll(tx, rebuilt, shards);
   if (compared.differing > 0 && !acceptDifferences) return { ...compared, flipped: false };
   const takeOver = own === undefined ? projectionTakesOver(rebuilt, { live, beside }) : decidingTakesOver({ ...rebuilt, own }, { live, beside });
-  for (const text of [...takeOver, ...fence(live, beside), ...swap(live, beside)]) await tx.query(text);
+  for (const text of [...takeOver, ...fence(live, beside), ...swapSides(live, { back })]) await tx.query(text);
   return { ...compared, flipped: true };
 };
 
 /**
- * Makes what was rebuilt the live state, in one transaction: the two schemas change names. Processes go on without a restart. Flipping
- * again goes back: the former state waits beside, and is kept up to date by whoever runs beside. Differing customers are a reason not to
+ * Makes what was rebuilt the live state, in one transaction: the two schemas change names. Processes go on without a restart. The former
+ * state waits beside, is kept up to date by whoever runs beside, and `back` goes back to it. Differing customers are a reason not to
  * flip, unless they are what the rebuild was for.
+ *
+ * @throws when it is done already, or somebody else is at it
  */
-export const flip = (database: Database, rebuilt: Rebuilt, { acceptDifferences }: { acceptDifferences: boolean }): Promise<Flipped> =>
-  transaction(database.commandPool, limits, (tx) => flipIn(tx, rebuilt, acceptDifferences));
+export const flip = (database: Database, rebuilt: Rebuilt, how: Flipping): Promise<Flipped> => transaction(database.commandPool, limits, (tx) => flipIn(tx, rebuilt, how));
 
-/** Removes what stands beside the live state. */
-export const dropBeside = async (database: Database, service: string): Promise<void> => {
-  await database.query(`drop schema if exists "${besideOf(service)}" cascade`);
-};
+/** Removes what stands beside the live state. @throws when somebody flips or compares it */
+export const dropBeside = (database: Database, service: string): Promise<void> => transaction(database.commandPool, limits, async (tx) => {
+  await lockSides(tx, service, 'alone');
+  await tx.query(`drop schema if exists "${besideOf(service)}" cascade`);
+});
