@@ -20,8 +20,8 @@ const faultOf = (options: Options, args: readonly string[]): string | undefined 
   const told = tokens.filter((token) => token.kind === 'option');
   const unknown = [...new Set(told.map(({ rawName }) => rawName))].filter((rawName) => !rawName.startsWith('--') || options[rawName.slice(2)] === undefined);
   if (unknown.length > 0) return `${unknown.join(', ')} ${unknown.length === 1 ? 'is' : 'are'} not known here${knownIn(Object.keys(options))}`;
-  const empty = told.find(({ name, value }) => options[name]?.type === 'string' && (value === undefined || value.startsWith('--')));
-  if (empty !== undefined) return `--${empty.name} takes a value`;
+  const empty = told.find(({ name, value, inlineValue }) => options[name]?.type === 'string' && (value === undefined || (inlineValue !== true && /^-./.test(value))));
+  if (empty !== undefined) return `--${empty.name} takes a value${/^-[^-]/.test(empty.value ?? '') ? `; one that begins with a dash is told as --${empty.name}=${empty.value ?? ''}` : ''}`;
   const filled = told.find(({ name, value }) => options[name]?.type === 'boolean' && value !== undefined);
   return filled === undefined ? undefined : `--${filled.name} takes no value`;
 };

@@ -30,7 +30,12 @@ describe('a command line', () => {
   it('with an option that lacks its value, or has one too many, is refused by its name', () => {
     expect(String(faultOf('--why'))).toContain('--why takes a value');
     expect(String(faultOf('--why', '--dry'))).toContain('--why takes a value');
+    expect(String(faultOf('--why', '-3'))).toContain('--why takes a value; one that begins with a dash is told as --why=-3\nusage:');
     expect(String(faultOf('--dry=yes'))).toContain('--dry takes no value');
+  });
+
+  it('takes a value that begins with a dash behind an equals sign, and a dash alone', () => {
+    for (const [args, why] of [[['--why=-3'], '-3'], [['--why=--dry'], '--dry'], [['--why', '-'], '-']] as const) expect(readArgs(program, args)).toMatchObject({ values: { why } });
   });
 });
 
