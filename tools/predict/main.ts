@@ -1,39 +1,14 @@
 // Forecasts from a file of purchases: npm run predict -- CSV OUT --until DATE --horizon WEEKS [--holdout] [--skip-bad-rows] [--model FILE]
-import { existsSync, realpathSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { dayNumber, dayText, fitModel } from '@fealty/btyd';
-import { Misasked, runProgram } from '../command-line.js';
+import { dayText, fitModel } from '@fealty/btyd';
+import { runProgram } from '../command-line.js';
 import { cardLines, holdoutLines } from './card.js';
 import { holdoutOf } from './holdout.js';
+import { askedOf, options, usage, type Asked } from './options.js';
 import { readPurchases, type BadRow } from './read-purchases.js';
 import { writePredictions } from './write-predictions.js';
 
 const say = (line: string): void => { process.stdout.write(`${line}\n`); };
-const usage = 'npm run predict -- CSV OUT --until DATE --horizon WEEKS [--holdout] [--skip-bad-rows] [--model FILE]';
-
-interface Asked { readonly csv: string; readonly out: string; readonly until: number; readonly weeks: number; readonly holdout: boolean; readonly skipBadRows: boolean; readonly modelFile: string | undefined }
-
-const options = { until: { type: 'string' }, horizon: { type: 'string' }, model: { type: 'string' }, holdout: { type: 'boolean', default: false }, 'skip-bad-rows': { type: 'boolean', default: false } } as const;
-type Told = Parameters<Parameters<typeof runProgram<typeof options>>[1]>[0];
-
-const untilOf = (text: string | undefined): number => {
-  const day = text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) ? dayNumber(text) : Number.NaN;
-  if (Number.isNaN(day) || dayText(day) !== text) throw new Misasked('--until takes a day, YYYY-MM-DD', usage);
-  return day;
-};
-
-const askedOf = ({ values, positionals: [csv, out, ...more] }: Told): Asked => {
-  if (csv === undefined || out === undefined || more.length > 0) throw new Misasked('a file of purchases and a file to write are needed, and nothing else', usage);
-  const weeks = Number(values.horizon);
-  if (!(weeks > 0 && weeks <= 520)) throw new Misasked('--horizon takes weeks, above 0 and up to 520', usage);
-  const until = untilOf(values.until);
-  if (!existsSync(csv) || !statSync(csv).isFile()) throw new Error(`${resolve(csv)} is not a file`);
-  if (resolve(out) === resolve(csv) || (existsSync(out) && realpathSync(out) === realpathSync(csv))) throw new Error(`${out} is the file of purchases itself; nothing was written`);
-  if (existsSync(out) && statSync(out).isDirectory()) throw new Error(`${resolve(out)} is a folder; name a file to write to`);
-  if (!existsSync(dirname(resolve(out)))) throw new Error(`there is no folder ${dirname(resolve(out))} to write to`);
-  return { csv, out, until, weeks, holdout: values.holdout, skipBadRows: values['skip-bad-rows'], modelFile: values.model };
-};
 
 const refuseBadRows = (badRows: readonly BadRow[], skip: boolean): void => {
   if (badRows.length === 0) return;

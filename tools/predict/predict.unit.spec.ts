@@ -39,6 +39,7 @@ describe('reading purchases', () => {
   it('refuses a file whose first line does not name the columns', async () => {
     await expect(read('customer,date,amount\na,2024-01-01,5\n')).rejects.toThrow('missing: customer_id; it reads "customer,date,amount"');
     await expect(read('a;2024-01-01;5\n')).rejects.toThrow('separated by commas');
+    for (const twice of ['amount', 'Amount ']) await expect(read(`customer_id,date,amount,${twice}\na,2024-01-01,5,7\n`)).rejects.toThrow('line 1 names a column more than once, and which is meant cannot be told: amount; it reads "customer_id,date,amount,');
     for (const nothing of ['', '\n\n', '\ufeff']) await expect(read(nothing)).rejects.toThrow('purchases.csv: it is empty');
   });
 

@@ -43,11 +43,15 @@ const rowOf = ([id = '', date = '', amount = '']: readonly string[]): Row | stri
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, '');
 
+const readsAs = (header: readonly string[]): string => JSON.stringify(header.join(',').slice(0, 100));
+
 /** Where the three columns stand, in whatever order the first line names them; `Customer ID` is `customer_id` too. */
 const placesOf = (header: readonly string[]): number[] => {
   const names = header.map(plain);
   const missing = columns.filter((name) => !names.includes(plain(name)));
-  if (missing.length > 0) throw new Error(`line 1 must name the columns ${columns.join(', ')}, separated by commas; missing: ${missing.join(', ')}; it reads ${JSON.stringify(header.join(',').slice(0, 100))}`);
+  if (missing.length > 0) throw new Error(`line 1 must name the columns ${columns.join(', ')}, separated by commas; missing: ${missing.join(', ')}; it reads ${readsAs(header)}`);
+  const twice = columns.filter((name) => names.indexOf(plain(name)) !== names.lastIndexOf(plain(name)));
+  if (twice.length > 0) throw new Error(`line 1 names a column more than once, and which is meant cannot be told: ${twice.join(', ')}; it reads ${readsAs(header)}`);
   return columns.map((name) => names.indexOf(plain(name)));
 };
 
