@@ -5,7 +5,7 @@ import type { Reason, Refusal } from '../state/refusal.rules.js';
 
 const statuses: Readonly<Record<Reason, number>> = {
   undecodable: 400, 'missing-programme': 400, 'foreign-programme': 403, 'foreign-source': 403, 'unknown-programme': 422, 'unknown-platform': 422, 'unknown-type': 422,
-  'missing-subject': 400, 'missing-time': 400, 'invalid-attribute': 400, 'missing-data': 400, 'invalid-data': 400, 'too-large': 413, 'in-future': 422, 'too-old': 422, 'rate-missing': 422, 'unknown-tier': 422, 'id-reused': 409,
+  'missing-subject': 400, 'missing-time': 400, 'invalid-attribute': 400, 'missing-data': 400, 'invalid-data': 400, 'too-large': 413, 'in-future': 422, 'too-old': 422, 'rate-missing': 422, 'unknown-tier': 422, 'unknown-membership': 422, 'id-reused': 409,
 };
 export const statusOf = (reason: Reason): number => statuses[reason];
 

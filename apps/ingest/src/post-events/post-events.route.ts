@@ -47,7 +47,7 @@ export class PostEventsRoute {
     description: `CloudEvents 1.0, binary, structured or a batch of up to ${itemsMax}. 202: all stored durably; 207: some items refused, see each. The same source and id again is answered as before.`,
     problems: {
       400: ['undecodable', 'missing-programme', 'missing-subject', 'missing-time', 'missing-data', 'invalid-attribute', 'invalid-data', 'too-many-items'],
-      403: ['foreign-source', 'foreign-programme'], 409: ['id-reused'], 413: ['too-large'], 422: ['unknown-programme', 'unknown-platform', 'unknown-type', 'in-future', 'too-old', 'rate-missing', 'unknown-tier'] },
+      403: ['foreign-source', 'foreign-programme'], 409: ['id-reused'], 413: ['too-large'], 422: ['unknown-programme', 'unknown-platform', 'unknown-type', 'in-future', 'too-old', 'rate-missing', 'unknown-tier', 'unknown-membership'] },
   })
   async post(@Req() request: FastifyRequest, @CallerOf() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<Taken | { items: Taken[] }> {
     const decoded = decodeHttp({ headers: request.raw.headersDistinct, body: (request.body as Buffer | undefined) ?? Buffer.alloc(0) });

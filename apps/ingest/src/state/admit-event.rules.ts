@@ -78,11 +78,15 @@ export const birthdayRefusal = ({ person }: Checked, now: string): Refusal | und
   return birthday > new Date(Date.parse(now) + 14 * 3_600_000).toISOString().slice(0, 10) ? refuseField('invalid-data', '/data/birthday', 'lies in the future') : undefined;
 };
 
-/** A tier set by hand is one of the policy in force now; a later version may know it. */
-const tierRefusal = ({ offer: { type }, data }: Checked, { programme, loyalty: { tiers } }: Policy): Refusal | undefined => {
-  if (type !== 'fealty.shop.tier-overridden.v1') return undefined;
-  const { tier } = data as { readonly tier: string };
-  return tiers.some(({ name }) => name === tier) ? undefined : refuseField('unknown-tier', '/data/tier', `is none of the tiers of ${programme}: ${tiers.map(({ name }) => name).join(', ')}`);
+const membershipTypes: readonly string[] = ['fealty.shop.membership-paid.v1', 'fealty.shop.membership-ended.v1'];
+const listed = (known: readonly { readonly name: string }[]): string => (known.length === 0 ? 'it has none' : known.map(({ name }) => name).join(', '));
+
+/** A tier set by hand, and a membership, is one of the policy in force now; a later version may know it. */
+const nameRefusal = ({ offer: { type }, data }: Checked, { programme, loyalty: { tiers, memberships } }: Policy): Refusal | undefined => {
+  const told = data as { readonly tier: string; readonly membership: string };
+  if (type === 'fealty.shop.tier-overridden.v1' && !tiers.some(({ name }) => name === told.tier)) return refuseField('unknown-tier', '/data/tier', `is none of the tiers of ${programme}: ${listed(tiers)}`);
+  if (membershipTypes.includes(type) && !memberships.some(({ name }) => name === told.membership)) return refuseField('unknown-membership', '/data/membership', `is none of the memberships of ${programme}: ${listed(memberships)}`);
+  return undefined;
 };
 
 /** Whether an event may be numbered. One that comes too late or too early may still be the repeat of one that was taken in time. */
@@ -97,5 +101,5 @@ export const admitted = (arrived: OfferedIn<unknown> | { readonly undecodable: s
   if (unfit !== undefined) return { refusal: unfit };
   const { platform } = found;
   const customer = checked.subject === undefined ? undefined : `${checked.programme}\n${platform}\n${checked.subject}`;
-  return { candidate: { checked, key, eventId, digest, platform, customer, untimely: policy === undefined ? undefined : timeRefusal(checked, policy, clock) ?? tierRefusal(checked, policy) } };
+  return { candidate: { checked, key, eventId, digest, platform, customer, untimely: policy === undefined ? undefined : timeRefusal(checked, policy, clock) ?? nameRefusal(checked, policy) } };
 };

@@ -1,7 +1,7 @@
 /** Why an event was not taken: stable words, part of the contract with platforms. */
 export type Reason =
   | 'undecodable' | 'missing-programme' | 'foreign-programme' | 'foreign-source' | 'unknown-programme' | 'unknown-platform' | 'unknown-type'
-  | 'missing-subject' | 'missing-time' | 'invalid-attribute' | 'missing-data' | 'invalid-data' | 'too-large' | 'in-future' | 'too-old' | 'rate-missing' | 'unknown-tier' | 'id-reused';
+  | 'missing-subject' | 'missing-time' | 'invalid-attribute' | 'missing-data' | 'invalid-data' | 'too-large' | 'in-future' | 'too-old' | 'rate-missing' | 'unknown-tier' | 'unknown-membership' | 'id-reused';
 
 export interface FieldError { readonly pointer: string; readonly detail: string }
 
