@@ -83,13 +83,22 @@ const quarantine: Action = {
 const placeIn = (words: Words): string => {
   const at = needed(words, 'at');
   if (/^[\w.-]+\/\d+\/\d+$/.test(at)) return at;
-  throw new Misasked(`--at takes TOPIC/PARTITION/OFFSET, as quarantine lists it, not "${at}"`, 'npm run care -- SERVICE requeue --at TOPIC/PARTITION/OFFSET [--why TEXT] [--dry]');
+  throw new Misasked(`--at takes TOPIC/PARTITION/OFFSET, as quarantine lists it, not "${at}"`, 'npm run care -- SERVICE requeue|dismiss --at TOPIC/PARTITION/OFFSET …');
 };
 const requeue: Action = {
   usage: 'requeue --at TOPIC/PARTITION/OFFSET [--why TEXT] [--dry]',
   run: async (client, words) => {
     const path = `/care/quarantine/${placeIn(words)}/requeue`;
     return toldOf(await client.post<Cared>(path, asking(words)), words);
+  },
+};
+
+const dismiss: Action = {
+  usage: 'dismiss --at TOPIC/PARTITION/OFFSET --why TEXT [--dry]',
+  run: async (client, words) => {
+    const place = placeIn(words);
+    await client.post(`/care/quarantine/${place}/dismiss`, { why: needed(words, 'why'), dry: words.dry });
+    return [`${place} ${words.dry ? 'would leave' : 'has left'} quarantine; its bytes ${words.dry ? 'would stay' : 'stay'} in care_log`];
   },
 };
 
@@ -132,4 +141,4 @@ export const ingestActions: Readonly<Record<string, Action>> = {
 };
 
 /** What can be done to events that were set aside and to stopped shards, by the word for it. */
-export const actions: Readonly<Record<string, Action>> = { list, show, retry, discard, quarantine, requeue, stopped, resume, past };
+export const actions: Readonly<Record<string, Action>> = { list, show, retry, discard, quarantine, requeue, dismiss, stopped, resume, past };

@@ -14,6 +14,8 @@ export const letPastRow = stoppedRow.extend({
   reaches: z.array(z.object({ topic: z.string(), from: z.int().describe('Where the shard goes on reading.'), until: z.int().describe('Where the log ends; what comes later is not let past.') })),
 });
 
+export const dismissed = z.object({ topic: z.string(), partition: z.int(), offset: z.int(), dry: z.boolean() });
+
 const beforeAfter = { before: z.unknown(), after: z.unknown() };
 export const cared = z.object({
   applied: z.int().describe('Events applied.'),

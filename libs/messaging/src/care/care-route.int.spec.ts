@@ -53,6 +53,8 @@ it('tries a stream again, discards with a reason only, and answers 409 when ther
   expect((await call(`/care/streams/${customerIds[1]}/shop.v1/discard`, { body: { sequence: 1 } })).status).toBe(400);
   expect(await call(`/care/streams/${customerIds[1]}/shop.v1/discard`, { body: { sequence: 1, why: 'a test' } })).toEqual({ status: 200, body: { applied: 0 } });
   expect((await call('/care/quarantine/shop.v1/0/1/requeue', { body: {} })).status).toBe(404);
+  expect((await call('/care/quarantine/shop.v1/0/1/dismiss', { body: {} })).status).toBe(400);
+  expect((await call('/care/quarantine/shop.v1/0/1/dismiss', { body: { why: 'a test' } })).status).toBe(404);
 });
 
 it('knows no shard beyond the last, and tells which there are', async () => {

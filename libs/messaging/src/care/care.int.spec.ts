@@ -144,4 +144,19 @@ describe('requeueing from quarantine', () => {
     await delivery.care.requeue(await quarantine(visit(1), 1_001), asked);
     expect([await tally(), await parked()]).toMatchObject([{ visits: 1, parked: ['shop.v1'] }, [3]]);
   });
+
+  it('leaves to be dismissed what nobody can read, whose bytes and whose reason stay in the log; what can be read is not dismissed', async () => {
+    const delivery = await deliver(before(), [visit(1)]);
+    const readable = await quarantine(visit(2), 2_000);
+    const broken = { ...readable, offset: 2_001 };
+    await database.query(`insert into quarantined_record (consumer, topic, record_partition, record_offset, reason, record_key, headers, bytes) values ('orders', 'shop.v1', $1, 2001, 'no event', $2, '{}', 'junk')`, [broken.partition, Buffer.from(customerId)]);
+    await expect(delivery.care.dismiss(readable, asked)).rejects.toMatchObject({ status: 409, kind: 'can-be-requeued' });
+    const left = () => database.query('select record_offset from quarantined_record where record_offset >= 2000 order by record_offset');
+    await delivery.care.dismiss(broken, { ...asked, dry: true });
+    expect(await left()).toHaveLength(2);
+    expect(await delivery.care.dismiss(broken, asked)).toEqual(broken);
+    expect(await left()).toEqual([{ record_offset: 2_000 }]);
+    expect(await database.query("select customer_id, topic, sequence, why, bytes from care_log where action = 'dismiss'")).toEqual([{ customer_id: customerId, topic: 'shop.v1', sequence: 2_001, why: asked.why, bytes: Buffer.from('junk') }]);
+    await expect(delivery.care.dismiss(broken, asked)).rejects.toMatchObject({ status: 404 });
+  });
 });

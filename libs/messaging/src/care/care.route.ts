@@ -3,7 +3,7 @@ import { uuid } from '@fealty/contracts';
 import { Allow, CallerOf, decodeCursor, Operation, pageOf, pageQuery, parse, wholeNumberAsked, type Caller, type Page } from '@fealty/runtime';
 import { z } from 'zod';
 import { Care, type Asked, type Cared } from './care.js';
-import { cared, eventRow, letPastRow, quarantinedRow, shownBytes, stoppedAnswer, stoppedRow, streamRow } from './care-answers.js';
+import { cared, dismissed, eventRow, letPastRow, quarantinedRow, shownBytes, stoppedAnswer, stoppedRow, streamRow } from './care-answers.js';
 
 const topic = z.string().max(100);
 const stream = z.strictObject({ customerId: uuid.toLowerCase(), topic });
@@ -13,6 +13,7 @@ const why = z.string().min(1).max(1_000);
 const max = z.int().min(1).max(5_000).optional().describe('How many events at most.');
 const askedRetry = z.strictObject({ dry, max, why: why.default('retry') });
 const askedDiscard = z.strictObject({ sequence: z.int().min(1), dry, max, why: why.describe('Kept for ever.') });
+const askedDismiss = z.strictObject({ dry, why: why.describe('Kept for ever.') });
 const askedResume = z.strictObject({ why: why.default('resume') });
 const askedPast = z.strictObject({ programme: z.string().min(1).max(100), dry, why: why.describe('Kept for ever.') });
 const shardAt = z.strictObject({ shard: wholeNumberAsked({ min: 0 }) });
@@ -75,6 +76,14 @@ export class CareRoute {
   @Operation({ summary: 'Read a quarantined record again and take it', body: askedRetry, answer: cared, problems: { 404: ['not-in-quarantine'], 409: ['still-undecodable', 'database-refused'] } })
   requeue(@Param() params: unknown, @Body() body: unknown, @CallerOf() caller: Caller): Promise<Cared> {
     return this.care.requeue(parse(recordAt, params), asking(caller, parse(askedRetry, body ?? {})));
+  }
+
+  @Post('quarantine/:topic/:partition/:offset/dismiss')
+  @HttpCode(200)
+  @Operation({ summary: 'Take a record that nobody can read out of quarantine; its bytes stay in the log of what was done by hand', body: askedDismiss, answer: dismissed, problems: { 404: ['not-in-quarantine'], 409: ['can-be-requeued'] } })
+  async dismiss(@Param() params: unknown, @Body() body: unknown, @CallerOf() caller: Caller): Promise<z.output<typeof dismissed>> {
+    const asked = parse(askedDismiss, body);
+    return { ...await this.care.dismiss(parse(recordAt, params), asking(caller, asked)), dry: asked.dry };
   }
 
   @Get('shards')

@@ -1,12 +1,12 @@
 import { classify } from '@fealty/postgres';
 import { Problem } from '@fealty/runtime';
-import { readRecord } from '../consume/read-event.js';
+import { readRecord, type Read } from '../consume/read-event.js';
 import type { CareJob, CareResult } from '../consume/jobs.js';
 import type { Shards } from '../consume/shards.js';
 import { partitionOf } from '../kafka/murmur2.js';
 import { rehearse, type Difference } from './rehearse.js';
 import { cursorsOf, letShardGo, stoppedShards, type StoppedShard } from './stopped-shards.query.js';
-import { parkedEvents, parkedStreams, quarantinedRecord, quarantinedRecords, type ParkedEvent, type ParkedStream, type Quarantined } from './set-aside.query.js';
+import { dismissRecord, parkedEvents, parkedStreams, quarantinedRecord, quarantinedRecords, type ParkedEvent, type ParkedStream, type Place, type Quarantined } from './set-aside.query.js';
 
 /** Who asks, why, and whether it is only tried: a dry run answers the difference and stores nothing. */
 export interface Asked { readonly by: string; readonly why: string; readonly dry: boolean; readonly max?: number | undefined }
@@ -52,16 +52,31 @@ export class Care {
    * Reads a quarantined record again, by this version of the code, and takes it as if it came now; its number still says whether it is new.
    * @throws Problem 404 `not-in-quarantine`; 409 `still-undecodable`
    */
-  async requeue(at: Pick<Quarantined, 'topic' | 'partition' | 'offset'>, asked: Asked): Promise<Cared> {
+  async requeue(at: Place, asked: Asked): Promise<Cared> {
+    const { read, customerId } = await this.readAgain(at);
+    if (read.kind === 'quarantine') throw new Problem(409, 'still-undecodable', { detail: `${read.reason}; what nobody can read is dismissed` });
+    return this.run({ kind: 'care', action: 'requeue', customerId, topic: at.topic, requeue: read, by: asked.by, why: asked.why, max: asked.max ?? eventsMax }, asked);
+  }
+
+  /** Takes a record that nobody can read out of quarantine; its bytes stay in `care_log`. @throws Problem 404 `not-in-quarantine`; 409 `can-be-requeued` */
+  async dismiss(at: Place, { by, why, dry }: Asked): Promise<Place> {
+    const { read } = await this.readAgain(at);
+    if (read.kind !== 'quarantine') throw new Problem(409, 'can-be-requeued', { detail: 'this version of the service can read it: requeue it, so that nothing of it is lost' });
+    if (!dry && !await dismissRecord(this.pool, this.service, { ...at, by, why })) throw this.notInQuarantine(at);
+    return at;
+  }
+
+  private async readAgain(at: Place): Promise<{ read: Read; customerId: string }> {
     const found = await quarantinedRecord(this.pool, this.service, at);
     const topic = this.shards.context.consumption.topics.find((known) => known.name === at.topic);
-    if (found === undefined || topic === undefined) throw new Problem(404, 'not-in-quarantine', { detail: `${this.service} has no record ${at.topic}/${at.partition}/${at.offset} in quarantine` });
+    if (found === undefined || topic === undefined) throw this.notInQuarantine(at);
     const record = { topic: found.topic, partition: found.partition, offset: found.offset, key: found.key, value: found.bytes, headers: found.headers };
-    const { context } = this.shards;
-    const read = readRecord(record, { consumption: context.consumption, topic, partitions: context.partitions });
-    if (read.kind === 'quarantine') throw new Problem(409, 'still-undecodable', { detail: read.reason });
-    const customerId = found.key?.toString('utf8') ?? '';
-    return this.run({ kind: 'care', action: 'requeue', customerId, topic: found.topic, requeue: read, by: asked.by, why: asked.why, max: asked.max ?? eventsMax }, asked);
+    const { context: { consumption, partitions } } = this.shards;
+    return { read: readRecord(record, { consumption, topic, partitions }), customerId: found.key?.toString('utf8') ?? '' };
+  }
+
+  private notInQuarantine({ topic, partition, offset }: Place): Problem {
+    return new Problem(404, 'not-in-quarantine', { detail: `${this.service} has no record ${topic}/${partition}/${offset} in quarantine` });
   }
 
   stopped(): Promise<StoppedShard[]> {
