@@ -9,7 +9,7 @@ import { causesUntil, versionHeld } from './get-profile.query.js';
 
 const asked = z.strictObject({ customerId: uuid.toLowerCase() });
 const query = z.strictObject({
-  at: instant.optional().meta({ description: 'what held then; the newest version when not told' }),
+  at: instant.optional().meta({ description: 'what held then, by the newest version that counts nothing of later; the newest version when not told. A fact that was told after later ones is in none such: it is among `causes`, with the higher version that first counted it' }),
   known: instant.optional().meta({ description: 'as we would have answered then; as known now when not told' }),
 });
 const cause = z.object({ id: z.string(), type: z.string(), occurredAt: instant, version: z.int().describe('The version in which it was first counted.') });
