@@ -47,20 +47,24 @@ const saidModels = async (): Promise<ModelVersion[]> => {
   return said.flatMap(({ frame }) => decodeFrame(frame)).map(({ value }) => modelPublishedV1.data.parse(JSON.parse(String(value))));
 };
 
+const begun = Date.now();
+const inMinutes = (minutes: number): string => new Date(begun + minutes * 60_000).toISOString();
+
 const all = Array.from({ length: customers }, (_, customer) => numbered(idOf(customer), storiesOf(customer).flatMap((story, order) => orderEvents(story, `o-${customer}-${order}`)))).flat();
 const waiting = () => loyalty.database.query('select version from models where asked_at is null');
 
 describe('the models of a programme', () => {
-  it('are fitted to its own history once that has come in, and said once, however many processes look', async () => {
-    const before = await deliver(given([]), all);
-    expect(before.failures).toEqual([]);
-    const [one, other] = [keeper('one'), keeper('other')];
-    await one.tick();
+  it('are fitted to its own history once that has come in, and not in a pause of four minutes, and said once, however many processes look', async () => {
+    const [one, other, pause] = [keeper('one'), keeper('other'), all.findIndex(({ customerId }) => customerId === idOf(140))];
+    expect((await deliver(given([]), all.slice(0, pause))).failures).toEqual([]);
+    for (const minutes of [-5, -1]) await one.tick(inMinutes(minutes));
+    expect((await deliver(given([]), all.slice(pause))).failures).toEqual([]);
+    for (const minutes of [0, 4]) await one.tick(inMinutes(minutes));
     expect(rows).toEqual([]);
-    await Promise.all([one.tick(), other.tick()]);
+    await Promise.all([one.tick(inMinutes(5)), other.tick(inMinutes(5))]);
     expect([rows.length, logged]).toEqual([1, ['a model version was said']]);
     expect(await saidModels()).toMatchObject([{ version: 1, cuts: { customers }, card: { customers, converged: true, sampledEvery: 1, from: '2025-01-01' } }]);
-    await one.tick();
+    await one.tick(inMinutes(6));
     expect(rows).toHaveLength(1);
   }, 60_000);
 
@@ -114,10 +118,8 @@ describe('versions and segments of a programme', () => {
   });
 
   it('are fitted anew after the time that is set; the next version holds from a day to come', async () => {
-    const later = new Date(Date.now() + 200 * 3_600_000).toISOString();
     const one = keeper('one');
-    await one.tick(later);
-    await one.tick(later);
+    for (const minutes of [0, 5]) await one.tick(inMinutes(200 * 60 + minutes));
     const [first, second] = await saidModels();
     expect([first?.version, second?.version, rows.length]).toEqual([1, 2, 2]);
     expect(second?.model.parameters).toEqual(first?.model.parameters);
@@ -128,9 +130,8 @@ describe('versions and segments of a programme', () => {
   it('keep their parameters when cuts alone have moved, a day later, because many customers with little came', async () => {
     const small = Array.from({ length: 60 }, (_, more) => numbered(idOf(1_000 + more), orderEvents({ paidOnDay: 200, minor: 100, daysLate: 0, fate: 'kept', score: undefined }, `o-${more}`))).flat();
     expect((await deliver(given(await saidModels()), small)).failures).toEqual([]);
-    const [one, nextDay] = [keeper('one'), new Date(Date.now() + 25 * 3_600_000).toISOString()];
-    await one.tick(nextDay);
-    await one.tick(nextDay);
+    const one = keeper('one');
+    for (const minutes of [0, 5]) await one.tick(inMinutes(25 * 60 + minutes));
     const [, second, third] = await saidModels();
     expect([third?.version, third?.model, third?.card, third?.cuts.customers]).toEqual([3, second?.model, second?.card, customers + 60]);
     expect(third?.cuts.topFromMinor).toBeLessThan(second?.cuts.topFromMinor ?? 0);
@@ -138,7 +139,7 @@ describe('versions and segments of a programme', () => {
 
   it('are never fitted where that is switched off', async () => {
     const off = keeper('one', 0);
-    for (const hours of [400, 401]) await off.tick(new Date(Date.now() + hours * 3_600_000).toISOString());
+    for (const hours of [400, 401]) await off.tick(inMinutes(60 * hours));
     expect(rows).toHaveLength(3);
   });
 });

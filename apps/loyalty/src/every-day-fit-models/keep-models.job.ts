@@ -1,12 +1,12 @@
 import { holds, letGo } from './ask-again.table.js';
 import { refit, spread, type KeeperSettings } from './keep-programme.job.js';
-import type { Base } from './purchases.query.js';
+import type { Look } from './refit.rules.js';
 
 const everyMs = 30_000;
 
 /** Keeps the models of all programmes: looks every half minute whether a fit is due, says what came of it, and has everybody looked at who rests on an older version. */
 export class KeepModels {
-  private readonly before = new Map<string, Base>();
+  private readonly quiet = new Map<string, Look>();
   private readonly stopping = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
@@ -31,7 +31,7 @@ export class KeepModels {
       try {
         const policy = policies.latest(programme)?.policy;
         if (policy === undefined || !await holds(database, programme, instance)) continue;
-        this.before.set(programme, await refit(this.settings, policy, { now, before: this.before.get(programme), stopping: this.stopping.signal }));
+        this.quiet.set(programme, await refit(this.settings, policy, { now, quiet: this.quiet.get(programme), stopping: this.stopping.signal }));
         await spread(this.settings, programme, now);
       } catch (error) {
         log.warn({ err: error, programme }, 'the models could not be kept; it will be tried again');

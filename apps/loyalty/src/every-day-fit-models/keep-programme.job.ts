@@ -4,8 +4,8 @@ import type { Database } from '@fealty/postgres';
 import { askAgain, asked, isAsking } from './ask-again.table.js';
 import type { FitAnswer, FitWanted } from './fit-programme.job.js';
 import { newestModel, publishModel, type NewestModel } from './publish-model.table.js';
-import { baseOf, type Base } from './purchases.query.js';
-import { dueWork } from './refit.rules.js';
+import { baseOf } from './purchases.query.js';
+import { dueWork, hasComeIn, pastUntil, type Look } from './refit.rules.js';
 import { haveMoved } from './value-cuts.rules.js';
 
 export interface KeeperSettings {
@@ -34,13 +34,20 @@ const say = async ({ database, hand, log, shard }: KeeperSettings, { programme, 
   log.info({ programme, version: version.version, effectiveFrom: version.effectiveFrom, family: version.model.family, customers: version.cuts.customers }, 'a model version was said');
 };
 
-/** Fits, or measures the cuts, when that is due, and says what came of it. */
-export const refit = async (settings: KeeperSettings, { programme, zone }: Kept, { now, before, stopping }: { now: string; before: Base | undefined; stopping: AbortSignal }): Promise<Base> => {
+const lookAt = async (database: Database, programme: string, now: string): Promise<Look> => {
+  const past = pastUntil(now);
+  return { at: now, pastUntil: past, ...await baseOf(database, programme, past) };
+};
+
+/** Fits, or measures the cuts, when that is due, and says what came of it. Answers since when no history has come in. */
+export const refit = async (settings: KeeperSettings, { programme, zone }: Kept, { now, quiet, stopping }: { now: string; quiet: Look | undefined; stopping: AbortSignal }): Promise<Look> => {
   const { database, refitHours, fit } = settings;
-  const [newest, base] = [await newestModel(database, programme), await baseOf(database, programme)];
-  const what = dueWork({ newest, ...base, before, now, refitHours });
+  if (quiet === undefined) return lookAt(database, programme, now);
+  const [newest, base] = [await newestModel(database, programme), await baseOf(database, programme, quiet.pastUntil)];
+  if (hasComeIn(quiet, base)) return lookAt(database, programme, now);
+  const what = dueWork({ newest, customers: base.customers, quietSince: quiet.at, now, refitHours });
   if (what !== 'nothing') await say(settings, { programme, zone }, { newest, answer: await fit({ programme, zone, now, what, customers: base.customers }, stopping) });
-  return base;
+  return quiet;
 };
 
 /** Once a version is in force, and this process has read it, whoever rests on an older one is asked to be looked at. */

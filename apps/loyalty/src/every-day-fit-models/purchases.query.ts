@@ -17,12 +17,12 @@ export const eachCustomer = async (database: Database, programme: string, take: 
   }
 };
 
-export interface Base { readonly customers: number; readonly movedAt: string }
+export interface Base { readonly customers: number; readonly pastMoves: number }
 
 /**
- * Customers with a purchase, near enough to decide whether to fit (those of whom every purchase came back and who are lost count too), and the newest
- * move between stages.
+ * Customers with a purchase, near enough to decide whether to fit (those of whom every purchase came back and who are lost count too), and moves
+ * between stages before an instant.
  */
-export const baseOf = async (database: Database, programme: string): Promise<Base> =>
+export const baseOf = async (database: Database, programme: string, pastUntil: string): Promise<Base> =>
   (await database.query<Base>(`select (select count(*)::int from standings where programme = $1 and stage in ('first-time', 'repeat', 'advocate', 'lost')) as customers,
-    (select coalesce(to_char(max(at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), '') from moves where programme = $1) as "movedAt"`, [programme]))[0] ?? { customers: 0, movedAt: '' };
+    (select count(*)::int from moves where programme = $1 and at < $2) as "pastMoves"`, [programme, pastUntil]))[0] ?? { customers: 0, pastMoves: 0 };

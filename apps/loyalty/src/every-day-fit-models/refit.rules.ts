@@ -3,14 +3,20 @@ import { addDays, localDayOf, startOfLocalDay, type ModelVersion } from '@fealty
 
 // When models are fitted anew, and from when on a version holds.
 
+/** What there was when history last came in, or when first looked. */
+export interface Look {
+  readonly at: string;
+  /** Customers with a purchase. */
+  readonly customers: number;
+  /** Moves between stages before `pastUntil`. */
+  readonly pastMoves: number;
+  readonly pastUntil: string;
+}
+
 export interface Known {
   readonly newest?: { readonly publishedAt: string; readonly customers: number } | undefined;
-  /** Customers with a purchase now, and when last asked. */
   readonly customers: number;
-  /** The newest move between stages. */
-  readonly movedAt: string;
-  /** Both when last looked. */
-  readonly before: { readonly customers: number; readonly movedAt: string } | undefined;
+  readonly quietSince: string;
   readonly now: string;
   readonly refitHours: number;
 }
@@ -20,16 +26,18 @@ const growthMost = 1.5;
 const hourMs = 3_600_000;
 const recutHours = 24;
 const liveHours = 48;
+const quietMs = 300_000;
+const [customersMore, pastMovesMore] = [0.25, 0.005];
 
-/** No fit while history is still coming in: customers become many more between two looks, or their newest move is long past and goes on. */
-const isSteady = ({ customers, movedAt, before, now }: Known): boolean => {
-  if (before === undefined || customers > before.customers * 1.05) return false;
-  return movedAt === before.movedAt || Date.parse(now) - Date.parse(movedAt) < liveHours * hourMs;
-};
+/** Moves before it are history. */
+export const pastUntil = (now: string): string => new Date(Date.parse(now) - liveHours * hourMs).toISOString();
 
-export const dueWork = (known: Known): 'fit' | 'cuts' | 'nothing' => {
-  const { newest, customers, now, refitHours } = known;
-  if (refitHours === 0 || customers < customersLeast || !isSteady(known)) return 'nothing';
+/** While history comes in, what was long ago becomes more, whatever the clock brings meanwhile; of a live shop it stays as it is, but for what is told late. */
+export const hasComeIn = (since: Look, { customers, pastMoves }: Pick<Look, 'customers' | 'pastMoves'>): boolean =>
+  customers - since.customers > since.customers * customersMore || pastMoves - since.pastMoves > since.pastMoves * pastMovesMore;
+
+export const dueWork = ({ newest, customers, quietSince, now, refitHours }: Known): 'fit' | 'cuts' | 'nothing' => {
+  if (refitHours === 0 || customers < customersLeast || Date.parse(now) - Date.parse(quietSince) < quietMs) return 'nothing';
   if (newest === undefined || customers >= newest.customers * growthMost) return 'fit';
   const hours = (Date.parse(now) - Date.parse(newest.publishedAt)) / hourMs;
   if (hours >= refitHours) return 'fit';

@@ -1,24 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ScoringModel } from '@fealty/btyd';
-import { dueWork, effectiveFrom, refusalOf, type Known } from './refit.rules.js';
+import { dueWork, effectiveFrom, hasComeIn, pastUntil, refusalOf, type Known, type Look } from './refit.rules.js';
 import { addValue, cutsOf, haveMoved, type ValueHistogram } from './value-cuts.rules.js';
 
 const now = '2026-03-10T12:00:00.000Z';
-const base = (customers: number, movedAt = '2026-03-10T11:00:00.000Z') => ({ customers, movedAt });
-const workFor = (told: Partial<Known>) => dueWork({ newest: { publishedAt: '2026-03-09T00:00:00.000Z', customers: 1_000 }, ...base(1_000), before: base(1_000), now, refitHours: 168, ...told });
+const workFor = (told: Partial<Known>) => dueWork({ newest: { publishedAt: '2026-03-09T00:00:00.000Z', customers: 1_000 }, customers: 1_000, quietSince: '2026-03-10T11:55:00.000Z', now, refitHours: 168, ...told });
 
 describe('a fit', () => {
-  it('waits until a hundred customers have bought, and their history has come in', () => {
+  it('waits until a hundred customers have bought, and no history has come in for five minutes', () => {
     expect(workFor({ newest: undefined })).toBe('fit');
-    expect([
-      workFor({ newest: undefined, customers: 99, before: base(99) }), workFor({ newest: undefined, before: undefined }), workFor({ newest: undefined, before: base(900) }),
-    ]).toEqual(['nothing', 'nothing', 'nothing']);
-    const past = (movedAt: string) => workFor({ newest: undefined, ...base(1_000, '2020-03-02T00:00:00.000Z'), before: base(1_000, movedAt) });
-    expect([past('2020-03-01T00:00:00.000Z'), past('2020-03-02T00:00:00.000Z')]).toEqual(['nothing', 'fit']);
+    expect([workFor({ newest: undefined, customers: 99 }), workFor({ newest: undefined, quietSince: '2026-03-10T11:55:00.001Z' })]).toEqual(['nothing', 'nothing']);
+  });
+
+  it('takes for history what makes customers many more, or adds to what was long ago, and not what a live shop tells late', () => {
+    const since: Look = { at: now, customers: 1_000, pastMoves: 2_000, pastUntil: pastUntil(now) };
+    expect(since.pastUntil).toBe('2026-03-08T12:00:00.000Z');
+    expect([hasComeIn(since, { customers: 1_251, pastMoves: 2_000 }), hasComeIn(since, { customers: 1_000, pastMoves: 2_011 })]).toEqual([true, true]);
+    expect(hasComeIn(since, { customers: 1_250, pastMoves: 2_010 })).toBe(false);
   });
 
   it('is due again after the hours that are set, or when there are half as many customers more', () => {
-    expect([workFor({ refitHours: 36 }), workFor({ refitHours: 37 }), workFor({ customers: 1_500, before: base(1_490) })]).toEqual(['fit', 'cuts', 'fit']);
+    expect([workFor({ refitHours: 36 }), workFor({ refitHours: 37 }), workFor({ customers: 1_500 })]).toEqual(['fit', 'cuts', 'fit']);
   });
 
   it('is never due when that is switched off', () => {
