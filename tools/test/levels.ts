@@ -12,11 +12,11 @@ export interface Level {
 }
 
 export const levels: readonly Level[] = [
-  { name: 'unit', what: 'rules, refusals and golden examples', pattern: '\\.unit\\.spec\\.ts$', workers: 2, servers: false, minutesMax: 4 },
-  { name: 'prop', what: 'laws over random histories', pattern: '\\.prop\\.spec\\.ts$', workers: 2, servers: false, minutesMax: 3 },
-  { name: 'int', what: 'tests with a real Kafka and PostgreSQL', pattern: '\\.int\\.spec\\.ts$', workers: 1, servers: true, minutesMax: 15 },
-  { name: 'e2e', what: 'stories of the whole system', pattern: '\\.e2e\\.spec\\.ts$', workers: 1, servers: false, minutesMax: 8 },
-  { name: 'faults', what: 'real faults on the whole system, each with the checker at its end', pattern: '\\.faults\\.spec\\.ts$', workers: 1, servers: false, minutesMax: 18 },
+  { name: 'unit', what: 'rules, refusals and golden examples', pattern: '\\.unit\\.spec\\.ts$', workers: 2, servers: false, minutesMax: 8 },
+  { name: 'prop', what: 'laws over random histories', pattern: '\\.prop\\.spec\\.ts$', workers: 2, servers: false, minutesMax: 8 },
+  { name: 'int', what: 'tests with a real Kafka and PostgreSQL', pattern: '\\.int\\.spec\\.ts$', workers: 1, servers: true, minutesMax: 25 },
+  { name: 'e2e', what: 'stories of the whole system', pattern: '\\.e2e\\.spec\\.ts$', workers: 1, servers: false, minutesMax: 15 },
+  { name: 'faults', what: 'real faults on the whole system, each with the checker at its end', pattern: '\\.faults\\.spec\\.ts$', workers: 1, servers: false, minutesMax: 30 },
 ];
 
 interface Asked { readonly level: Level; /** Only specs whose path holds one of these. */ readonly words: readonly string[]; readonly resultsFile: string }

@@ -78,14 +78,13 @@ export const birthdayRefusal = ({ person }: Checked, now: string): Refusal | und
   return birthday > new Date(Date.parse(now) + 14 * 3_600_000).toISOString().slice(0, 10) ? refuseField('invalid-data', '/data/birthday', 'lies in the future') : undefined;
 };
 
-const membershipTypes: readonly string[] = ['fealty.shop.membership-paid.v1', 'fealty.shop.membership-ended.v1'];
 const listed = (known: readonly { readonly name: string }[]): string => (known.length === 0 ? 'it has none' : known.map(({ name }) => name).join(', '));
 
-/** A tier set by hand, and a membership, is one of the policy in force now; a later version may know it. */
+/** A tier set by hand, and a membership paid, is one of the policy in force now; a later version may know it. What ends may be of a former one. */
 const nameRefusal = ({ offer: { type }, data }: Checked, { programme, loyalty: { tiers, memberships } }: Policy): Refusal | undefined => {
   const told = data as { readonly tier: string; readonly membership: string };
   if (type === 'fealty.shop.tier-overridden.v1' && !tiers.some(({ name }) => name === told.tier)) return refuseField('unknown-tier', '/data/tier', `is none of the tiers of ${programme}: ${listed(tiers)}`);
-  if (membershipTypes.includes(type) && !memberships.some(({ name }) => name === told.membership)) return refuseField('unknown-membership', '/data/membership', `is none of the memberships of ${programme}: ${listed(memberships)}`);
+  if (type === 'fealty.shop.membership-paid.v1' && !memberships.some(({ name }) => name === told.membership)) return refuseField('unknown-membership', '/data/membership', `is none of the memberships of ${programme}: ${listed(memberships)}`);
   return undefined;
 };
 
