@@ -1,12 +1,15 @@
+import { platformTopic } from '@fealty/contracts';
 import { answeredByServer, classify, type Database } from '@fealty/postgres';
 import type { Health, Log, StopStep } from '@fealty/runtime';
 import kafkajs, { type Kafka } from 'kafkajs';
+import { hasShards, OtherPartitions, sameInTopics } from '../consume/same-partitions.js';
 import type { ShardRecord } from '../consume/read-event.js';
 import { kafkaClient } from '../kafka/client.js';
 import { relayProducer, type RelayProducer } from '../kafka/producer.js';
 import type { OutgoingRow } from '../outbox/frame.js';
 import { Relay } from '../relay/relay.js';
 import type { ServiceSettings } from '../service/engine.js';
+import { waitAtMost } from '../transport/wait-at-most.js';
 import { GroupCommit, Overloaded } from './group-commit.js';
 import type { PlatformBatch, PlatformResult } from './platform-batch.js';
 import { PlatformReader } from './platform-reader.js';
@@ -33,6 +36,8 @@ export interface DoorSettings<Work, Result> {
 }
 
 const backlogEveryMs = 2_000;
+/** While Kafka does not answer, the first senders of all do not wait longer for it than this. */
+const answerMsMax = 3_000;
 
 /** The database did not answer: whoever answers next may be another one, and lack commits. */
 const isLostDatabase = (error: unknown): boolean => !(error instanceof kafkajs.KafkaJSError) && classify(error) === 'retryable' && !answeredByServer(error);
@@ -48,6 +53,7 @@ export class Door<Work, Result> {
   private readonly leases: RelayLeases;
   private readonly restores: RestoreWatch;
   private readonly producer: RelayProducer;
+  private fitting: Promise<void> | undefined;
   private isFull = false;
   private timer: NodeJS.Timeout | undefined;
 
@@ -62,10 +68,10 @@ export class Door<Work, Result> {
     this.relay = new Relay({ pool: database.relayPool, producer: this.producer, failed, order: 'by-state' });
     // One more than there are partitions: what is about no customer has a shard of its own.
     this.restores = this.watchRestores(kafka, failed);
-    this.leases = new RelayLeases({ pool: database.batchPool, holder: config.instanceName, shards: config.partitions + 1, relay: this.restores, failed });
-    this.commits = new GroupCommit({ run: async (group) => { await this.restores.passed(); return run(group); }, sizeOf, failed, refusing: () => this.refusal });
+    this.leases = new RelayLeases({ pool: database.batchPool, holder: config.instanceName, shards: config.partitions + 1, relay: this.restores, failed, passed: () => this.fits() });
+    this.commits = new GroupCommit({ run: async (group) => { await this.fits(); await this.restores.passed(); return run(group); }, sizeOf, failed, refusing: () => this.refusal });
     this.reader = new PlatformReader({
-      kafka, pool: database.batchPool, instance: config.instanceName, partitions: config.partitions, failed, broken,
+      kafka, pool: database.batchPool, instance: config.instanceName, partitions: config.partitions, failed, broken, fits: () => this.fits(),
       accept: async (batch) => settings.resultOf(await this.commits.submit(settings.workOf(batch))),
     });
   }
@@ -90,7 +96,7 @@ export class Door<Work, Result> {
 
   watch(health: Health): void {
     health.addLiveness('consumer', () => this.reader.stuck());
-    health.addReadiness('consumer', () => (this.reader.isJoined ? undefined : 'not in its consumer group yet'));
+    health.addReadiness('consumer', () => this.reader.unjoined);
     health.addReadiness('platform.v1', () => {
       const [reason] = this.reader.stopped.values();
       return reason;
@@ -114,6 +120,23 @@ export class Door<Work, Result> {
     const { behind } = this.restores;
     if (behind !== undefined) return new DatabaseBehind(behind);
     return this.isFull ? new Overloaded('too much waits to be sent') : undefined;
+  }
+
+  /** Ends the process where the number of partitions is another one than before. */
+  private fits(): Promise<void> {
+    this.fitting ??= this.compareCounts().catch((error: unknown) => {
+      this.fitting = undefined;
+      if (error instanceof OtherPartitions) this.settings.broken('another number of partitions than before', error);
+      throw error;
+    });
+    return this.fitting;
+  }
+
+  private async compareCounts(): Promise<void> {
+    const { config: { partitions }, database, says } = this.settings;
+    if (await hasShards(database.batchPool, 'ingest', partitions)) return;
+    const asked = this.reader.admin().then((admin) => sameInTopics(admin, [platformTopic.name, says.customers], partitions));
+    await waitAtMost(answerMsMax, asked).catch((error: unknown) => { if (error instanceof OtherPartitions) throw error; });
   }
 
   private watchRestores(kafka: Kafka, failed: (error: unknown) => void): RestoreWatch {

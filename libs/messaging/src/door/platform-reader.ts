@@ -2,9 +2,11 @@ import { platformTopic } from '@fealty/contracts';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, Consumer, Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
+import { OtherPartitions, sameInTopics } from '../consume/same-partitions.js';
 import { isCodeFault } from '../kafka/code-fault.js';
 import { coPartitionAssigner } from '../kafka/co-partition-assigner.js';
 import { watchLostPlaces } from '../kafka/fast-fetch.js';
+import { KeptAdmin } from '../kafka/kept-admin.js';
 import { logRange } from '../kafka/log-range.js';
 import { AdvisoryCommits } from '../transport/advisory-commits.js';
 import { LogPositions } from '../transport/positions.js';
@@ -17,6 +19,8 @@ export interface PlatformReaderSettings {
   readonly pool: Pool;
   readonly instance: string;
   readonly partitions: number;
+  /** Rejects when the number of partitions is another one than before. */
+  readonly fits: () => Promise<void>;
   /** Takes records in one transaction with their cursor. */
   readonly accept: (batch: PlatformBatch) => Promise<PlatformResult>;
   readonly failed: (error: unknown) => void;
@@ -36,16 +40,19 @@ const retry = { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multipl
  */
 export class PlatformReader {
   private consumer: Consumer | undefined;
-  private adminClient: Promise<Admin> | undefined;
+  private readonly kept: KeptAdmin;
   private claims: PlatformClaims | undefined;
   private commits: AdvisoryCommits | undefined;
   private connecting: Promise<void> | undefined;
   private stopping = false;
   private joined = false;
+  private refused: string | undefined;
   private lastSignAt = performance.now();
   private readonly taking = new Set<Promise<void>>();
 
-  constructor(private readonly settings: PlatformReaderSettings) {}
+  constructor(private readonly settings: PlatformReaderSettings) {
+    this.kept = new KeptAdmin(settings.kafka);
+  }
 
   /** Reads in the background: while Kafka is away, HTTP goes on. */
   start(): void {
@@ -54,6 +61,11 @@ export class PlatformReader {
 
   get isJoined(): boolean {
     return this.joined;
+  }
+
+  /** Why nothing is read yet; `undefined` once this process is in its group. */
+  get unjoined(): string | undefined {
+    return this.joined ? undefined : this.refused ?? 'not in its consumer group yet';
   }
 
   /** Why this process should be restarted; `undefined` when it works or only waits for Kafka. */
@@ -66,18 +78,8 @@ export class PlatformReader {
     return this.claims?.stopped ?? new Map();
   }
 
-  async admin(): Promise<Admin> {
-    this.adminClient ??= (async () => {
-      const admin = this.settings.kafka.admin();
-      await admin.connect();
-      return admin;
-    })();
-    try {
-      return await this.adminClient;
-    } catch (error) {
-      this.adminClient = undefined;
-      throw error;
-    }
+  admin(): Promise<Admin> {
+    return this.kept.get();
   }
 
   /** The log end of each partition. */
@@ -97,7 +99,7 @@ export class PlatformReader {
     await this.commits?.flush();
     await this.connecting;
     await this.consumer?.disconnect();
-    await (await this.adminClient?.catch(() => undefined))?.disconnect();
+    await this.kept.close();
   }
 
   private async keepConnecting(): Promise<void> {
@@ -107,6 +109,7 @@ export class PlatformReader {
         return;
       } catch (error) {
         this.settings.failed(error);
+        this.refused = error instanceof OtherPartitions ? error.message : undefined;
         await this.consumer?.disconnect().catch(() => undefined);
         await pause(waitMs);
       }
@@ -114,7 +117,9 @@ export class PlatformReader {
   }
 
   private async connect(): Promise<void> {
-    const { kafka, instance, partitions } = this.settings;
+    const { kafka, instance, partitions, fits } = this.settings;
+    await fits();
+    await sameInTopics(await this.admin(), [topic], partitions);
     const consumer = kafka.consumer({
       groupId: 'ingest', sessionTimeout: 8_000, heartbeatInterval: heartbeatMs, rebalanceTimeout: 60_000, metadataMaxAge: 60_000, allowAutoTopicCreation: false,
       maxWaitTimeInMs: 500, maxBytesPerPartition: 1_048_576, maxBytes: 4_194_304, retry: { ...retry, restartOnFailure: () => Promise.resolve(!this.stopping) },

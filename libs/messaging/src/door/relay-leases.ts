@@ -8,6 +8,8 @@ export interface RelayLeasesSettings {
   readonly shards: number;
   readonly relay: { hold(shard: number): void; drop(shard: number): void };
   readonly failed: (error: unknown) => void;
+  /** Nothing is leased before it resolves. @default at once */
+  readonly passed?: () => Promise<void>;
   /** @default 8000 */
   readonly leaseMs?: number;
   /** @default a quarter of the lease */
@@ -61,6 +63,7 @@ export class RelayLeases {
     while (!this.stopping.signal.aborted) {
       const asked = performance.now();
       try {
+        await this.settings.passed?.();
         await this.renew(leaseMs);
         sureUntil = asked + leaseMs;
       } catch (error) {

@@ -90,8 +90,8 @@ export class Engine {
 
   /** Reads the reference whole, then starts to work; HTTP can be open before. A database that is away for a moment is waited for. */
   async start(): Promise<void> {
-    const { consumes, config, database, log } = this.settings;
-    if (!await knowShards({ pool: database.batchPool, service: consumes.service, partitions: config.partitions, log, ending: this.ending.signal })) return;
+    const { consumes, config: { partitions }, database, log } = this.settings;
+    if (!await knowShards({ pool: database.batchPool, service: consumes.service, partitions, sameInTopics: () => this.transport.sameInTopics(), log, ending: this.ending.signal })) return;
     if (this.settings.beside === true) this.live?.start();
     else this.relay.start();
     this.ticks.start();
@@ -104,7 +104,7 @@ export class Engine {
     meter.createObservableGauge('fealty.shards.stopped', { description: 'Shards that wait for somebody to look' })
       .addCallback((result) => { result.observe(this.transport.stoppedShards.size, { service: this.settings.consumes.service }); });
     health.addLiveness('consumer', () => this.transport.stuck());
-    health.addReadiness('consumer', () => (this.transport.isJoined ? undefined : 'not in its consumer group yet'));
+    health.addReadiness('consumer', () => this.transport.unjoined);
     health.addReadiness('shards', () => {
       const [stopped] = this.transport.stoppedShards.values();
       return stopped;

@@ -13,12 +13,10 @@ export const aTallyEngine = async ({ log, own, instance = 'a', says = createLog(
     consumes, publishes, config: log.settings(instance), database: own, log: says,
     broken: (reason) => { throw new Error(reason); }, ...others,
   });
-  await engine.start();
-  return {
-    engine,
-    stop: async () => {
-      for (const step of engine.stopSteps()) await step.run();
-      await own.close();
-    },
+  const stop = async (): Promise<void> => {
+    for (const step of engine.stopSteps()) await step.run();
+    await own.close();
   };
+  await engine.start().catch(async (error: unknown) => { await stop(); throw error; });
+  return { engine, stop };
 };

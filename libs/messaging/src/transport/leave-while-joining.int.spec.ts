@@ -22,12 +22,12 @@ const running = new Map<string, Member>();
 
 const aService = async (instance: string): Promise<Member> => {
   const { engine, stop } = await aTallyEngine({ log, own: await openDatabase(), instance });
-  return { isJoined: () => engine.transport.isJoined, stop };
+  return { isJoined: () => engine.transport.unjoined === undefined, stop };
 };
 const ignored = (): void => undefined;
 const kafkaOf = (clientId: string) => kafkaClient({ brokers: log.kafka.brokers, clientId, log: ignored });
 const aDoor = (instance: string): Promise<Member> => {
-  const reader = new PlatformReader({ kafka: kafkaOf(instance), pool: database.batchPool, instance, partitions, accept: () => Promise.reject(new Error('nothing is sent')), failed: ignored, broken: ignored });
+  const reader = new PlatformReader({ kafka: kafkaOf(instance), pool: database.batchPool, instance, partitions, fits: () => Promise.resolve(), accept: () => Promise.reject(new Error('nothing is sent')), failed: ignored, broken: ignored });
   reader.start();
   return Promise.resolve({ isJoined: () => reader.isJoined, stop: async () => { await reader.drain(); await reader.leave(); } });
 };

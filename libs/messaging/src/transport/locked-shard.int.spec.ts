@@ -31,7 +31,7 @@ afterAll(async () => {
 it('a service waits for a database that cannot make its shards yet, and says so', async () => {
   const said: string[] = [];
   const ended = new AbortController();
-  const known = (ending = new AbortController().signal) => knowShards({ pool: database.batchPool, service: 'orders', partitions, log: { warn: (_: unknown, text: string) => { said.push(text); } } as never, ending });
+  const known = (ending = new AbortController().signal) => knowShards({ pool: database.batchPool, service: 'orders', partitions, sameInTopics: () => Promise.resolve(), log: { warn: (_: unknown, text: string) => { said.push(text); } } as never, ending });
   await transaction(database.commandPool, limits, async (tx) => {
     await tx.query(ensureShards('orders', partitions));
     const waits = known(ended.signal);

@@ -1,11 +1,13 @@
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, Consumer, Kafka } from 'kafkajs';
+import { OtherPartitions, sameInTopics } from '../consume/same-partitions.js';
 import type { Shards } from '../consume/shards.js';
 import { failpoint } from '../failpoints.js';
 import { isCodeFault } from '../kafka/code-fault.js';
 import { coPartitionAssigner } from '../kafka/co-partition-assigner.js';
 import { watchLostPlaces } from '../kafka/fast-fetch.js';
+import { KeptAdmin } from '../kafka/kept-admin.js';
 import type { Until } from '../restore/restores.js';
 import { AdvisoryCommits } from './advisory-commits.js';
 import { Claims } from './claims.js';
@@ -36,18 +38,20 @@ const silenceMsMax = 60_000;
  */
 export class ShardTransport implements CustomTransportStrategy {
   private consumer: Consumer | undefined;
-  private adminClient: Promise<Admin> | undefined;
+  private readonly kept: KeptAdmin;
   private claims: Claims | undefined;
   private positions: LogPositions | undefined;
   private commits: AdvisoryCommits | undefined;
   private stopping = false;
   private joined = false;
+  private refused: string | undefined;
   private lastSignAt = performance.now();
   private connecting: Promise<void> | undefined;
   private readonly halts: Halts;
 
   constructor(private readonly settings: TransportSettings) {
     const { context } = settings.shards;
+    this.kept = new KeptAdmin(settings.kafka);
     this.halts = new Halts({ pool: context.batchPool, consumer: context.consumption.service, failed: settings.failed, resumed: (shard) => { context.breaker?.reset(shard); } });
   }
 
@@ -62,9 +66,13 @@ export class ShardTransport implements CustomTransportStrategy {
     this.stopping = true;
   }
 
-  get isJoined(): boolean {
-    return this.joined;
+  /** Why nothing is read yet; `undefined` once this process is in its group. */
+  get unjoined(): string | undefined {
+    return this.joined ? undefined : this.refused ?? 'not in its consumer group yet';
   }
+
+  /** @throws OtherPartitions when the topics have another number of partitions than this process was told */
+  readonly sameInTopics = async (): Promise<void> => sameInTopics(await this.admin(), this.topics, this.settings.shards.context.partitions);
 
   /** Why this process should be restarted; `undefined` when it works or only waits for Kafka. */
   stuck(): string | undefined {
@@ -80,19 +88,7 @@ export class ShardTransport implements CustomTransportStrategy {
     return this.positions?.isBehind(this.topics, shard) ?? true;
   }
 
-  async admin(): Promise<Admin> {
-    this.adminClient ??= (async () => {
-      const admin = this.settings.kafka.admin();
-      await admin.connect();
-      return admin;
-    })();
-    try {
-      return await this.adminClient;
-    } catch (error) {
-      this.adminClient = undefined;
-      throw error;
-    }
-  }
+  readonly admin = (): Promise<Admin> => this.kept.get();
 
   /** Takes no new batches, and waits until those that run have ended. */
   async drain(): Promise<void> {
@@ -109,7 +105,7 @@ export class ShardTransport implements CustomTransportStrategy {
     await this.commits?.flush();
     await this.connecting;
     await this.consumer?.disconnect();
-    await (await this.adminClient?.catch(() => undefined))?.disconnect();
+    await this.kept.close();
   }
 
   private get topics(): string[] {
@@ -123,6 +119,7 @@ export class ShardTransport implements CustomTransportStrategy {
         return;
       } catch (error) {
         this.settings.failed(error);
+        this.refused = error instanceof OtherPartitions ? error.message : undefined;
         await this.consumer?.disconnect().catch(() => undefined);
         await pause(waitMs);
       }
@@ -132,6 +129,7 @@ export class ShardTransport implements CustomTransportStrategy {
   private async connect(): Promise<void> {
     const { kafka, group, instance, shards } = this.settings;
     const { partitions } = shards.context;
+    await this.sameInTopics();
     const consumer = kafka.consumer({
       groupId: group, sessionTimeout: 8_000, heartbeatInterval: heartbeatMs, rebalanceTimeout: 60_000, metadataMaxAge: 60_000, allowAutoTopicCreation: false,
       maxWaitTimeInMs: 500, maxBytesPerPartition: 1_048_576, maxBytes: 4_194_304, retry: { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2, retries: 5, restartOnFailure: () => Promise.resolve(!this.stopping) },
