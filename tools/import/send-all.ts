@@ -73,8 +73,8 @@ export const untilProjected = async ({ urls, token, say, timeoutMs }: Waiting): 
   for (let round = 0; calm < 2; round += 1) {
     const authorization = `Bearer ${await token()}`;
     const found = await Promise.all(Object.entries(urls).filter(([name]) => name !== 'mail').map(async ([name, url]) => {
-      const progress = await fetch(`${url}/progress`, { headers: { authorization }, signal: AbortSignal.timeout(10_000) }).then((response) => response.json() as Promise<{ idle?: boolean; topics?: { next: number; end: number }[]; unsent?: number; due?: number }>, () => undefined);
-      const behind = (progress?.topics ?? []).reduce((sum, { next, end }) => sum + Math.max(0, end - next), 0);
+      const progress = await fetch(`${url}/progress`, { headers: { authorization }, signal: AbortSignal.timeout(10_000) }).then((response) => response.json() as Promise<{ idle?: boolean; topics?: { next: number; end?: number }[]; unsent?: number; due?: number }>, () => undefined);
+      const behind = (progress?.topics ?? []).reduce((sum, { next, end = next }) => sum + Math.max(0, end - next), 0);
       return { name, idle: progress?.idle === true, text: progress === undefined ? `${name} does not answer` : `${name} ${behind} to read, ${progress.unsent ?? 0} unsent, ${progress.due ?? 0} due` };
     }));
     const busy = found.filter(({ idle }) => !idle).map(({ text }) => text);

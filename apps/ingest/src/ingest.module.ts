@@ -1,6 +1,6 @@
 import { referenceTopic, shopTopic } from '@fealty/contracts';
 import { Module } from '@nestjs/common';
-import { DatabaseBehind, Door, LOG, Overloaded, Progress, ProgressRoute } from '@fealty/messaging';
+import { DatabaseBehind, Door, endsInTime, LOG, Overloaded, Progress, ProgressRoute } from '@fealty/messaging';
 import { classify, Database } from '@fealty/postgres';
 import { createLog, meter, Problem, unavailable, type HttpSettings, type Log } from '@fealty/runtime';
 import { config } from './config.js';
@@ -54,7 +54,7 @@ const openDoor = (database: Database, log: Log): Door<Work, WorkResult> => {
     { provide: Database, inject: [LOG], useFactory: (log: Log) => Database.open({ url: config.databaseUrl, schema: 'ingest', applicationName: config.instanceName, onPoolError: (error) => { log.warn({ err: error }, 'an idle database connection ended'); } }) },
     { provide: Door, inject: [Database, LOG], useFactory: openDoor },
     { provide: PurgeInbox, inject: [Database, LOG], useFactory: (database: Database, log: Log) => new PurgeInbox({ database, log, keepDays: config.ingestInboxKeepDays, pollMs: 60_000 }) },
-    { provide: Progress, inject: [Database, Door], useFactory: (database: Database, door: Door<Work, WorkResult>) => ({ now: async () => progressNow(database, await door.reader.ends()) }) },
+    { provide: Progress, inject: [Database, Door], useFactory: (database: Database, door: Door<Work, WorkResult>) => ({ now: async () => progressNow(database, await endsInTime(door.reader.ends())) }) },
   ],
 })
 export class IngestModule {}

@@ -39,6 +39,14 @@ const send = async (text: string): Promise<{ status: number; type: unknown }> =>
 };
 
 describe('while Kafka is away', () => {
+  it('progress tells what the database counts, and that it is not idle', async () => {
+    const token = await signToken(secret, { subject: 'test', role: 'admin', programme: 'demo' }, 60);
+    const asked = performance.now();
+    const response = await fetch(`${url}/progress`, { headers: { authorization: `Bearer ${token}` } });
+    expect({ status: response.status, ...await response.json() as object }).toMatchObject({ status: 200, service: 'ingest', idle: false, topics: [], quarantined: 0, refused: 0 });
+    expect(performance.now() - asked).toBeLessThan(3_500);
+  }, 30_000);
+
   it('F35: events are taken and kept until the quota is reached; from then on the answer is 503 and nothing is stored', async () => {
     expect(await send('web')).toMatchObject({ status: 202 });
     expect(await count('outgoing')).toBeGreaterThan(0);

@@ -9,13 +9,15 @@ const countsText = `select
 
 type Counts = Pick<ProgressAnswer, 'unsent' | 'quarantined' | 'refused'>;
 
-/** How far ingest is. @param ends the log end of each partition of `platform.v1` */
-export const progressNow = async (database: Database, ends: ReadonlyMap<number, number>): Promise<ProgressAnswer> => {
+/** How far ingest is. @param ends the log end of each partition of `platform.v1`; not known while Kafka does not answer */
+export const progressNow = async (database: Database, ends: ReadonlyMap<number, number> | undefined): Promise<ProgressAnswer> => {
   const cursors = await database.query<{ shard: number; next: number }>(
-    `select shard, coalesce((offsets ->> $1::text)::bigint, 0) as next from consumer_shard where consumer = 'ingest'`, [platformTopic.name]);
+    `select shard, coalesce((offsets ->> $1::text)::bigint, 0) as next from consumer_shard where consumer = 'ingest' order by shard`, [platformTopic.name]);
   const [counts] = await database.query<Counts>(countsText);
   const nextOf = new Map(cursors.map(({ shard, next }) => [shard, next]));
-  const topics = [...ends].map(([partition, end]) => ({ topic: platformTopic.name, partition, next: nextOf.get(partition) ?? 0, end }));
+  const topics: ProgressAnswer['topics'] = ends === undefined
+    ? cursors.map(({ shard, next }) => ({ topic: platformTopic.name, partition: shard, next }))
+    : [...ends].map(([partition, end]) => ({ topic: platformTopic.name, partition, next: nextOf.get(partition) ?? 0, end }));
   const { unsent, quarantined, refused } = counts ?? { unsent: 0, quarantined: 0, refused: 0 };
-  return { service: 'ingest', idle: unsent === 0 && topics.every(({ next, end }) => next >= end), topics, unsent, parked: 0, quarantined, refused, due: 0 };
+  return { service: 'ingest', idle: ends !== undefined && unsent === 0 && topics.every(({ next, end = 0 }) => next >= end), topics, unsent, parked: 0, quarantined, refused, due: 0 };
 };

@@ -2,12 +2,13 @@ import type { ShardTransport } from '../transport/shard-transport.js';
 import type { ConsumerContext } from '../consume/consumer-context.js';
 import { logEnds } from '../kafka/log-range.js';
 import { z } from 'zod';
+import { endsInTime } from './ends-in-time.js';
 
 const counted = z.int().min(0);
 export const progressAnswer = z.object({
   service: z.string(),
-  idle: z.boolean().describe('Everything that stood in the topics was applied, nothing waits to be sent, nothing is due, and nothing is under way outside.'),
-  topics: z.array(z.object({ topic: z.string(), partition: z.int(), next: counted, end: counted })),
+  idle: z.boolean().describe('Everything that stood in the topics was applied, nothing waits to be sent, nothing is due, and nothing is under way outside. Never while Kafka does not answer.'),
+  topics: z.array(z.object({ topic: z.string(), partition: z.int(), next: counted, end: counted.optional().describe('Where the log ends; left out while Kafka does not answer.') })),
   unsent: counted, parked: counted, quarantined: counted, refused: counted, due: counted.describe('Rows whose instant has come, and those under way outside, such as mails being handed over.'),
 });
 export type ProgressAnswer = z.infer<typeof progressAnswer>;
@@ -34,12 +35,12 @@ export class Progress {
 
   async now(): Promise<ProgressAnswer> {
     const { consumption, commandPool } = this.context;
-    const ends = await logEnds(await this.transport.admin(), consumption.topics.map(({ name }) => name));
+    const ends = await endsInTime(this.transport.admin().then((admin) => logEnds(admin, consumption.topics.map(({ name }) => name))));
     const { rows: shards } = await commandPool.query<{ shard: number; offsets: Record<string, number> }>('select shard, offsets from consumer_shard where consumer = $1 order by shard', [consumption.service]);
     const counts = await waitingIn(this.context);
     const topics = consumption.topics.flatMap((topic) => shards.map(({ shard, offsets }) => (
-      { topic: topic.name, partition: shard, next: offsets[topic.name] ?? 0, end: ends.get(`${topic.name}/${shard}`) ?? 0 })));
-    const idle = topics.every(({ next, end }) => next >= end) && counts.unsent === 0 && counts.due === 0 && !this.isRepairing();
+      { topic: topic.name, partition: shard, next: offsets[topic.name] ?? 0, ...(ends === undefined ? {} : { end: ends.get(`${topic.name}/${shard}`) ?? 0 }) })));
+    const idle = topics.every(({ next, end }) => end !== undefined && next >= end) && counts.unsent === 0 && counts.due === 0 && !this.isRepairing();
     return { service: consumption.service, idle, topics, ...counts };
   }
 }
