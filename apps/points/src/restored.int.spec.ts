@@ -85,6 +85,7 @@ describe('a points database that was restored to the middle of its history', () 
     const last = asRead(live.said).at(-1)?.sequence ?? 0;
     expect(await restored.takeOver(asRead(live.said))).toBeGreaterThan(0);
     expect(await restored.commands.run(spendPointsCommand, spend)).toMatchObject({ refused: 'carried-out-before' });
+    expect(await restored.commands.run(spendPointsCommand, spend)).toMatchObject({ refused: 'carried-out-before' });
     await restored.commands.run(spendPointsCommand, { ...spend, idempotencyKey: randomUUID(), input: { orderId: 'o-3', points: 1 } });
     expect(asRead(restored.said).map(({ sequence }) => sequence)).toEqual([last + 1]);
   }, 60_000);

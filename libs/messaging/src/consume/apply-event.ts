@@ -74,7 +74,7 @@ const take = (work: Workspace, entry: Entry, read: Numbered): boolean => {
   }
   try {
     failpoint('folding', read.event);
-    if (read.kind === 'event' && !work.wasDecided(read.event)) decide(work, entry, read);
+    if (read.kind === 'event' && !work.cameUpDecided(read.event)) decide(work, entry, read);
   } catch (error) {
     if (error instanceof NotReady || error instanceof ShortOfSlice) throw error;
     park(work, entry, { read, reason: `the fold of ${read.event.type} failed: ${messageOf(error)}` });

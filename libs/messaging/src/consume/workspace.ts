@@ -108,9 +108,14 @@ export class Workspace {
 
   /** Whether the state has come back with what was said because of this cause. */
   wasDecided({ customerId, id }: Pick<Cause, 'customerId' | 'id'>): boolean {
-    const before = this.context.consumption.comesBack?.refold === undefined ? undefined : this.saidBefore.get(customerId)?.byCause.get(id);
-    this.cameAgain.push(...before ?? []);
-    return before !== undefined;
+    return this.context.consumption.comesBack?.refold !== undefined && this.saidBefore.get(customerId)?.byCause.has(id) === true;
+  }
+
+  /** The same of an input. It comes up again once; a command is repeated as often as its client likes. */
+  cameUpDecided(event: Pick<Cause, 'customerId' | 'id'>): boolean {
+    if (!this.wasDecided(event)) return false;
+    this.cameAgain.push(...this.saidBefore.get(event.customerId)?.byCause.get(event.id) ?? []);
+    return true;
   }
 
   /** Takes over an accepted outcome: state, parts and sealed events, all or nothing (it throws before it changes anything). */
