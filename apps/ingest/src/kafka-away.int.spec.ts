@@ -39,6 +39,12 @@ const send = async (text: string): Promise<{ status: number; type: unknown }> =>
 };
 
 describe('while Kafka is away', () => {
+  it('ingest is ready, because it takes events', async () => {
+    const health = new Health();
+    door().watch(health);
+    expect(await health.isReady()).toEqual({ status: 'ok', checks: { 'consumer': 'ok', 'platform.v1': 'ok', 'restored': 'ok' } });
+  });
+
   it('progress tells what the database counts, and that it is not idle', async () => {
     const token = await signToken(secret, { subject: 'test', role: 'admin', programme: 'demo' }, 60);
     const asked = performance.now();

@@ -96,7 +96,8 @@ export class Door<Work, Result> {
 
   watch(health: Health): void {
     health.addLiveness('consumer', () => this.reader.stuck());
-    health.addReadiness('consumer', () => this.reader.unjoined);
+    // Not whether it is in its group: HTTP takes events while Kafka is away, and whoever sends them may follow readiness.
+    health.addReadiness('consumer', () => this.reader.refused);
     health.addReadiness('platform.v1', () => {
       const [reason] = this.reader.stopped.values();
       return reason;

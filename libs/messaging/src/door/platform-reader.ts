@@ -46,7 +46,7 @@ export class PlatformReader {
   private connecting: Promise<void> | undefined;
   private stopping = false;
   private joined = false;
-  private refused: string | undefined;
+  private unfit: string | undefined;
   private lastSignAt = performance.now();
   private readonly taking = new Set<Promise<void>>();
 
@@ -63,9 +63,9 @@ export class PlatformReader {
     return this.joined;
   }
 
-  /** Why nothing is read yet; `undefined` once this process is in its group. */
-  get unjoined(): string | undefined {
-    return this.joined ? undefined : this.refused ?? 'not in its consumer group yet';
+  /** Why nothing can be read before somebody puts it right. While Kafka is away this process only waits. */
+  get refused(): string | undefined {
+    return this.joined ? undefined : this.unfit;
   }
 
   /** Why this process should be restarted; `undefined` when it works or only waits for Kafka. */
@@ -109,7 +109,7 @@ export class PlatformReader {
         return;
       } catch (error) {
         this.settings.failed(error);
-        this.refused = error instanceof OtherPartitions ? error.message : undefined;
+        this.unfit = error instanceof OtherPartitions ? error.message : undefined;
         await this.consumer?.disconnect().catch(() => undefined);
         await pause(waitMs);
       }
