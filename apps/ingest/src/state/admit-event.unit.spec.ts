@@ -72,16 +72,6 @@ describe('an event under the policy', () => {
     expect(override('glod')).toMatchObject({ candidate: { untimely: { refused: 'unknown-tier', errors: [{ pointer: '/data/tier', detail: 'is none of the tiers of demo: base' }] } } });
   });
 
-  it('that pays for a membership is of one that the policy has, history too; one that the policy dropped can still be ended', () => {
-    const plus = { ...demo, loyalty: { ...demo.loyalty, memberships: [{ name: 'plus', tier: 'base' }] } };
-    const told = (membership: string, held: typeof demo, extensions = {}, name = 'membership-paid') =>
-      admitted(anOffer({ time: now, type: `fealty.shop.${name}.v1`, extensions, data: { membership, until: '2026-12-31' } }), () => held, { now });
-    expect(told('plus', plus)).toMatchObject({ candidate: { untimely: undefined } });
-    for (const extensions of [{}, { import: 'true' }]) expect(told('pluss', plus, extensions)).toMatchObject({ candidate: { untimely: { refused: 'unknown-membership', errors: [{ pointer: '/data/membership', detail: 'is none of the memberships of demo: plus' }] } } });
-    expect(told('plus', demo, {}, 'membership-ended')).toMatchObject({ candidate: { untimely: undefined } });
-    expect(told('plus', demo)).toMatchObject({ candidate: { untimely: { errors: [{ detail: 'is none of the memberships of demo: it has none' }] } } });
-  });
-
   it('that could not be read is refused', () => {
     expect(admitted({ undecodable: 'no JSON' }, () => demo, { now })).toMatchObject({ refusal: { refused: 'undecodable', detail: 'no JSON' } });
   });
@@ -96,5 +86,17 @@ describe('an event from before the ids that are remembered', () => {
     };
     expect(untimely(since)).toBeUndefined();
     expect(untimely('2026-02-01T09:59:59.999Z')).toMatchObject({ refused: 'too-old', errors: [{ pointer: '/time' }] });
+  });
+});
+
+describe('an event that a membership was paid', () => {
+  it('is of one that the policy has, history too; one that the policy dropped can still be ended', () => {
+    const plus = { ...demo, loyalty: { ...demo.loyalty, memberships: [{ name: 'plus', tier: 'base' }] } };
+    const told = (membership: string, held: typeof demo, { extensions = {}, name = 'membership-paid' } = {}) =>
+      admitted(anOffer({ time: now, type: `fealty.shop.${name}.v1`, extensions, data: { membership, until: '2026-12-31' } }), () => held, { now });
+    expect(told('plus', plus)).toMatchObject({ candidate: { untimely: undefined } });
+    for (const extensions of [{}, { import: 'true' }]) expect(told('pluss', plus, { extensions })).toMatchObject({ candidate: { untimely: { refused: 'unknown-membership', errors: [{ pointer: '/data/membership', detail: 'is none of the memberships of demo: plus' }] } } });
+    expect(told('plus', demo, { name: 'membership-ended' })).toMatchObject({ candidate: { untimely: undefined } });
+    expect(told('plus', demo)).toMatchObject({ candidate: { untimely: { errors: [{ detail: 'is none of the memberships of demo: it has none' }] } } });
   });
 });
