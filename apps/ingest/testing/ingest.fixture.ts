@@ -1,6 +1,7 @@
 import { policy, type PolicyDocument } from '@fealty/contracts';
 import { decodeFrame, traceparentOf, type Envelope, type OutgoingRecord, type PlatformBatch } from '@fealty/messaging';
 import { Database, migrate } from '@fealty/postgres';
+import { aTestDatabase, type TestDatabase } from '@fealty/testing';
 import { migrations } from '../migrations/index.js';
 import { vocabulary } from '../src/consumes.js';
 import { onPlatformEvents } from '../src/on-platform-event/platform-event.handler.js';
@@ -62,6 +63,14 @@ export class TestIntake {
     return (await this.database.query<{ rows: number }>(`select count(*) as rows from ${table} where ${where}`))[0]?.rows ?? 0;
   }
 }
+
+/** An intake with the policy of the demo, on a database of its own that goes with it. */
+export const anIngest = async (): Promise<{ own: TestDatabase; database: Database; test: TestIntake; close: () => Promise<void> }> => {
+  const own = await aTestDatabase(template, migrated);
+  const database = await openDatabase(own.urlAs('ingest', password));
+  await publishDemo(database);
+  return { own, database, test: new TestIntake(database), close: async () => { await database.close(); await own.drop(); } };
+};
 
 export const sequenceOf = (record: OutgoingRecord | undefined): number => Number(record?.headers['ce_sequence']);
 export const dataOf = (record: OutgoingRecord | undefined): unknown => JSON.parse(record?.value?.toString('utf8') ?? 'null');

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Database } from '@fealty/postgres';
-import { aTestDatabase, waitUntil, type TestDatabase } from '@fealty/testing';
-import { anOffer, migrated, openDatabase, password, publishDemo, template, TestIntake } from '../../testing/ingest.fixture.js';
+import { waitUntil } from '@fealty/testing';
+import { anIngest, anOffer, type TestIntake } from '../../testing/ingest.fixture.js';
 import type { Answer } from '../state/number-events.rules.js';
 import { unknownOf } from '../state/published.query.js';
 import { PurgeInbox } from './purge-inbox.job.js';
@@ -12,19 +12,11 @@ const daysAgo = (days: number): string => new Date(Date.now() - days * dayMs).to
 const offer = (id: string, days: number, data: object = { channel: 'web' }) => anOffer({ id, time: daysAgo(days), data, extensions: { import: 'true' } });
 const outcome = (answer: Answer | undefined): string => (answer?.status === 'refused' ? answer.refusal.refused : answer?.status ?? '');
 
-let own: TestDatabase;
 let database: Database;
 let test: TestIntake;
-beforeEach(async () => {
-  own = await aTestDatabase(template, migrated);
-  database = await openDatabase(own.urlAs('ingest', password));
-  test = new TestIntake(database);
-  await publishDemo(database);
-});
-afterEach(async () => {
-  await database.close();
-  await own.drop();
-});
+let close: () => Promise<void>;
+beforeEach(async () => { ({ database, test, close } = await anIngest()); });
+afterEach(() => close());
 
 const purge = (over: Partial<Purging> = {}) => purgeInbox(database.commandPool, { keepDays: 30, graceMs: 0, hours: 24 * 30, ...over });
 const purgeAll = async (over: Partial<Purging> = {}): Promise<void> => { while ((await purge(over)).more); };

@@ -13,25 +13,28 @@ export interface Purging {
 
 interface Horizon { readonly done: boolean; readonly may_purge: boolean; readonly may_raise: boolean }
 
+const keptSince = "date_trunc('hour', clock_timestamp() - make_interval(days => $1))";
+const sliceEnd = 'least(before, purged_until + make_interval(hours => $1))';
+
 const lockHorizon = ({ keepDays, graceMs = 60_000 }: Purging): Statement => ({
   name: 'lock_horizon', values: [keepDays, graceMs],
   text: `select purged_until = before as done, clock_timestamp() > raised_at + make_interval(secs => $2::float / 1000) as may_purge,
-    before < date_trunc('hour', clock_timestamp() - make_interval(days => $1)) as may_raise from inbox_horizon for update skip locked`,
+    before < ${keptSince} as may_raise from inbox_horizon for update skip locked`,
 });
 
 const firstHorizon = (keepDays: number): Statement => ({
   name: 'first_horizon', values: [keepDays],
   text: `insert into inbox_horizon (before, raised_at, purged_until)
     select h, clock_timestamp(), least(h, date_trunc('hour', (select min(occurred_at) from inbox)))
-    from date_trunc('hour', clock_timestamp() - make_interval(days => $1)) h where not exists (select 1 from inbox_horizon) on conflict do nothing`,
+    from ${keptSince} h where not exists (select 1 from inbox_horizon) on conflict do nothing`,
 });
 
 const raiseHorizon = (keepDays: number): Statement => ({
   name: 'raise_horizon', values: [keepDays],
-  text: "update inbox_horizon set raised_at = clock_timestamp(), before = date_trunc('hour', clock_timestamp() - make_interval(days => $1))",
+  text: `update inbox_horizon set raised_at = clock_timestamp(), before = ${keptSince}`,
 });
 
-const slice = `(select purged_until as since, least(before, purged_until + make_interval(hours => $1)) as until from inbox_horizon)`;
+const slice = `(select purged_until as since, ${sliceEnd} as until from inbox_horizon)`;
 
 const forgetIds = (hours: number, rowsMax: number): Statement => ({
   name: 'forget_ids', values: [hours, rowsMax],
@@ -47,7 +50,7 @@ const forgetContent = (hours: number, rowsMax: number): Statement => ({
 });
 
 const advance = (hours: number): Statement => ({
-  name: 'advance_purge', values: [hours], text: 'update inbox_horizon set purged_until = least(before, purged_until + make_interval(hours => $1))',
+  name: 'advance_purge', values: [hours], text: `update inbox_horizon set purged_until = ${sliceEnd}`,
 });
 
 /**

@@ -1,25 +1,15 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Database } from '@fealty/postgres';
-import { aTestDatabase, withClient, type TestDatabase } from '@fealty/testing';
-import { anOffer, dataOf, migrated, openDatabase, password, publishDemo, sequenceOf, template, TestIntake } from '../../testing/ingest.fixture.js';
+import { aTestDatabase, withClient } from '@fealty/testing';
+import { anIngest, anOffer, dataOf, migrated, sequenceOf, template } from '../../testing/ingest.fixture.js';
 
 const order = { orderId: 'o-1', currency: 'EUR', lines: [{ lineId: '1', sku: 'TEA', quantity: 1, unitPriceMinor: 500 }] };
 
-interface Its { own: TestDatabase; database: Database; test: TestIntake }
 /** A database of its own for each test, with the policy of the demo published. */
-const ingest = (): Its => {
-  const its = {} as Its;
+const ingest = () => {
+  const its = {} as Awaited<ReturnType<typeof anIngest>>;
   beforeAll(async () => { await (await aTestDatabase(template, migrated)).drop(); }, 120_000);
-  beforeEach(async () => {
-    its.own = await aTestDatabase(template, migrated);
-    its.database = await openDatabase(its.own.urlAs('ingest', password));
-    its.test = new TestIntake(its.database);
-    await publishDemo(its.database);
-  });
-  afterEach(async () => {
-    await its.database.close();
-    await its.own.drop();
-  });
+  beforeEach(async () => { Object.assign(its, await anIngest()); });
+  afterEach(() => its.close());
   return its;
 };
 

@@ -1,27 +1,19 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Database } from '@fealty/postgres';
-import { aTestDatabase, type TestDatabase } from '@fealty/testing';
-import { anOffer, dataOf, migrated, openDatabase, password, publishDemo, sequenceOf, template, TestIntake } from '../../testing/ingest.fixture.js';
+import { aTestDatabase } from '@fealty/testing';
+import { anIngest, anOffer, dataOf, migrated, sequenceOf, template, type TestIntake } from '../../testing/ingest.fixture.js';
 
 const updated = 'fealty.shop.customer-updated.v1';
 const at = (minute: number): string => new Date(Date.now() - (60 - minute) * 60_000).toISOString();
 
 describe('personal data', () => {
-  let own: TestDatabase;
   let database: Database;
   let test: TestIntake;
+  let close: () => Promise<void>;
 
   beforeAll(async () => { await (await aTestDatabase(template, migrated)).drop(); }, 120_000);
-  beforeEach(async () => {
-    own = await aTestDatabase(template, migrated);
-    database = await openDatabase(own.urlAs('ingest', password));
-    test = new TestIntake(database);
-    await publishDemo(database);
-  });
-  afterEach(async () => {
-    await database.close();
-    await own.drop();
-  });
+  beforeEach(async () => { ({ database, test, close } = await anIngest()); });
+  afterEach(() => close());
 
   it('travels on people.v1 only, as the whole person, and free text nowhere', async () => {
     await test.take(

@@ -2,6 +2,7 @@ import { classify, CommitOutcomeUnknown, transaction } from '@fealty/postgres';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OutgoingRow } from '../outbox/frame.js';
 import { failpoint } from '../failpoints.js';
+import { refusedByDatabase } from '../parking/set-aside.js';
 import { NotReady } from '../reference/policies.js';
 import { sizeOf, type DueJob, type Job, type JobResult, type RecordsJob } from './jobs.js';
 import { ShortOfSlice } from './budgets.js';
@@ -33,7 +34,6 @@ interface Waiting { readonly job: Job; resolve(result: JobResult): void; reject(
 
 const recordsPerUnitMax = 8_000;
 const attemptsMax = 6;
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const isPassing = (error: unknown): boolean => error instanceof NotReady || error instanceof CommitOutcomeUnknown || classify(error) === 'retryable';
 
 /**
@@ -170,8 +170,7 @@ export class ShardLoop {
 
   private async halveDue(job: DueJob, error: unknown): Promise<JobResult> {
     if (job.refused !== undefined) throw error;
-    const refused = `the database refused what follows from it: ${messageOf(error)}`;
-    return (await this.attempt([job.limit > 1 ? { ...job, limit: Math.floor(job.limit / 2) } : { ...job, refused }]))[0] as JobResult;
+    return (await this.attempt([job.limit > 1 ? { ...job, limit: Math.floor(job.limit / 2) } : { ...job, refused: refusedByDatabase(error) }]))[0] as JobResult;
   }
 
   private async halveRecords(job: RecordsJob, error: unknown): Promise<JobResult> {
@@ -179,8 +178,7 @@ export class ShardLoop {
     if (first === undefined) throw error;
     if (job.reads.length === 1) {
       if (first.kind !== 'event') throw error;
-      const reason = `the database refused what follows from it: ${messageOf(error)}`;
-      return (await this.attempt([{ ...job, reads: [{ ...first, kind: 'poison', reason }] }]))[0] as JobResult;
+      return (await this.attempt([{ ...job, reads: [{ ...first, kind: 'poison', reason: refusedByDatabase(error) }] }]))[0] as JobResult;
     }
     const half = Math.ceil(job.reads.length / 2);
     const cut = job.reads[half]?.record.offset ?? job.next;

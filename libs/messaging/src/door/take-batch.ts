@@ -5,6 +5,7 @@ import type { ShardRecord } from '../consume/read-event.js';
 import type { LogPositions } from '../transport/positions.js';
 import type { PlatformBatch, PlatformResult } from './platform-batch.js';
 import type { PlatformClaims } from './platform-claims.js';
+import { refusedByDatabase } from '../parking/set-aside.js';
 
 export interface TakeSettings {
   readonly claims: PlatformClaims;
@@ -54,7 +55,7 @@ const accept = async (batch: PlatformBatch, settings: TakeSettings): Promise<Pla
   } catch (error) {
     if (classify(error) !== 'poison' || batch.unusable !== undefined) throw error;
     settings.failed(error);
-    if (batch.records.length <= 1) return accept({ ...batch, unusable: `the database refused what follows from it: ${error instanceof Error ? error.message : String(error)}` }, settings);
+    if (batch.records.length <= 1) return accept({ ...batch, unusable: refusedByDatabase(error) }, settings);
     const half = Math.ceil(batch.records.length / 2);
     const cut = batch.records[half]?.offset ?? batch.next;
     const first = await accept({ ...batch, records: batch.records.slice(0, half), next: cut }, settings);

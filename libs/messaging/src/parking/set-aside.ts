@@ -18,6 +18,9 @@ export interface SetAside {
   readonly cared: { readonly job: CareJob; readonly shard: number; readonly applied: number; readonly record: ShardRecord | undefined }[];
   readonly refused: { readonly event: Event; readonly topic: string; readonly reason: string; readonly detail: string | undefined }[];
 }
+/** The reason of what the database does not take, though its rule does. */
+export const refusedByDatabase = (error: unknown): string => `the database refused what follows from it: ${error instanceof Error ? error.message : String(error)}`;
+
 export const nothingSetAside = (): SetAside => ({ parked: [], unparked: [], failedAgain: [], requeued: [], erased: [], cared: [], quarantined: [], refused: [] });
 
 const park = unnestInsert({
