@@ -2,6 +2,7 @@ import './patch-kafkajs.js';
 import kafkajs from 'kafkajs';
 import type { Kafka, Message, Producer, RecordMetadata } from 'kafkajs';
 import type { BodyMessage } from './record-writer.js';
+import { RelayedMessages } from './relayed-messages.js';
 import type { OutgoingRecord } from '../outbox/outgoing-record.js';
 import type { Acknowledged } from '../restore/relayed.js';
 import { roundsOf, type PartitionRecords } from './cut-batches.js';
@@ -35,9 +36,9 @@ const newProducer = (kafka: Kafka): Producer =>
   });
 
 const topicMessagesOf = (round: readonly PartitionRecords[]): { topic: string; messages: Message[] }[] => {
-  const perTopic = new Map<string, Message[]>();
+  const perTopic = new Map<string, RelayedMessages>();
   for (const { topic, partition, records } of round) {
-    const known = perTopic.get(topic) ?? [];
+    const known = perTopic.get(topic) ?? new RelayedMessages();
     // Our own encoder takes the body as it is; kafkajs only looks whether there is a value.
     for (const { body, timestamp } of records) known.push({ partition, value: null, timestamp: timestamp as unknown as string, body } as Message & BodyMessage);
     perTopic.set(topic, known);
