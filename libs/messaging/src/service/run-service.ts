@@ -1,16 +1,16 @@
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
-import { classify, Database } from '@fealty/postgres';
-import { createHttp, createLog, Health, stopOnSignal, unavailable, type HttpServer, type HttpSettings, type Log, type Stop } from '@fealty/runtime';
+import { Database } from '@fealty/postgres';
+import { createHttp, createLog, Health, stopOnSignal, type HttpServer, type HttpSettings, type Log, type Stop } from '@fealty/runtime';
 import { Care } from '../care/care.js';
 import { DayEnd } from '../consume/day-end.js';
 import { Commands } from '../consume/commands.js';
 import type { Consumption, Publication } from '../consume/consumption.js';
-import { Fenced } from '../consume/fold-units.js';
 import { besideOf } from '../rebuild/schemas.js';
-import { NotReady, Policies } from '../reference/policies.js';
+import { Policies } from '../reference/policies.js';
 import { ShardTransport } from '../transport/shard-transport.js';
 import { Engine, type ServiceSettings } from './engine.js';
 import { Positions } from './freshness.js';
+import { problemOf } from './problem-of.js';
 import { Progress } from './progress.js';
 
 /** The log of a service, for providers of its module. */
@@ -42,8 +42,6 @@ export const serviceProviders = ({ consumes, publishes, config, beside = false }
   { provide: ShardTransport, inject: [Engine], useFactory: (engine: Engine) => engine.transport },
 ];
 
-const isAway = (error: unknown): boolean => error instanceof NotReady || error instanceof Fenced || classify(error) === 'retryable';
-
 export interface ServiceToRun {
   readonly name: string;
   readonly module: Type | DynamicModule;
@@ -60,7 +58,7 @@ export const runService = async ({ name, module, config, http: more }: ServiceTo
   const http = await createHttp(module, {
     service: name, host: config.host, port: config.port, log, health,
     tokens: { secret: config.jwtSecret, jwksUrl: config.jwksUrl, issuer: config.jwtIssuer, audience: config.jwtAudience },
-    problemOf: (error) => (isAway(error) ? unavailable(error) : undefined), ...more,
+    problemOf, ...more,
   });
   const engine = http.app.get(Engine);
   const database = http.app.get(Database);
