@@ -19,7 +19,7 @@ npm run bench -- way [--events 100000] [--rate 500] [--seconds 30] [--warm 60] [
 npm run bench -- start [--runs 3]
 npm run bench -- idle [--seconds 60]
 npm run bench -- predict [--customers 1000000]
-npm run bench -- points [--events 1000000] [--customers 50000] [--requests 20000] [--accounts 10000] [--lots 1000000]
+npm run bench -- points [--events 1000000] [--customers 50000] [--runs 3] [--requests 20000] [--accounts 10000] [--lots 1000000]
 npm run bench -- ingest [--events 100000] [--batch 500] [--runs 3]
 npm run bench -- rebuild [--events 500000] [--customers 50000] [--runs 3]
 npm run bench -- memory [--events 200000]

@@ -10,6 +10,8 @@ export interface Generation {
   readonly customers: number;
   readonly partitions: number;
   readonly seed: number;
+  /** What is told of one order after another. @default everything, by all services */
+  readonly story?: typeof orderStory;
 }
 
 const spanMs = 300 * 86_400_000;
@@ -25,7 +27,7 @@ interface Story { readonly customer: Customer; readonly steps: readonly Step[]; 
  * What the services before loyalty say of many customers, in the order of time: so many stories run side by side that one customer's
  * events stand far apart, as they do when days lie between them. Customers are skewed: the busiest hundredth has a tenth of the events.
  */
-export const generate = function* ({ events, customers, partitions, seed }: Generation): Generator<SealedEvent> {
+export const generate = function* ({ events, customers, partitions, seed, story: storyOf = orderStory }: Generation): Generator<SealedEvent> {
   const chance = new Chance(seed);
   const all = Array.from({ length: customers }, (): Customer => {
     const id = uuidOf(chance);
@@ -33,7 +35,7 @@ export const generate = function* ({ events, customers, partitions, seed }: Gene
   });
   const begin = (): Story => {
     const customer = all[Math.floor(customers * chance.next() ** 2)] as Customer;
-    return { customer, steps: orderStory(chance, customer), next: 0 };
+    return { customer, steps: storyOf(chance, customer), next: 0 };
   };
   const running = Array.from({ length: Math.max(100, Math.floor(customers / 2)) }, begin);
   const endsAt = Date.now();

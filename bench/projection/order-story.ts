@@ -41,12 +41,20 @@ const browsing: readonly Step[] = [
   () => tell(shopBasketChangedV1, { items: [{ sku: 'TEA-01', quantity: 2 }, { sku: 'CUP-01', quantity: 1 }], valueMinor: 4090 }),
 ];
 
+const paid = (order: Order): Step => (_customer, at) => {
+  order.paidAt = at;
+  return tell(orderPaidV1, { purchase: purchase(order, false), lines: linesOf(order), shippingMinor: 490, paidWithPointsMinor: 0 });
+};
+const completed = (order: Order): Step => () => tell(orderCompletedV1, { purchase: purchase(order, true), assumed: false });
+const returned = (order: Order): Step => () => tell(orderReturnedV1, { purchase: { ...purchase(order, true), kept: false, keptMinor: 0 }, returnId: `r-${order.orderId}`, exchange: false,
+  lines: order.lines.map(({ lineId, quantity }) => ({ lineId, quantity, reason: 'unwanted' as const })), changed: order.lines.map(({ lineId }) => ({ lineId, keptQuantity: 0, keptNetMinor: 0 })) });
+
 const buying = (order: Order): Step[] => [
   (_customer, at) => { order.placedAt = at; return tell(shopOrderPlacedV1, { orderId: order.orderId, channel: 'web', currency: 'EUR', shippingMinor: 490, discountMinor: 0, paidWithPointsMinor: 0,
     lines: order.lines.map(({ lineId, sku, category, quantity, netMinor }) => ({ lineId, sku, category, kind: 'shipped' as const, quantity, unitPriceMinor: netMinor / quantity, discountMinor: 0, taxMinor: 0, giftCard: false })) }); },
   () => tell(orderPlacedV1, { purchase: unpaid(order), lines: linesOf(order), shippingMinor: 490, promisedDay: dayOf(order.placedAt), currency: 'EUR' }),
   () => tell(shopOrderPaidV1, { orderId: order.orderId, method: 'card' }),
-  (_customer, at) => { order.paidAt = at; return tell(orderPaidV1, { purchase: purchase(order, false), lines: linesOf(order), shippingMinor: 490, paidWithPointsMinor: 0 }); },
+  paid(order),
   (customer) => {
     customer.pending += order.points;
     return tell(pointsPendingV1, { orderId: order.orderId, entryId: `earn/${order.orderId}`, points: order.points, terms: { policyVersion: 1, rounding: 'half-even', takeBack: 'debt' },
@@ -62,7 +70,7 @@ const receiving = (order: Order, daysLate: number): Step[] => [
 const messaged = (trigger: string): Step => (customer, at) => tell(notificationSentV1, { messageId: `m-${customer.id.slice(0, 8)}-${at}`, trigger, cause: randomUUID(), channel: 'email', template: `${trigger}@1`, locale: 'en', attempts: 1 });
 
 const earning = (order: Order): Step[] => [
-  () => tell(orderCompletedV1, { purchase: purchase(order, true), assumed: false }),
+  completed(order),
   (customer) => {
     customer.pending -= order.points;
     const repaidDebt = Math.min(customer.debt, order.points);
@@ -75,8 +83,7 @@ const earning = (order: Order): Step[] => [
 ];
 
 const returning = (order: Order): Step[] => [
-  () => tell(orderReturnedV1, { purchase: { ...purchase(order, true), kept: false, keptMinor: 0 }, returnId: `r-${order.orderId}`, exchange: false,
-    lines: order.lines.map(({ lineId, quantity }) => ({ lineId, quantity, reason: 'unwanted' as const })), changed: order.lines.map(({ lineId }) => ({ lineId, keptQuantity: 0, keptNetMinor: 0 })) }),
+  returned(order),
   (customer) => {
     customer.pending -= order.points;
     return tell(pointsClawedBackV1, { orderId: order.orderId, entryId: `return/${randomUUID()}`, points: order.points, policyVersion: 1, takenFrom: { pending: order.points, lots: [], held: 0, debt: 0, forgiven: 0 },
@@ -101,4 +108,11 @@ export const orderStory = (chance: Chance, customer: Customer): Step[] => {
     ...(score <= 2 && chance.is(parameters.complaintShareOfUnhappy) ? complaining(order) : []),
     ...(chance.is(parameters.returnShare) ? returning(order) : earning(order)),
   ];
+};
+
+/** What of an order moves points, and nothing else: its payment, then that it is complete, or its return. */
+export const earningStory = (chance: Chance, customer: Customer): Step[] => {
+  const order = anOrder(chance, customer);
+  const pays: Step = (who, at) => { order.placedAt = at; return paid(order)(who, at); };
+  return [pays, chance.is(parameters.returnShare) ? returned(order) : completed(order)];
 };

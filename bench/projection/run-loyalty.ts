@@ -40,13 +40,13 @@ export interface LoyaltyRun {
 const sameFoldProgram = fileURLToPath(new URL('../same-fold/same-fold-program.js', import.meta.url));
 const leaveOutProgram = new URL('../prices/leave-out.js', import.meta.url).href;
 
-const emptyTopic = async ({ admin, stack: { brokers, partitions } }: Ground, { name, config }: Topic): Promise<void> => {
+/** A topic without records: one that holds more than its database would be taken for a restored database. */
+export const emptyTopic = async ({ admin, stack: { brokers, partitions } }: Pick<Ground, 'admin' | 'stack'>, { name, config }: Topic): Promise<void> => {
   if ((await admin.listTopics()).includes(name)) await admin.deleteTopics({ topics: [name] });
   await waitUntil(`${name} is gone`, async () => !(await admin.listTopics()).includes(name), { timeoutMs: 60_000, everyMs: 100 });
   await createTopics(brokers, [{ name, partitions, replicationFactor: 1, config }]);
 };
 
-/** With an output topic that is empty too: one that holds more than its database would be taken for a restored database. */
 const emptySchema = async (ground: Ground, of: LoyaltyRun['of']): Promise<void> => {
   const { adminDatabaseUrl: adminUrl, brokers, partitions } = ground.stack;
   await withClient(adminUrl, (client) => client.query('drop schema if exists loyalty cascade'));

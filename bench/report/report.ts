@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootDir } from '@fealty/tools/local/places';
 import type { PricesMeasured } from '../prices/prices.js';
+import type { Earning } from '../points/earning.js';
 import type { PointsMeasured } from '../points/points.js';
 import { say } from '../measure/results.js';
 import type { Spread } from '../measure/statistics.js';
@@ -44,10 +45,13 @@ const idlePart = (measured: Idle): string => [
 ].join('\n\n');
 
 const pointsPart = (measured: PointsMeasured): string => {
-  const { earn, projectionPerSecond, spend: { one, many }, dayEnd } = measured;
+  const { earning: { alone, amongAll, projectionPerSecond }, spend: { one, many }, dayEnd } = measured;
+  const row = (name: string, { events, entries, entriesPerSecond, timesProjection, memoryPeakMb }: Earning): string[] =>
+    [name, whole(entries), whole(events), whole(entriesPerSecond.median), `${timesProjection.median.toFixed(2)} (${timesProjection.least.toFixed(2)}–${timesProjection.most.toFixed(2)})`, whole(memoryPeakMb)];
   return [
     '## Points', '`npm run bench -- points`: the real service, with the checks of the ledger in the database on.', taken(measured),
-    table(['earning', 'entries/s', 'x projection', 'peak MB'], [[`${whole(earn.entries)} entries of ${whole(earn.events)} events of orders`, whole(earn.entriesPerSecond), (earn.entriesPerSecond / projectionPerSecond).toFixed(2), whole(earn.memoryPeakMb)]]),
+    `Earning, ${alone.entriesPerSecond.runs} runs in turn with loyalty's projection of what all services tell (${whole(projectionPerSecond.median)} events/s):`,
+    table(['stream', 'entries', 'events', 'entries/s', 'x projection', 'peak MB'], [row('the events that move points', alone), row('all events of orders, two thirds of which move none', amongAll)]),
     'Spending over HTTP, 100 requests at once, each answered after its COMMIT, in milliseconds:',
     table(['accounts', 'spends/s', 'p50', 'p99', 'max'], [one, many].map(({ accounts, perSecond, p50, p99, max }) => [whole(accounts), whole(perSecond), p50.toFixed(1), p99.toFixed(1), max.toFixed(1)])),
     `Day end: ${whole(dayEnd.lots)} lots of ${whole(dayEnd.accounts)} accounts expire in ${dayEnd.seconds.toFixed(1)} s; the service takes ${whole(dayEnd.memoryPeakMb)} MB at most.`,
