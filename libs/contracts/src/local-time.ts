@@ -21,14 +21,14 @@ const formattedOffsetMs = (ms: number, zone: string): number => {
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000;
 };
 
-/** Remembers what was worked out for the days of each zone; all of a zone is forgotten when it is much. */
-const remembering = <Day, Value>(work: (day: Day, zone: string) => Value): ((day: Day, zone: string) => Value) => {
-  const zones = new Map<string, Map<Day, Value>>();
-  return (day, zone) => {
-    let days = zones.get(zone);
-    if (days === undefined || days.size > cachedDaysMax) zones.set(zone, (days = new Map()));
+/** Remembers what was worked out for the days of each zone, or by another second argument; all of it is forgotten when it is much. */
+const remembering = <Day, Value, By extends string | number = string>(work: (day: Day, by: By) => Value): ((day: Day, by: By) => Value) => {
+  const known = new Map<By, Map<Day, Value>>();
+  return (day, by) => {
+    let days = known.get(by);
+    if (days === undefined || days.size > cachedDaysMax) known.set(by, (days = new Map()));
     let value = days.get(day);
-    if (value === undefined) days.set(day, (value = work(day, zone)));
+    if (value === undefined) days.set(day, (value = work(day, by)));
     return value;
   };
 };
@@ -117,12 +117,12 @@ const dayOfNumber = remembering((number: number) => instantText(number * dayMs).
 export const addDays = (day: string, days: number): string => dayOfNumber(numberOfDay(day, 'all') + days, 'all');
 
 /** The same day `months` later, at most the last of that month: 31 January + 1 month is the last day of February. None is after 9999-12-31. */
-export const addMonths = (day: string, months: number): string => {
+export const addMonths = remembering((day: string, months: number): string => {
   const [year = 0, month = 0, dayOfMonth = 0] = day.split('-').map(Number);
   const last = new Date(Date.UTC(year, month + months, 0));
   last.setUTCDate(Math.min(dayOfMonth, last.getUTCDate()));
   return instantText(last.getTime()).slice(0, 10);
-};
+});
 
 /** Days from the first calendar day to the second; negative when the second is earlier. */
 export const daysBetween = (from: string, to: string): number => (wallOf(to, '00:00') - wallOf(from, '00:00')) / dayMs;

@@ -81,6 +81,13 @@ describe('dealing by largest remainder', () => {
     }));
   });
 
+  it('is the same whatever the weights are counted in, also where only big integers hold the products', () => {
+    const small = fc.array(fc.nat({ max: 50 }), { minLength: 1, maxLength: 12 });
+    fc.assert(fc.property(fc.nat({ max: 10_000 }), small, (total, dealt) => {
+      expect(dealByLargestRemainder(total, dealt.map((weight) => weight * 2 ** 44))).toEqual(dealByLargestRemainder(total, dealt));
+    }));
+  });
+
   it('breaks ties towards the earlier part, and gives all to the first when nothing weighs anything', () => {
     expect(dealByLargestRemainder(5, [1, 1, 1])).toEqual([2, 2, 1]);
     expect(dealByLargestRemainder(7, [0, 0])).toEqual([7, 0]);

@@ -21,12 +21,25 @@ export const timesDecimal = (amount: number, decimal: string, rounding: Rounding
  * All weights zero: everything falls to the first. Weights and total are not negative.
  */
 export const dealByLargestRemainder = (total: number, weights: readonly number[]): number[] => {
-  const sum = weights.reduce((a, b) => a + BigInt(b), 0n);
-  if (sum === 0n) return weights.map((_, index) => (index === 0 ? total : 0));
-  const shares = weights.map((weight) => BigInt(total) * BigInt(weight));
-  const parts = shares.map((share) => Number(share / sum));
+  if (weights.length === 1) return [total];
+  const sum = weights.reduce((a, b) => a + b, 0);
+  if (sum === 0) return weights.map((_, index) => (index === 0 ? total : 0));
+  if (!Number.isSafeInteger(sum * total)) return dealExactly(total, weights);
+  const rests = weights.map((weight) => (total * weight) % sum);
+  const parts = weights.map((weight, index) => (total * weight - (rests[index] ?? 0)) / sum);
+  return withRest(total, parts, (a, b) => (rests[b] ?? 0) - (rests[a] ?? 0));
+};
+
+/** One more to those whose remainder is largest, until nothing is left. */
+const withRest = (total: number, parts: number[], byRest: (a: number, b: number) => number): number[] => {
   const left = total - parts.reduce((a, b) => a + b, 0);
-  const byRemainder = shares.map((share, index) => ({ index, rest: share % sum })).sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest < b.rest ? 1 : -1));
-  for (const { index } of byRemainder.slice(0, left)) parts[index] = (parts[index] ?? 0) + 1;
+  if (left > 0) for (const index of [...parts.keys()].sort((a, b) => byRest(a, b) || a - b).slice(0, left)) parts[index] = (parts[index] ?? 0) + 1;
   return parts;
+};
+
+const dealExactly = (total: number, weights: readonly number[]): number[] => {
+  const sum = weights.reduce((a, b) => a + BigInt(b), 0n);
+  const shares = weights.map((weight) => BigInt(total) * BigInt(weight));
+  const rests = shares.map((share) => share % sum);
+  return withRest(total, shares.map((share) => Number(share / sum)), (a, b) => Number((rests[b] ?? 0n) - (rests[a] ?? 0n)));
 };

@@ -42,7 +42,7 @@ export const orderFails = (rule: OnOrders, order: RatedOrder): Failed | undefine
   const { channel, day } = order;
   if (rule.from !== undefined && day < rule.from) return { condition: 'from', was: day, wouldPass: [rule.from] };
   if (rule.to !== undefined && day > rule.to) return { condition: 'to', was: day, wouldPass: [rule.to] };
-  return among('channels', channel, rule.channels) ?? among('weekdays', weekdayOf(day), rule.weekdays) ?? customerFails(rule, order);
+  return among('channels', channel, rule.channels) ?? (rule.weekdays === undefined ? undefined : among('weekdays', weekdayOf(day), rule.weekdays)) ?? customerFails(rule, order);
 };
 
 export const lineFails = (rule: OnLines, { sku, category, giftCard }: RatedLine): Failed | undefined => {

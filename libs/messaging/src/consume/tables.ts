@@ -84,8 +84,14 @@ export interface TableStatements {
 
 const derived = <S>(spec: StoredSpec<S>): Record<string, string> =>
   Object.fromEntries(Object.entries(spec.columns ?? {}).map(([name, column]) => [name, column.type]));
-const derivedValues = (spec: StoredSpec<unknown>) => (state: unknown): Record<string, unknown> =>
-  ({ ...Object.fromEntries(Object.entries(spec.columns ?? {}).map(([name, column]) => [name, column.value(state)])), due_at: spec.dueAt?.(state) ?? null });
+const derivedValues = ({ columns = {}, dueAt }: StoredSpec<unknown>) => {
+  const named = Object.entries(columns);
+  return (state: unknown): Record<string, unknown> => {
+    const values: Record<string, unknown> = { due_at: dueAt?.(state) ?? null };
+    for (const [name, column] of named) values[name] = column.value(state);
+    return values;
+  };
+};
 
 const customersUpsert = (spec: CustomerTable<unknown>) => unnestUpsert<string>({
   table: spec.name, key: ['customer_id'],
