@@ -87,3 +87,39 @@ describe('a shop tells exchanges', () => {
     expect(await state()).toMatchObject({ held: 'suspect', value: { orders: 0, keptMinor: 0 }, points: { pending: 0, available: 0, debt: 0 } });
   });
 });
+
+describe('a shop tells a large order that makes a customer gold', () => {
+  const big = (subject: string, days: number) => said(`${subject}-big`, days, [['order-placed', { channel: 'web', currency: 'EUR', lines: [{ lineId: '1', sku: 'POT-02', quantity: 1, unitPriceMinor: 70_000 }] }], ['order-paid', {}]]);
+  const next = (subject: string, days: number) => said(`${subject}-next`, days, [['order-placed', { channel: 'web', currency: 'EUR', lines: [{ lineId: '1', sku: 'TEA-01', quantity: 1, unitPriceMinor: 6_000 }] }], ['order-paid', {}]]);
+  const back = (subject: string, days: number) => said(`${subject}-big`, days, [['order-returned', { returnId: `${subject}-back`, lines: [{ lineId: '1', quantity: 1, reason: 'unwanted' }] }]]);
+  const said = (orderId: string, days: number, events: readonly (readonly [name: string, data: Record<string, unknown>])[]) => events.map(([name, data]) =>
+    ({ ...tell(orderId.slice(0, 3), name, { ...data, orderId }), id: `${orderId}-${name}`, at: Date.now() - days * 86_400_000 }));
+  const earnedBy = async (subject: string) => {
+    await stage.idle();
+    const customerId = await stage.customerId(subject);
+    const pointsOf = async (order: string) => (await stage.call('points', `GET /customers/${customerId}/orders/${subject}-${order}/why`, { role: 'agent' })).body['points'];
+    return { tier: (await profileOf(customerId))['tier'], big: await pointsOf('big'), next: await pointsOf('next') };
+  };
+
+  it('doubles the next order, and takes that back by a correction entry when the large one is returned', async () => {
+    await stage.send(big('fay', 12));
+    await stage.idle();
+    await stage.send(next('fay', 6));
+    expect(await earnedBy('fay')).toMatchObject({ tier: { name: 'gold' }, big: 700, next: 120 });
+    await stage.send(back('fay', 2));
+    expect(await earnedBy('fay')).toEqual({ tier: { name: 'base', measured: 6_000, next: { name: 'silver', missing: 14_000 } }, big: 0, next: 60 });
+    const { body } = await stage.call('points', `GET /customers/${await stage.customerId('fay')}/entries`, { role: 'agent' });
+    expect(body['items']).toEqual(expect.arrayContaining([expect.objectContaining({ entryId: expect.stringMatching(/^correct\/.*\/fay-next$/) as unknown })]));
+  });
+
+  it('comes to the same when it is told after the next one, and when it is returned before that is told', async () => {
+    await stage.send(next('gus', 6));
+    expect(await earnedBy('gus')).toMatchObject({ next: 60 });
+    await stage.send(big('gus', 12));
+    expect(await earnedBy('gus')).toMatchObject({ tier: { name: 'gold' }, big: 700, next: 120 });
+    await stage.send([...big('hal', 12), ...back('hal', 2)]);
+    await stage.idle();
+    await stage.send(next('hal', 6));
+    expect(await earnedBy('hal')).toMatchObject({ tier: { name: 'base' }, big: 0, next: 60 });
+  });
+});

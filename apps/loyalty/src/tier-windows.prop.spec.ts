@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PolicyDocument } from '@fealty/contracts';
+import { earnedTiersMost, type PolicyDocument } from '@fealty/contracts';
 import { checkVersion, type NumberedInput } from '@fealty/testing';
 import fc from 'fast-check';
 import { orderEvents, pointsEvents, shopEvents, type Told } from '../testing/a-history.js';
@@ -7,9 +7,11 @@ import { aPolicy } from '../testing/an-event.js';
 import { foldUnder, instantOn, lookedAtUnder } from '../testing/folded.js';
 import { numbered } from '../testing/loyalty-database.js';
 import { choices, interleaved, orderStory } from '../testing/random-histories.js';
+import { dayNumber, localDayNumber } from './state/days.rules.js';
 import { nothingKnown, type LoyaltyFacts } from './state/loyalty-facts.rules.js';
 import { profileOf } from './state/profile.rules.js';
 import { statedAt } from './state/stated-at.rules.js';
+import { tierOf } from './state/tier.rules.js';
 
 // Histories of five years, so that tiers are won, renewed and lost by both windows.
 
@@ -26,6 +28,11 @@ const ways = fc.record({ one: choices, other: choices, looks: fc.array(fc.intege
 const streamsOf = (stories: readonly Parameters<typeof orderEvents>[0][]): Told[][] =>
   [pointsEvents(stories), shopEvents([[years + 30, 'seen']]), ...stories.map((story, index) => orderEvents(story, `o-${index}`))];
 
+/** What is known of purchases on earlier days. */
+const before = (facts: LoyaltyFacts, day: number): LoyaltyFacts => ({
+  ...facts, orders: { ...facts.orders, days: facts.orders.days.filter(([on]) => on < day) }, points: { ...facts.points, base: facts.points.base.filter(([on]) => on < day) },
+});
+
 describe.each(['rolling', 'calendar-year'] as const)('tiers by a window that is %s, for any history', (window) => {
   const policyOf = (told: PolicyDocument['loyalty']) => aPolicy({ ...told, tiers, window });
 
@@ -37,6 +44,18 @@ describe.each(['rolling', 'calendar-year'] as const)('tiers by a window that is 
       const [seen, unseen] = [lookedAtUnder(policy, watched, end), lookedAtUnder(policy, foldUnder(policy, interleaved(streamsOf(stories), other)), end)];
       expect(seen).toEqual(unseen);
     }), { numRuns: 40 });
+  });
+
+  it('are on each day what the days before it had earned, and what was kept later shows in no earlier day', () => {
+    fc.assert(fc.property(settings, orders, fc.record({ order: choices, end: look, day: fc.integer({ min: 0, max: years + 900 }) }), (told, stories, { order, end, day }) => {
+      const policy = policyOf(told);
+      const facts = lookedAtUnder(policy, foldUnder(policy, interleaved(streamsOf(stories), order)), instantOn(end));
+      const { day: statedOn } = statedAt(facts, policy);
+      const asked = Math.min(localDayNumber(instantOn(day), policy.zone), statedOn);
+      const earned = tierOf(facts, policy, { instant: '', day: statedOn }).earned ?? [];
+      const onDay = earned.findLast(({ from }) => dayNumber(from) <= asked)?.name ?? 'base';
+      if (earned.length < earnedTiersMost) expect(onDay).toBe(tierOf(before(facts, asked), policy, { instant: '', day: asked }).name);
+    }), { numRuns: 60 });
   });
 
   it('are what a second count comes to, when the newest event is told and after the years that follow', () => {

@@ -25,7 +25,7 @@ export const reference = { policies: versions.map((policy, index) => ({ version:
 /** What is in force at an instant; `known` are the model versions that have arrived. */
 export const policyAt = (instant: string, known: readonly ModelVersion[] = models): PolicyInForce => {
   const version = instant < '2025-06-01' ? 1 : 2;
-  return { version, policy: versions[version - 1] ?? aPolicy(), numbered: (number) => versions[number - 1], models: known };
+  return { version, policy: versions[version - 1] ?? aPolicy(), numbered: (number) => versions[number - 1], versions: reference.policies, models: known };
 };
 
 /** What is in force, by instant. */
@@ -41,7 +41,7 @@ export const foldAll = (events: readonly Event[], from: LoyaltyFacts = nothingKn
 export const foldUnder = (policy: Policy, events: readonly Event[], from: LoyaltyFacts = nothingKnown): LoyaltyFacts =>
   foldBy(() => inForce(policy), events, from);
 
-export const profileNow = (facts: LoyaltyFacts) => profileOf(facts, policyAt(facts.asOf).policy, { model: modelNumbered(models, facts.model) });
+export const profileNow = (facts: LoyaltyFacts) => profileOf(facts, policyAt(facts.asOf).policy, { model: modelNumbered(models, facts.model), versions: reference.policies });
 export const profileAfter = (events: readonly Event[]) => profileNow(foldAll(events));
 
 export const instantOn = (onDay: number): string => new Date(Date.UTC(2025, 0, 1 + onDay, 12)).toISOString();

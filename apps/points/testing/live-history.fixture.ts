@@ -16,7 +16,7 @@ import { refundSpendCommand } from '../src/refund-spend/refund-spend.handler.js'
 import { releaseHoldCommand } from '../src/release-hold/release-hold.handler.js';
 import { spendPointsCommand } from '../src/spend-points/spend-points.handler.js';
 import { toDeliver } from './points-database.fixture.js';
-import type { Asked, Breached, Case, Happening, Known, Standing } from './points-run.fixture.js';
+import { tierIn, type Asked, type Breached, type Case, type Happening, type Known, type Standing } from './points-run.fixture.js';
 import { isTold } from './random-history.fixture.js';
 
 const commands: Readonly<Record<string, CommandDecider<never, never, never>>> = {
@@ -36,10 +36,11 @@ const ask = async ({ delivery, customerId, ids }: Playing, { name, id, input, by
   if (given !== undefined) ids.set(id, given);
 };
 
-const profile = (playing: Playing, { asOf, tier }: Standing): Delivered => {
+const profile = (playing: Playing, told: Standing): Delivered => {
+  const { asOf } = told;
   playing.profiles += 1;
   const { minimal } = loyaltyUpdatedV1.examples;
-  const data = { ...minimal, asOf, profile: { ...minimal.profile, tier: { name: tier, measured: 0 } } };
+  const data = { ...minimal, asOf, profile: { ...minimal.profile, tier: tierIn(told) } };
   return anEvent(loyaltyUpdatedV1, data, { customerId: playing.customerId, sequence: playing.profiles, occurredAt: asOf }) as unknown as Delivered;
 };
 

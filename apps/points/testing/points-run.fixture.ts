@@ -6,7 +6,7 @@ import {
 import { noteOpened } from '../src/on-complaint-opened/note-opened.rules.js';
 import { noteResolved } from '../src/on-complaint-resolved/note-resolved.rules.js';
 import { giveGoodwill } from '../src/on-norm-breached/give-goodwill.rules.js';
-import { noteStanding } from '../src/on-loyalty-updated/note-standing.rules.js';
+import { movedBy, noteStanding } from '../src/on-loyalty-updated/note-standing.rules.js';
 import { keepPerson } from '../src/on-person-updated/keep-person.rules.js';
 import { recountAmended } from '../src/on-order-amended/recount-amended.rules.js';
 import { takeBackCancelled } from '../src/on-order-cancelled/take-back-cancelled.rules.js';
@@ -85,8 +85,8 @@ export interface Asked<Name extends Named = Named> { readonly type: 'asked'; rea
 export interface Ticked { readonly type: 'ticked'; readonly now: string }
 /** The customer spends elsewhere, as much as there is and no more than this. */
 export interface SpentElsewhere { readonly type: 'spent'; readonly points: number }
-/** Loyalty tells the tier that holds from an instant on. */
-export interface Standing { readonly type: 'standing'; readonly asOf: string; readonly tier: string; readonly membership?: string }
+/** Loyalty tells a tier, and what was earned; as it did before that was told, when `earned` is not. */
+export interface Standing { readonly type: 'standing'; readonly asOf: string; readonly tier: string; readonly membership?: string; readonly byHand?: true; readonly earned?: { readonly name: string; readonly from: string }[] | undefined }
 /** A response norm of a case passes without its answer. */
 export interface Breached { readonly type: 'breached'; readonly caseId: string; readonly at: string; readonly norm?: 'first-response' | 'resolution'; readonly import?: boolean }
 /** A case is opened, about an order unless told otherwise, or resolved. */
@@ -150,11 +150,11 @@ const tick = (before: Run, { now }: Ticked, policy: PolicyInForce): Run => {
   }
   return run;
 };
-
-const note = (before: Run, { asOf, tier, membership }: Standing, policy: PolicyInForce): Run => {
-  const profile = { tier: { name: tier, measured: 0, ...(membership === undefined ? {} : { membership: { name: membership, until: '2030-01-01' } }) } };
-  const event = { ...cause(`loyalty-${asOf}-${tier}`, asOf), data: { asOf, profile } } as unknown as Parameters<typeof noteStanding>[1];
-  return taken(before, noteStanding({ customer: before.state.customer, parts: Object.fromEntries(withFamilies(before.state.customer, watchedIn(before.state.customer, asOf)).map((id) => [id, before.state.parts[id]])) }, event, policy));
+export const tierIn = ({ tier: name, membership, byHand, earned }: Standing) => ({ name, measured: 0, ...(membership === undefined ? {} : { membership: { name: membership, until: '2030-01-01' } }), ...(byHand === true ? { override: { until: '2030-01-01', reason: 'goodwill' } } : {}), ...(earned === undefined ? {} : { earned }) });
+const note = (before: Run, told: Standing, policy: PolicyInForce): Run => {
+  const { state: { customer, parts }, facts } = before;
+  const event = { ...cause(`loyalty-${facts.length}-${told.asOf}`, told.asOf), data: { asOf: told.asOf, profile: { tier: tierIn(told) } } } as unknown as Parameters<typeof noteStanding>[1];
+  return taken(before, noteStanding({ customer, parts: Object.fromEntries(withFamilies(customer, movedBy(customer, event)).map((id) => [id, parts[id]])) }, event, policy));
 };
 
 const breach = (before: Run, { caseId, at, norm = 'first-response', import: imported = false }: Breached, policy: PolicyInForce): Run => taken(before, giveGoodwill({ customer: before.state.customer, parts: {} },

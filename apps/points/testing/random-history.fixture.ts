@@ -1,7 +1,7 @@
 // Turns a list of random numbers into what happened to a customer, so that a shorter list of smaller numbers is a simpler history.
 import { orderPaidV1, type EarningBasis, type PolicyDocument, type PolicyInForce } from '@fealty/contracts';
 import { OrderStory, type LinePlan, type OrdersEvent } from './order-story.fixture.js';
-import { aPolicy, ask, askBy, type Asked, type Happening, type Known } from './points-run.fixture.js';
+import { aPolicy, ask, askBy, type Asked, type Happening, type Known, type Standing } from './points-run.fixture.js';
 
 /** Gives numbers below a bound until the list is used up. */
 export class Draws {
@@ -92,6 +92,14 @@ const bornOn = (at: string, draws: Draws): Known => {
   return { type: 'known', at, ...(birthday === undefined ? {} : { birthday }), ...(zone === undefined ? {} : { zone }) };
 };
 
+// As profiles tell it now, or as they did before earned tiers were told; by hand, by a membership, or earned.
+const standingOf = (now: string, draws: Draws): Standing => {
+  const told = { type: 'standing' as const, asOf: new Date(Date.parse(now) - draws.below(8) * 3_600_000).toISOString(), tier: draws.oneOf('gold', 'silver', 'base') };
+  const from = new Date(Date.parse(now) - draws.below(4) * 86_400_000).toISOString().slice(0, 10);
+  const how = draws.below(5);
+  return how === 0 ? told : { ...told, earned: how === 1 ? [] : [{ name: draws.oneOf('silver', 'gold'), from }], ...(how === 3 ? { byHand: true } : {}), ...(how === 4 ? { membership: 'plus' } : {}) };
+};
+
 const journal = '3b241101-e2bb-4255-8caf-4136c566a962';
 
 const askedOf = (story: OrderStory, draws: Draws, { step, holds }: { step: (typeof ofCustomer)[number]; holds: readonly string[] }): Asked => {
@@ -152,7 +160,7 @@ export const randomHistory = (numbers: readonly number[], customerId?: string): 
     else if (step === 'pass') story.pass(1 + draws.below(200));
     else if (step === 'birthday') happenings.push(bornOn(story.now(), draws));
     else if (step === 'tick') happenings.push({ type: 'ticked', now: story.now() });
-    else if (step === 'standing') happenings.push({ type: 'standing', asOf: new Date(Date.parse(story.now()) - draws.below(8) * 3_600_000).toISOString(), tier: draws.oneOf('gold', 'silver', 'base') });
+    else if (step === 'standing') happenings.push(standingOf(story.now(), draws));
     else if (step === 'breach') happenings.push({ type: 'breached', caseId: `c-${draws.below(6)}`, at: story.now() });
     else if (isOfCustomer(step)) {
       const asked = askedOf(story, draws, { step, holds });

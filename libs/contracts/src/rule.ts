@@ -62,11 +62,15 @@ export interface PolicyInForce {
   readonly policy: Policy;
   /** A version by its number; `undefined` when it was never published. */
   numbered(version: number): Policy | undefined;
+  /** Every version that is known, by number; the same array until another one is. */
+  readonly versions?: readonly PolicyVersion[];
   /** Every model version of the programme that has come into force by the clock, by number; the same array until another one does. */
   readonly models?: readonly ModelVersion[];
   /** Every price that platforms of the programme told of an article, by when it changed, then by id; only where the service keeps prices. */
   prices?(sku: string): readonly PriceTold[];
 }
+
+export interface PolicyVersion { readonly version: number; readonly effectiveFrom: string; readonly policy: Policy }
 
 /** A price-changed of `reference.v1`. */
 export interface PriceTold { readonly id: string; readonly at: string; readonly currency: string; readonly priceMinor: number }

@@ -9,13 +9,15 @@ import { statedAt } from './stated-at.rules.js';
 
 type Update = DataOf<typeof loyaltyUpdatedV1>;
 type Changes = Update['changes'];
-type Told = string | number | undefined;
+type Told = string | number | Profile['tier']['earned'];
 type Compare = (changes: Changes, held: Profile, now: Profile) => void;
 
 const changed = (field: string, before: Told, after: Told): Changes[number] => {
   if (before === undefined) return after === undefined ? { field } : { field, after };
   return after === undefined ? { field, before } : { field, before, after };
 };
+
+const differ = (before: Told, after: Told): boolean => before !== after && (typeof before !== 'object' || typeof after !== 'object' || JSON.stringify(before) !== JSON.stringify(after));
 
 /** Compares one part of the profile field by field; a part that rests on unchanged facts is the same object in both. */
 const part = <Part>(of: (profile: Profile) => Part, fields: readonly (readonly [path: string, read: (part: Part) => Told])[]): Compare =>
@@ -26,7 +28,7 @@ const part = <Part>(of: (profile: Profile) => Part, fields: readonly (readonly [
     for (const [field, read] of fields) {
       const before = read(heldPart);
       const after = read(nowPart);
-      if (before !== after) changes.push(changed(field, before, after));
+      if (differ(before, after)) changes.push(changed(field, before, after));
     }
   };
 
@@ -37,6 +39,7 @@ const parts: readonly Compare[] = [
     ['tier.next.name', (tier) => tier.next?.name], ['tier.next.missing', (tier) => tier.next?.missing],
     ['tier.stay.until', (tier) => tier.stay?.until], ['tier.stay.missing', (tier) => tier.stay?.missing],
     ['tier.override.until', (tier) => tier.override?.until], ['tier.override.reason', (tier) => tier.override?.reason],
+    ['tier.earned', (tier) => tier.earned],
     ['tier.membership.name', (tier) => tier.membership?.name], ['tier.membership.until', (tier) => tier.membership?.until],
   ]),
   part((profile) => profile.risk, [['risk.class', (risk) => risk?.class], ['risk.raisedOn', (risk) => risk?.raisedOn], ['risk.highOn', (risk) => risk?.highOn]]),
@@ -88,7 +91,7 @@ const changesBetween = (held: Profile, now: Profile): Changes => {
 /** The profile by the policy version that is in force when the facts are stated. */
 const policyOf = (facts: LoyaltyFacts, policy: PolicyInForce): Policy => policy.numbered(facts.policyVersion) ?? policy.policy;
 const stated = (facts: LoyaltyFacts, policy: PolicyInForce, former?: Stated): Stated =>
-  ({ facts, profile: profileOf(facts, policyOf(facts, policy), { former, model: modelNumbered(policy.models, facts.model) }) });
+  ({ facts, profile: profileOf(facts, policyOf(facts, policy), { former, model: modelNumbered(policy.models, facts.model), versions: policy.versions }) });
 
 const isNewer = (event: Event, than: Event): boolean => (event.import === than.import ? event.occurredAt > than.occurredAt : than.import);
 

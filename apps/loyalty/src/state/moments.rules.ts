@@ -7,12 +7,11 @@ import { modelDays, modelOn } from './model.rules.js';
 import { rhythmOf } from './rhythm.rules.js';
 import { startOf } from './stated-at.rules.js';
 import { earnedAtLast, graceEnd, reviewed } from './tier-earned.rules.js';
+import { qualifyingDays } from './tier-stretches.rules.js';
 
 // Moments at which time alone changes a profile: silence becomes unusual, a tier is reviewed, an override or a membership is over, a model
 // version comes into force, a sharp decline is half recovered, money of a return is not paid or points are not active by their day, score or chance of being alive move
 // into another band. They follow from the facts, so late news moves them too, and each is the start of a local day.
-
-const qualifyingDays = ({ orders, points }: LoyaltyFacts, { loyalty: { measure } }: Policy) => (measure === 'kept-money' ? orders.days : points.base);
 
 /** The first moment after a day, and the last one up to it; 0: none. */
 interface Around { readonly last: number; readonly next: number }

@@ -1,4 +1,4 @@
-import type { ModelVersion, Policy, Profile } from '@fealty/contracts';
+import type { ModelVersion, Policy, PolicyVersion, Profile } from '@fealty/contracts';
 import { dayText } from './days.rules.js';
 import type { ComplaintFacts, LoyaltyFacts, OrderFacts } from './loyalty-facts.rules.js';
 import { predictionsOf } from './predictions.rules.js';
@@ -7,6 +7,7 @@ import { satisfactionOf } from './satisfaction.rules.js';
 import { scoreOf } from './score.rules.js';
 import { stageOf } from './stage.rules.js';
 import { statedAt, type StatedAt } from './stated-at.rules.js';
+import { spansUntil } from './tier-stretches.rules.js';
 import { tierOf } from './tier.rules.js';
 
 // The profile follows from the facts and the policy alone, never step by step: so no order of arrival can show in it.
@@ -55,10 +56,11 @@ export interface Stated {
 
 const sameOr = <Part>(isSame: boolean, former: Part | undefined, made: () => Part): Part => (isSame && former !== undefined ? former : made());
 
-interface Beside { readonly former?: Stated | undefined; readonly model?: ModelVersion | undefined }
+const noVersions: readonly PolicyVersion[] = [];
+interface Beside { readonly former?: Stated | undefined; readonly model?: ModelVersion | undefined; readonly versions?: readonly PolicyVersion[] | undefined }
 
 /** By a policy and the model version that the facts name. Compared with `former`, parts of the profile that rest on the same facts are the same objects. */
-export const profileOf = (facts: LoyaltyFacts, policy: Policy, { former, model }: Beside = {}): Profile => {
+export const profileOf = (facts: LoyaltyFacts, policy: Policy, { former, model, versions = noVersions }: Beside = {}): Profile => {
   const { orders, points, complaints, notifications } = facts;
   const at = statedAt(facts, policy);
   const satisfaction = satisfactionOf(facts, at.instant, policy.loyalty.satisfaction);
@@ -67,7 +69,7 @@ export const profileOf = (facts: LoyaltyFacts, policy: Policy, { former, model }
   const sameCases = former?.facts.complaints === complaints;
   const profile: Profile = {
     stage: stageOf(facts, satisfaction.overall, policy.loyalty),
-    tier: tierOf(facts, policy, at),
+    tier: tierOf(facts, policy, { ...at, spans: spansUntil(versions, facts.policyVersion) }),
     ...riskOf(facts, policy, at),
     satisfaction,
     score: scoreOf(facts, satisfaction.overall, { policy, at }),

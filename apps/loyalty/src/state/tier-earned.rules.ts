@@ -15,7 +15,10 @@ export interface EarnedTier {
   readonly measured: number;
   /** The last day before it is reviewed; 0 in the lowest tier, which nobody loses. */
   readonly review: number;
+  /** How it came about: from which day on orders count by which rank. What a day raises to counts from the next day on, so that no order multiplies itself. */
+  readonly stretches: readonly Stretch[];
 }
+export type Stretch = readonly [from: number, rank: number];
 
 const rankAt = ({ tiers }: Settings, measured: number): number => {
   let rank = 0;
@@ -39,10 +42,11 @@ export const graceEnd = (review: number, { review: { graceDays } }: Settings): n
 export const reviewed = (held: EarnedTier, days: readonly DaySums[], settings: Settings): EarnedTier => {
   const end = graceEnd(held.review, settings);
   const measured = amountBetween(days, windowBefore(held.review, settings), end);
-  if (measured >= (settings.tiers[held.rank]?.from ?? 0)) return { rank: held.rank, measured, review: reviewAfter(held.review, settings) };
+  if (measured >= (settings.tiers[held.rank]?.from ?? 0)) return { ...held, measured, review: reviewAfter(held.review, settings) };
   const justified = rankAt(settings, measured);
   const rank = settings.review.decline === 'one-step' ? Math.max(justified, held.rank - 1) : justified;
-  return { rank, measured, review: rank === 0 ? 0 : reviewAfter(settings.window === 'rolling' ? end : held.review, settings) };
+  const stretches: readonly Stretch[] = [...held.stretches, [daysAfter(end, 1), rank]];
+  return { rank, measured, review: rank === 0 ? 0 : reviewAfter(settings.window === 'rolling' ? end : held.review, settings), stretches };
 };
 
 export const reviewedBefore = (held: EarnedTier, day: number, { days, settings }: { days: readonly DaySums[]; settings: Settings }): EarnedTier => {
@@ -52,7 +56,7 @@ export const reviewedBefore = (held: EarnedTier, day: number, { days, settings }
 };
 
 const played = (days: readonly DaySums[], settings: Settings): EarnedTier => {
-  let held: EarnedTier = { rank: 0, measured: 0, review: 0 };
+  let held: EarnedTier = { rank: 0, measured: 0, review: 0, stretches: [] };
   let sum = 0;
   let first = 0;
   for (const [day, amount = 0] of days) {
@@ -61,16 +65,19 @@ const played = (days: readonly DaySums[], settings: Settings): EarnedTier => {
     const before = windowBefore(day, settings);
     for (; (days[first]?.[0] ?? 0) <= before; first += 1) sum -= days[first]?.[1] ?? 0;
     const rank = rankAt(settings, sum);
-    if (rank > held.rank) held = { rank, measured: sum, review: reviewAfter(day, settings) };
+    if (rank > held.rank) held = { rank, measured: sum, review: reviewAfter(day, settings), stretches: [...held.stretches, [daysAfter(day, 1), rank]] };
     else if (sum > held.measured) held = { ...held, measured: sum };
   }
   return held;
 };
 
-let lastPlayed: { readonly days: readonly DaySums[]; readonly settings: Settings; readonly held: EarnedTier } | undefined;
+const lastPlayed = new WeakMap<Settings, { readonly days: readonly DaySums[]; readonly held: EarnedTier }>();
 
 /** After the last purchase day. Lists are replaced when they change, and one is asked several times in a row: the last answer is remembered. */
 export const earnedAtLast = (days: readonly DaySums[], settings: Settings): EarnedTier => {
-  if (lastPlayed?.days !== days || lastPlayed.settings !== settings) lastPlayed = { days, settings, held: played(days, settings) };
-  return lastPlayed.held;
+  const last = lastPlayed.get(settings);
+  if (last?.days === days) return last.held;
+  const held = played(days, settings);
+  lastPlayed.set(settings, { days, held });
+  return held;
 };

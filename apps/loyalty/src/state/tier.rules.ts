@@ -3,6 +3,7 @@ import { dayText, type DaySums } from './days.rules.js';
 import type { LoyaltyFacts, Membership } from './loyalty-facts.rules.js';
 import type { StatedAt } from './stated-at.rules.js';
 import { amountBetween, earnedAtLast, graceEnd, reviewedBefore, type EarnedTier } from './tier-earned.rules.js';
+import { earnedTiers, qualifyingDays, type Span } from './tier-stretches.rules.js';
 import { amountInWindow, windowBefore } from './window.rules.js';
 
 // What a customer's tier is on a day: set by hand while that lasts, else the better of what was earned and what a paid membership gives.
@@ -35,13 +36,15 @@ const membershipOn = (memberships: readonly Membership[], policy: Policy, day: n
   return best;
 };
 
-export const tierOf = (facts: LoyaltyFacts, policy: Policy, { day }: StatedAt): Tier => {
+export const tierOf = (facts: LoyaltyFacts, policy: Policy, { day, spans = [] }: StatedAt & { readonly spans?: readonly Span[] }): Tier => {
   const { orders, points, shop } = facts;
-  const byMoney = policy.loyalty.measure === 'kept-money';
-  const asked: Asked = { days: byMoney ? orders.days : points.base, total: byMoney ? orders.kept[0] : points.basePoints, policy, day };
+  const asked: Asked = { days: qualifyingDays(facts, policy), total: policy.loyalty.measure === 'kept-money' ? orders.kept[0] : points.basePoints, policy, day };
   const earned = reviewedBefore(earnedAtLast(asked.days, policy.loyalty), day, { days: asked.days, settings: policy.loyalty });
-  const tell = (rank: number, further: Partial<Tier> = {}): Tier =>
-    ({ name: policy.loyalty.tiers[rank]?.name ?? '', measured: earned.measured, ...nextOf(rank, asked), ...stayOf(earned, asked), ...further });
+  const before = spans.length < 2 && earned.stretches.length === 0 ? [] : earnedTiers(facts, spans.length === 0 ? [{ from: 0, policy }] : spans, day);
+  const tell = (rank: number, further?: Partial<Tier>): Tier => ({
+    name: policy.loyalty.tiers[rank]?.name ?? '', measured: earned.measured, ...nextOf(rank, asked), ...stayOf(earned, asked), ...further,
+    ...(before.length === 0 && further === undefined ? {} : { earned: before }),
+  });
   const set = shop.override === undefined || shop.override[1] < day ? -1 : rankNamed(policy, shop.override[2]);
   if (set >= 0 && shop.override !== undefined) return tell(set, { override: { until: dayText(shop.override[1]), reason: shop.override[3] } });
   const paid = shop.memberships.length === 0 ? undefined : membershipOn(shop.memberships, policy, day);

@@ -1,23 +1,23 @@
-// A tier holds from the instant that its profile rests on. Orders paid since then, which earned before it was known, are weighed again by
-// correction entries (P3a).
+// Orders that earned before a tier was known, or by one that was taken back since, are weighed again by correction entries (P3a, L3).
 import type { LoyaltyUpdatedV1, Outcome, PolicyInForce } from '@fealty/contracts';
 import { outcomeOf, sayStanding, undecided } from '../state/decision.rules.js';
 import type { OrderEarn, PointsAccount, PointsState } from '../state/points-account.rules.js';
 import { settleEarns } from '../state/settle-earns.rules.js';
+import { firstMoved, goesOn, isNews, toldBy } from '../state/standings.rules.js';
+import { watchedIn } from '../state/watched-earns.rules.js';
 
-type Told = Pick<LoyaltyUpdatedV1, 'data'>;
-
-/** Whether a profile tells another tier or membership than the one known last. */
-export const isNews = (account: PointsAccount, { data: { profile: { tier: { name, membership } } } }: Told): boolean => {
-  const known = account.standings?.at(-1);
-  return known?.tier !== name || known.membership !== membership?.name;
+export const movedBy = (account: PointsAccount, event: Pick<LoyaltyUpdatedV1, 'data'>): readonly string[] => {
+  const noted = toldBy(account, event);
+  const since = isNews(account, noted) ? firstMoved(account, noted) : undefined;
+  return since === undefined ? [] : watchedIn(account, since);
 };
 
-export const noteStanding = (state: PointsState, event: LoyaltyUpdatedV1, policy: PolicyInForce): Outcome<PointsAccount, OrderEarn> => {
-  const { asOf: from, profile: { tier: { name, membership } } } = event.data;
-  const lowest = policy.policy.loyalty.tiers[0]?.name;
-  const nothingYet = state.customer.standings === undefined && name === lowest && membership === undefined;
-  if (nothingYet || !isNews(state.customer, event)) return {};
-  const noted = sayStanding(undecided(state), event, { from, tier: name, ...(membership === undefined ? {} : { membership: membership.name }) });
-  return outcomeOf(state, settleEarns(noted, event, { policy, freeing: state.customer }));
+export const noteStanding = (state: PointsState, event: LoyaltyUpdatedV1, inForce: PolicyInForce): Outcome<PointsAccount, OrderEarn> => {
+  const { customer } = state;
+  const { policy } = inForce;
+  const noted = goesOn(customer, toldBy(customer, event), policy);
+  const { tier, membership, earned } = noted;
+  const nothingYet = customer.standings === undefined && earned === undefined && membership === undefined && tier === policy.loyalty.tiers[0]?.name;
+  if (nothingYet || !isNews(customer, noted)) return {};
+  return outcomeOf(state, settleEarns(sayStanding(undecided(state), event, noted), event, { policy: inForce, freeing: customer }));
 };

@@ -2,7 +2,8 @@
 // leave. They are functions of the set of earns and of what is known of her, so that the order in which facts arrive changes nothing.
 import type { Circumstances, EarnTerms, Policy, PolicyInForce } from '@fealty/contracts';
 import { asksForCircumstances } from './match-rules.rules.js';
-import { sum, type EarnPlace, type PointsAccount, type Standing } from './points-account.rules.js';
+import { sum, type EarnPlace, type PointsAccount } from './points-account.rules.js';
+import { heldAt } from './standings.rules.js';
 import { areOne, comesBefore } from './watched-earns.rules.js';
 
 /** Where an order stands among the others. */
@@ -10,15 +11,11 @@ export interface Place extends EarnPlace { readonly orderId: string }
 type LimitName = 'per-order' | 'per-day' | 'per-member';
 export interface Room { readonly headroom: number; readonly limit: LimitName }
 
-export const standingAt = ({ standings = [] }: PointsAccount, at: string): Standing | undefined => standings.findLast(({ from }) => from <= at);
-
 const isFirst = ({ earns = [], settled }: PointsAccount, place: Place): boolean =>
   settled === undefined && !earns.some((one) => !areOne(one, place) && comesBefore(one, place));
 
-export const circumstancesOf = (account: PointsAccount, place: Place, { channel, policy }: { channel: string; policy: Policy }): Circumstances => {
-  const { tier = policy.loyalty.tiers[0]?.name ?? 'base', membership } = standingAt(account, place.at) ?? {};
-  return { channel, day: place.day, tier, ...(membership === undefined ? {} : { membership }), first: isFirst(account, place) };
-};
+export const circumstancesOf = (account: PointsAccount, place: Place, { channel, policy, had }: { channel: string; policy: Policy; had?: string }): Circumstances =>
+  ({ channel, day: place.day, ...heldAt(account, place, { policy, had }), first: isFirst(account, place) });
 
 /** What the limits leave for an order after what was earned before it, and the limit that leaves the least; less than nothing where more was earned. */
 export const roomFor = ({ earns = [], settled }: PointsAccount, place: Place, { perOrder, perDay, perMember }: Policy['points']['limits']): Room | undefined => {

@@ -1,5 +1,5 @@
 // What earning, activating and taking back make of an account and its orders.
-import type { EarnedLine, PointsClawedBackV1, PointsEarnedV1, PointsPendingV1, StandingNotedV1 } from '@fealty/contracts';
+import type { EarnedLine, PointsClawedBackV1, PointsEarnedV1, PointsPendingV1 } from '@fealty/contracts';
 import { repairedOrder, withoutRepairs, withQualifying } from './evolve-repairs.rules.js';
 import { countedAlone, countedEarn, refusedOrder, reviewOf } from './evolve-reviews.rules.js';
 import { withExchange } from './exchange-families.rules.js';
@@ -127,12 +127,3 @@ export const clawBack = (state: PointsState, said: Told<PointsClawedBackV1>): Po
   };
   return watch({ customer, parts: { ...parts, [orderId]: withQualifying(refusedOrder(now, said), order, data.qualifyingPoints) } }, orderId, order.points);
 };
-
-const standingsMax = 20;
-
-/** What became known takes the place of all that was known of the time after it. */
-export const noteStanding = (state: PointsState, { data: { from, tier, membership } }: Told<StandingNotedV1>): PointsState => {
-  const before = (state.customer.standings ?? []).filter((one) => one.from < from);
-  return { ...state, customer: { ...state.customer, standings: [...before, { from, tier, ...(membership === undefined ? {} : { membership }) }].slice(-standingsMax) } };
-};
-

@@ -3,11 +3,12 @@ import {
   adjustmentDeclinedV1, adjustmentProposedV1, caseNotedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, reviewNotedV1, standingNotedV1,
 } from '@fealty/contracts';
 import { adjusted, decline, granted, opened, propose } from './evolve-adjustments.rules.js';
-import { activate, clawBack, noteStanding, pend } from './evolve-earns.rules.js';
+import { activate, clawBack, pend } from './evolve-earns.rules.js';
 import { expire, hold, redeem, release, restore, warn } from './evolve-spends.rules.js';
 import { noteReview } from './evolve-reviews.rules.js';
 import { noteCase, withWaits } from './open-cases.rules.js';
 import type { PointsFact, PointsState } from './points-account.rules.js';
+import { withStanding } from './standings.rules.js';
 
 /** The orders that an event moves: `evolve` looks at no others. */
 export const movedOrders = ({ data }: Pick<PointsFact, 'data'>): readonly string[] =>
@@ -29,7 +30,7 @@ const evolved = (state: PointsState, said: PointsFact): PointsState => {
     case pointsAdjustedV1.type: return adjusted(state, said);
     case pointsOpenedV1.type: return opened(state, said);
     case pointsGrantedV1.type: return granted(state, said);
-    case standingNotedV1.type: return noteStanding(state, said);
+    case standingNotedV1.type: return { ...state, customer: withStanding(state.customer, said.data) };
     case caseNotedV1.type: return noteCase(state, said);
     case reviewNotedV1.type: return noteReview(state, said);
   }

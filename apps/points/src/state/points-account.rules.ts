@@ -36,8 +36,8 @@ export interface EarnPlace { readonly at: string; readonly day: string; readonly
 /** An order that limits and first purchase look at, as long as something of it is kept. */
 export interface WatchedEarn extends EarnPlace { readonly orderId: string; readonly points: number }
 export interface Exchanged { readonly orderId: string; readonly of: string; readonly at: string }
-/** The tier and membership that hold from an instant on. */
-export interface Standing { readonly from: string; readonly tier: string; readonly membership?: string }
+/** The tier and membership that are given from an instant on; without a tier, what was earned holds. */
+export interface Standing { readonly from: string; readonly tier?: string; readonly membership?: string }
 
 /** What was earned or spent at an instant, for velocity limits. */
 export interface VelocityUse { readonly at: string; readonly points: number; readonly times: number; /** The hold that it is, as long as that is one. */ readonly holdId?: string }
@@ -61,8 +61,10 @@ export interface PointsAccount extends Balance {
   /** Earlier ones, which are not looked at one by one any more. */
   readonly settled?: { readonly until: string; readonly points: number };
   readonly exchanged?: readonly Exchanged[];
-  /** In the order of time; none known: the lowest tier. */
+  /** In the order of time. */
   readonly standings?: readonly Standing[];
+  /** The tiers that were earned, and from which day on, as profiles told them last; before them the lowest. */
+  readonly earned?: NonNullable<StandingNotedV1['data']['earned']>;
   readonly adjustments?: Adjustments;
   /** How often each reward was redeemed. */
   readonly redeemed?: readonly { readonly reward: string; readonly times: number }[];

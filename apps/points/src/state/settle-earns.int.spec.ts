@@ -22,6 +22,11 @@ const paid = (story: OrderStory, sequence: number, minor: number) => {
   return { ...event, sequence, contract: orderPaidV1 as unknown as typeof event.contract };
 };
 
+const profile = (story: OrderStory, sequence: number, tier: { name: string; measured: number; earned?: { name: string; from: string }[] }) => {
+  const { minimal } = loyaltyUpdatedV1.examples;
+  return anEvent(loyaltyUpdatedV1, { ...minimal, profile: { ...minimal.profile, tier } }, { customerId: story.customerId, sequence }) as unknown as ReturnType<typeof paid>;
+};
+
 describe('corrections of orders that an event does not name', () => {
   it('find their rows in another transaction, with and without a cache', async () => {
     const story = new OrderStory(randomUUID());
@@ -35,12 +40,22 @@ describe('corrections of orders that an event does not name', () => {
     const story = new OrderStory(randomUUID());
     const delivery = await open();
     await delivery.events([paid(story, 1, 2_000)]);
-    const { data } = { data: loyaltyUpdatedV1.examples.minimal };
-    const tier = { ...data, profile: { ...data.profile, tier: { name: 'gold', measured: 2_000 } } };
-    await delivery.events([anEvent(loyaltyUpdatedV1, tier, { customerId: story.customerId, sequence: 1 }) as unknown as Parameters<typeof delivery.events>[0][number]]);
+    await delivery.events([profile(story, 1, { name: 'gold', measured: 2_000 })]);
     expect(await pointsOf(story.customerId)).toEqual([{ part_id: 'o-1', points: 40, pending: 40 }]);
     await delivery.due();
     expect(await pointsOf(story.customerId)).toEqual([{ part_id: 'o-1', points: 40, pending: 0 }]);
+    expect(delivery.failures).toEqual([]);
+  });
+
+  it('follow from tiers that were earned and are taken back, though the order that raised them is in no transaction with them', async () => {
+    const story = new OrderStory(randomUUID());
+    await (await open()).events([paid(story, 1, 2_000)]);
+    story.pass(1);
+    await (await open()).events([paid(story, 2, 3_000), profile(story, 1, { name: 'gold', measured: 2_000, earned: [{ name: 'gold', from: '2026-03-02' }] })]);
+    expect((await pointsOf(story.customerId)).map(({ points: held }) => held)).toEqual([20, 60]);
+    const delivery = await open();
+    await delivery.events([profile(story, 2, { name: 'base', measured: 0 })]);
+    expect((await pointsOf(story.customerId)).map(({ points: held }) => held)).toEqual([20, 30]);
     expect(delivery.failures).toEqual([]);
   });
 });

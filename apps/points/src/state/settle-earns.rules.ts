@@ -29,8 +29,8 @@ const circumstancesNow = (account: PointsAccount, { earn, terms, policy, alone }
   const kept = { ...(circumstances === undefined ? {} : { circumstances }), ...(bonuses === undefined ? {} : { bonuses }) };
   const version = policy.numbered(terms.policyVersion);
   if (circumstances === undefined || version === undefined) return kept;
-  const now = circumstancesOf(account, earn, { channel: circumstances.channel, policy: version });
-  const { tier, membership, first } = circumstances;
+  const { channel, tier, membership, first } = circumstances;
+  const now = circumstancesOf(account, earn, { channel, policy: version, had: tier });
   if (now.tier === tier && now.membership === membership && now.first === first) return kept;
   // The order of an exchange that does not count together with the one before has no fixed bonus.
   return { circumstances: now, ...(alone ? {} : bonusesFor(version.points, now)) };

@@ -33,7 +33,8 @@ export const loyaltyUpdatedV1 = defineEvent('loyalty', loyaltyUpdatedTopic)({
   examples: {
     minimal: { version: 1, asOf: '2026-03-01T10:00:00.000Z', profile: example, changes: [], causes: [], policyVersion: 1 },
     full: {
-      version: 2, asOf: '2026-03-01T10:00:00.000Z', profile: example, policyVersion: 1, modelVersion: 3,
+      version: 2, asOf: '2026-03-01T10:00:00.000Z', policyVersion: 1, modelVersion: 3,
+      profile: { ...example, tier: { ...example.tier, earned: [{ name: 'silver', from: '2025-01-10' }, { name: 'base', from: '2026-02-01' }] } },
       changes: [{ field: 'stage', before: 'prospect', after: 'first-time' }],
       causes: [{ id: '9b2c6b0e-5c0f-5a8e-8a43-0d5e8f3a2b11', type: 'fealty.orders.order-paid.v1', occurredAt: '2026-03-01T10:00:00.000Z' }],
     },

@@ -27,6 +27,9 @@ const ahead = z.object({
 export const segments = ['top', 'other', 'none'] as const;
 export type Segment = (typeof segments)[number];
 
+/** A profile tells no more stretches of earned tiers: the latest. */
+export const earnedTiersMost = 20;
+
 /** Everything that holds of a customer, as subscribers see it. No name, no address, no free text: only the customer id outside of it. */
 export const profile = z.object({
   stage: z.enum(stages),
@@ -37,6 +40,11 @@ export const profile = z.object({
     stay: z.object({ until: localDate, missing: z.int().min(0) }).optional().describe('The tier is held until the end of this day at least, and further when nothing is missing by then; absent in the lowest tier.'),
     override: z.object({ until: localDate, reason: word }).optional().describe('Staff set the tier by hand, until the end of this day.'),
     membership: z.object({ name: word, until: localDate }).optional().describe('A paid membership gives this tier, until the end of this day.'),
+    earned: z.array(z.object({
+      name: kebab,
+      from: localDate.describe('The first day whose orders it multiplies: the one after the day that raised it, or the one on which it fell.'),
+    })).max(earnedTiersMost).optional()
+      .describe(`The tiers that were earned, oldest first, as what is kept now justifies them. Before the first of them the lowest one; of ${earnedTiersMost}, what was before is not told any more. Absent while it was the lowest one all along and is not given otherwise, and in versions told before this was.`),
   }),
   lapsed: z.boolean().optional().describe('Silent beyond 95 of 100 silences of the own rhythm, beside whatever the stage is.'),
   risk: z.object({

@@ -1,4 +1,4 @@
-import type { ModelVersion, Policy, PolicyInForce, PolicyPublishedV1, PriceTold } from '@fealty/contracts';
+import type { ModelVersion, Policy, PolicyInForce, PolicyPublishedV1, PolicyVersion, PriceTold } from '@fealty/contracts';
 
 /** Something that a batch needs is not here yet; it says nothing about the events, so the whole batch is tried again. */
 export class NotReady extends Error {}
@@ -18,6 +18,7 @@ const modelsAt = (all: readonly ModelVersion[], nowMs: number): Models => {
 /** Every policy and model version of every programme, as read from `reference.v1`. Versions are never edited (E1). */
 export class Policies {
   private readonly programmes = new Map<string, Version[]>();
+  private readonly versionsOf = new Map<string, readonly PolicyVersion[]>();
   private readonly modelsOf = new Map<string, Models>();
   private readonly pricesOf = new Map<string, readonly PriceTold[]>();
 
@@ -33,9 +34,11 @@ export class Policies {
     const numbered = (wanted: number): Policy | undefined => this.programmes.get(programme)?.find((known) => known.version === wanted)?.policy;
     const models = (): readonly ModelVersion[] => this.modelsInForce(programme);
     const prices = (sku: string): readonly PriceTold[] => this.pricesOf.get(`${programme}\n${sku}`) ?? noPrices;
-    versions.push({ version, effectiveFrom, policy, numbered, prices, get models() { return models(); } });
+    const all = (): readonly PolicyVersion[] => this.versionsOf.get(programme) ?? [];
+    versions.push({ version, effectiveFrom, policy, numbered, prices, get models() { return models(); }, get versions() { return all(); } });
     versions.sort((a, b) => a.version - b.version);
     this.programmes.set(programme, versions);
+    this.versionsOf.set(programme, versions.map((one) => ({ version: one.version, effectiveFrom: one.effectiveFrom, policy: one.policy })));
   }
 
   putModel(programme: string, model: ModelVersion): void {

@@ -20,6 +20,15 @@ describe('a policy', () => {
     expect(['2020-01-01T00:00:00.000Z', '2026-03-31T23:59:59.999Z', '2026-04-01T00:00:00.000Z', '2030-01-01T00:00:00.000Z'].map(at)).toEqual([1, 1, 2, 2]);
   });
 
+  it('is seen by rules with all versions, by number, as the same list until another one is known', () => {
+    const policies = known();
+    const seen = () => policies.at(programme, '2026-03-01T00:00:00.000Z').versions ?? [];
+    expect(seen().map(({ version, effectiveFrom, policy: { zone } }) => [version, effectiveFrom, zone])).toEqual([[1, '2026-03-01T00:00:00.000Z', 'Etc/GMT+1'], [2, '2026-04-01T00:00:00.000Z', 'Etc/GMT+2']]);
+    expect(seen()).toBe(seen());
+    put(policies, 3, '2026-05-01T00:00:00.000Z');
+    expect(seen().map(({ version }) => version)).toEqual([1, 2, 3]);
+  });
+
   it('is never edited: a version told again, even with other content, changes nothing, and earlier ones stay known', () => {
     const policies = known();
     put(policies, 1, '2026-03-20T00:00:00.000Z');

@@ -15,7 +15,7 @@ const topics = ['orders', 'points', 'complaints', 'notifications', 'shop'] as co
 const inputsOf = (of: readonly NumberedInput[]): Inputs => Object.fromEntries(topics.map((topic) =>
   [topic, of.filter((input) => input.topic === `${topic}.v1`).sort((one, other) => one.sequence - other.sequence)])) as unknown as Inputs;
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** Paths at which two profiles differ. A prediction that is not counted a second time is left out. */
 export const differences = (said: unknown, counted: unknown, path = ''): string[] => {

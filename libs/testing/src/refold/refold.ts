@@ -82,7 +82,10 @@ export const refold = (inputs: Inputs, reference: Reference, stated: StatedBy): 
   const predictions = predictionsOf(days, reference.models.find(({ version }) => version === stated.modelVersion), today);
   return {
     stage: stageOf(inputs, days, { settings, satisfaction: reading.overall }),
-    tier: tierOf(inputs.shop, settings.measure === 'kept-money' ? days : basePointsIn(inputs.points), { settings, zone, asOf: stated.asOf }),
+    tier: tierOf(inputs.shop, settings, {
+      versions: reference.policies.filter(({ version }) => version <= stated.policyVersion), zone, asOf: stated.asOf,
+      qualifying: ({ measure }) => (measure === 'kept-money' ? days : basePointsIn(inputs.points)),
+    }),
     ...riskOf(days, settings, today), satisfaction: reading,
     score: scoreOf(inputs, days, { settings, today, satisfaction: reading.overall }),
     promises: promisesOf(inputs, reference, today), value: valueOf(days, inputs), points: balanceOf(inputs.points), ...sums(inputs), ...(predictions === undefined ? {} : { predictions }),

@@ -1,6 +1,6 @@
 import { dayIn, countOf, dayOf, monthEnd, monthsBefore, plusDays } from './calendar.js';
 import type { Bought } from './purchases.js';
-import { isOf, type Input, type Settings } from './told.js';
+import { isOf, type Input, type PolicyVersion, type Settings } from './told.js';
 
 interface Held { readonly rank: number; readonly measured: number; readonly review: string | undefined }
 
@@ -25,21 +25,45 @@ const reviewedOn = (held: Held, review: string, { days, settings }: { days: read
   return { rank, measured, review: rank === 0 ? undefined : nextReview(isByYear(settings) ? review : graceEnd, settings) };
 };
 
-/** Day after day from the first purchase: reviews in the morning, purchases during the day. */
-const playedUntil = (days: readonly Bought[], settings: Settings, today: string): Held => {
+const lastOf = (days: readonly Bought[], today: string): string => { const last = days.at(-1)?.day ?? today; return last > today ? last : today; };
+
+/** Day after day from the first purchase: reviews in the morning, purchases during the day. What was held each morning is told. */
+const playedUntil = (days: readonly Bought[], settings: Settings, { today, morning }: { today: string; morning: (day: string, rank: number) => unknown }): Held => {
   let held: Held = { rank: 0, measured: 0, review: undefined };
-  const first = days[0]?.day ?? today;
-  const last = days.at(-1)?.day ?? today;
-  for (let count = countOf(first); count <= countOf(last > today ? last : today); count += 1) {
+  const last = lastOf(days, today);
+  for (let count = countOf(days[0]?.day ?? today); count <= countOf(last); count += 1) {
     const day = dayOf(count);
     while (held.review !== undefined && plusDays(held.review, settings.review.graceDays) < day) held = reviewedOn(held, held.review, { days, settings });
+    morning(day, held.rank);
     if (!days.some((bought) => bought.day === day)) continue;
     const measured = between(days, windowBegins(day, settings), day);
     const rank = rankFor(settings, measured);
     if (rank > held.rank) held = { rank, measured, review: nextReview(day, settings) };
     else if (measured > held.measured) held = { ...held, measured };
   }
+  if (last < '9999-12-31') morning(plusDays(last, 1), held.rank);
   return held;
+};
+
+interface Told { readonly versions: readonly PolicyVersion[]; readonly qualifying: (settings: Settings) => readonly Bought[]; readonly zone: string; readonly asOf: string }
+
+/** What was held on each morning, as the version would have it that was in force then: where that changed. */
+const earnedBy = ({ versions, qualifying, zone }: Told, today: string): { name: string; from: string }[] => {
+  const mornings = versions.map(({ policy: { loyalty } }) => {
+    const ranks = new Map<string, number>();
+    playedUntil(qualifying(loyalty), loyalty, { today, morning: (day, rank) => ranks.set(day, rank) });
+    return ranks;
+  });
+  // In force when the day begins: since the day before, or since that instant.
+  const since = versions.map(({ effectiveFrom }) => plusDays(dayIn(new Date(Date.parse(effectiveFrom) - 1).toISOString(), zone), 1));
+  const told: { name: string; from: string }[] = [];
+  for (const day of [...new Set(mornings.flatMap((ranks) => [...ranks.keys()]))].sort()) {
+    const version = Math.max(0, since.findLastIndex((from) => from <= day));
+    const rank = mornings[version]?.get(day) ?? 0;
+    const name = versions[version]?.policy.loyalty.tiers[rank]?.name ?? '';
+    if (told.length === 0 ? rank > 0 : told.at(-1)?.name !== name) told.push({ name, from: day });
+  }
+  return told.slice(-20);
 };
 
 /** The newest word; of two of one instant the one that is greater in its own order. */
@@ -59,9 +83,12 @@ const membershipsOn = (shop: readonly Input[], today: string): { name: string; u
   }).sort((one, other) => (one.name < other.name ? -1 : 1));
 };
 
-export const tierOf = (shop: readonly Input[], days: readonly Bought[], { settings, zone, asOf }: { settings: Settings; zone: string; asOf: string }): Record<string, unknown> => {
-  const today = dayIn(asOf, zone);
-  const held = playedUntil(days, settings, today);
+/** By the last of the versions, the one that it is stated by. */
+export const tierOf = (shop: readonly Input[], settings: Settings, told: Told): Record<string, unknown> => {
+  const today = dayIn(told.asOf, told.zone);
+  const days = told.qualifying(settings);
+  const held = playedUntil(days, settings, { today, morning: () => undefined });
+  const earned = earnedBy(told, today);
   const named = (name: string): number => settings.tiers.findIndex((tier) => tier.name === name);
   const tell = (rank: number, further: Record<string, unknown> = {}): Record<string, unknown> => {
     const next = settings.tiers[rank + 1];
@@ -71,6 +98,7 @@ export const tierOf = (shop: readonly Input[], days: readonly Bought[], { settin
       name: settings.tiers[rank]?.name, measured: held.measured,
       ...(next === undefined ? {} : { next: { name: next.name, missing: Math.max(0, next.from - between(days, windowBegins(today, settings), '9999-12-31')) } }),
       ...(graceEnd === undefined ? {} : { stay: { until: graceEnd, missing: Math.max(0, (settings.tiers[held.rank]?.from ?? 0) - stays) } }), ...further,
+      ...(earned.length === 0 && Object.keys(further).length === 0 ? {} : { earned }),
     };
   };
   const override = overrideOn(shop, today);

@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { pointsClawedBackV1, pointsPendingV1, standingNotedV1 } from '@fealty/contracts';
+import { OrderStory, type OrdersEvent } from '../../testing/order-story.fixture.js';
+import { aPolicy, perEuro, run, type Happening, type Standing } from '../../testing/points-run.fixture.js';
+
+const policy = aPolicy({ ...perEuro, multipliers: [{ id: 'gold-double', tiers: ['gold'], times: 2 }, { id: 'plus-triple', memberships: ['plus'], times: 3 }] });
+const pointsAfter = (happenings: readonly Happening[]) => Object.values(run(happenings, policy).state.parts).map((order) => order?.points);
+/** One order of 80.00 a day, from 1 March on. */
+const daily = (days: number) => {
+  const story = new OrderStory();
+  const orders = Array.from({ length: days }, () => { const told = story.pay([{ netMinor: 8_000 }]); story.pass(1); return told; });
+  return { story, orders: orders.flat() };
+};
+const since = (from: string, name = 'gold') => [{ name, from: `2026-03-${from}` }];
+const told = (event: OrdersEvent | undefined, tier: string, beside: Partial<Standing> = {}): Standing => ({ type: 'standing', asOf: event?.occurredAt ?? '', tier, ...beside });
+
+describe('tiers that were earned', () => {
+  it('multiply what was paid from their day on, and not the order of the day that raised them', () => {
+    const { orders } = daily(3);
+    expect(pointsAfter([...orders.slice(0, 1), told(orders[0], 'gold', { earned: since('02') }), ...orders.slice(1)])).toEqual([80, 160, 160]);
+    expect(pointsAfter([...orders, told(orders[2], 'gold', { earned: since('02') })])).toEqual([80, 160, 160]);
+  });
+
+  it('that are taken back take back what they multiplied, pending points first, and what was spent is owed', () => {
+    const { orders, story } = daily(3);
+    const history: Happening[] = [...orders, told(orders[2], 'gold', { earned: since('02') }), ...story.complete(1), { type: 'spent', points: 160 }, told(orders[2], 'base')];
+    const { facts, state } = run(history, policy);
+    expect(facts.slice(-3)).toMatchObject([
+      { type: standingNotedV1.type, data: { tier: 'base', earned: [] } },
+      { type: pointsClawedBackV1.type, data: { orderId: 'o-2', points: 80, takenFrom: { pending: 0, debt: 80 }, qualifyingPoints: 0, terms: { circumstances: { tier: 'base' } } } },
+      { type: pointsClawedBackV1.type, data: { orderId: 'o-3', points: 80, takenFrom: { pending: 80 } } },
+    ]);
+    expect(state.customer).toMatchObject({ earned: [], debt: 80, pending: 160 });
+  });
+
+  it('move both ways: each order is corrected whose tier is another one, and no other', () => {
+    const { orders } = daily(4);
+    const before = run([...orders, told(orders[3], 'gold', { earned: since('03') })], policy);
+    const { facts, state } = run([told(orders[3], 'silver', { earned: [{ name: 'gold', from: '2026-03-02' }, { name: 'silver', from: '2026-03-04' }] })], policy, before);
+    expect(facts.slice(before.facts.length + 1).map(({ type, data }) => [type, 'orderId' in data && data.orderId])).toEqual([[pointsPendingV1.type, 'o-2'], [pointsClawedBackV1.type, 'o-4']]);
+    expect(Object.values(state.parts).map((order) => order?.points)).toEqual([80, 160, 160, 80]);
+  });
+
+  it('told as they are known change nothing, and neither does the lowest one of who never had another', () => {
+    const { orders } = daily(2);
+    const once = [...orders, told(orders[1], 'gold', { earned: since('02') })];
+    expect(run([...once, told(orders[1], 'gold', { earned: since('02') })], policy)).toEqual(run(once, policy));
+    expect(run([...orders, told(orders[1], 'base')], policy)).toEqual(run(orders, policy));
+  });
+
+  it('that are not told any more leave earlier orders as they are', () => {
+    const { orders } = daily(4);
+    const many = (name: string) => Array.from({ length: 20 }, (_, index) => ({ name, from: `2026-03-${String(index + 4).padStart(2, '0')}` }));
+    expect(pointsAfter([...orders, told(orders[3], 'gold', { earned: since('02') }), told(orders[3], 'silver', { earned: many('silver') })])).toEqual([80, 160, 160, 80]);
+  });
+});
+
+describe('tiers that are given', () => {
+  it('by hand hold from when they are told, better or worse, and then what was earned holds again', () => {
+    const { orders } = daily(4);
+    const earned = since('02');
+    const history = [...orders, told(orders[1], 'base', { byHand: true, earned }), told(orders[3], 'gold', { earned })];
+    expect(pointsAfter(history)).toEqual([80, 80, 80, 160]);
+    expect(pointsAfter([...history, told(orders[3], 'base', { earned: [] })])).toEqual([80, 80, 80, 80]);
+  });
+
+  it('by a membership hold while it runs, also after a time in which a better one was earned', () => {
+    const { orders } = daily(5);
+    const [first, second, third, , fifth] = orders;
+    const plus = { membership: 'plus', earned: [] };
+    const outranked = [...orders, told(first, 'silver', plus), told(second, 'gold', { earned: since('03') })];
+    expect(pointsAfter(outranked)).toEqual([240, 240, 160, 160, 160]);
+    expect(pointsAfter([...outranked, told(third, 'silver', plus)])).toEqual([240, 240, 240, 240, 240]);
+    expect(pointsAfter([...outranked, told(third, 'silver', plus), told(fifth, 'base', { earned: [] })])).toEqual([240, 240, 240, 240, 80]);
+  });
+});
+
+describe('profiles of before earned tiers were told', () => {
+  it('count as they did: a tier holds from the newest fact behind it', () => {
+    const { orders } = daily(3);
+    expect(pointsAfter([...orders, told(orders[1], 'gold'), told(orders[2], 'base')])).toEqual([80, 160, 80]);
+  });
+
+  it('leave what orders have of them, when earned tiers are told', () => {
+    const { orders } = daily(4);
+    const before = [...orders, told(orders[1], 'gold')];
+    expect(pointsAfter([...before, told(orders[2], 'silver', { earned: since('02', 'silver') })])).toEqual([80, 160, 80, 80]);
+    expect(pointsAfter([...before, told(orders[2], 'silver', { earned: since('02', 'silver') }), told(orders[3], 'gold', { earned: since('02') })])).toEqual([80, 160, 160, 160]);
+  });
+});
