@@ -41,14 +41,20 @@ const retryOne = async (client: CareClient, path: string, words: Words): Promise
   return toldOf({ ...cared, applied }, words);
 };
 
-const retryAll = async (client: CareClient, words: Words): Promise<string[]> => {
-  const streams = (await client.get<Stream>('/care/streams?limit=200')).filter(({ topic, reason }) => (words.topic ?? topic) === topic && reason.includes(words.reason ?? ''));
+const isMeant = ({ topic, reason }: { readonly topic: string; readonly reason: string }, words: Words): boolean => (words.topic ?? topic) === topic && reason.includes(words.reason ?? '');
+/** One after another; what one comes to does not stop the others. */
+const eachOf = async (named: readonly (readonly [name: string, act: () => Promise<string[]>])[], kind: string): Promise<string[]> => {
   const told: string[] = [];
-  for (const { customerId, topic } of streams) {
-    const lines = await retryOne(client, `/care/streams/${customerId}/${topic}`, words).catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
-    told.push(`${customerId} ${topic}: ${lines.join('\n')}`);
+  for (const [name, act] of named) {
+    const lines = await act().catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
+    told.push(`${name}: ${lines.join('\n')}`);
   }
-  return [...told, `${streams.length} streams`];
+  return [...told, `${named.length} ${kind}`];
+};
+
+const retryAll = async (client: CareClient, words: Words): Promise<string[]> => {
+  const streams = (await client.get<Stream>('/care/streams?limit=200')).filter((stream) => isMeant(stream, words));
+  return eachOf(streams.map(({ customerId, topic }) => [`${customerId} ${topic}`, () => retryOne(client, `/care/streams/${customerId}/${topic}`, words)]), 'streams');
 };
 
 const list: Action = {
@@ -85,12 +91,15 @@ const placeIn = (words: Words): string => {
   if (/^[\w.-]+\/\d+\/\d+$/.test(at)) return at;
   throw new Misasked(`--at takes TOPIC/PARTITION/OFFSET, as quarantine lists it, not "${at}"`, 'npm run care -- SERVICE requeue|dismiss --at TOPIC/PARTITION/OFFSET …');
 };
+const requeueOne = async (client: CareClient, place: string, words: Words): Promise<string[]> => toldOf(await client.post<Cared>(`/care/quarantine/${place}/requeue`, asking(words)), words);
+const requeueAll = async (client: CareClient, words: Words): Promise<string[]> => {
+  const records = (await client.get<Quarantined>('/care/quarantine?limit=200')).filter((record) => isMeant(record, words));
+  const places = records.map(({ topic, partition, offset }) => `${topic}/${partition}/${offset}`);
+  return eachOf(places.map((place) => [place, () => requeueOne(client, place, words)]), 'records');
+};
 const requeue: Action = {
-  usage: 'requeue --at TOPIC/PARTITION/OFFSET [--why TEXT] [--dry]',
-  run: async (client, words) => {
-    const path = `/care/quarantine/${placeIn(words)}/requeue`;
-    return toldOf(await client.post<Cared>(path, asking(words)), words);
-  },
+  usage: 'requeue (--at TOPIC/PARTITION/OFFSET | --all [--topic T] [--reason TEXT]) [--why TEXT] [--dry]',
+  run: (client, words) => (words.all ? requeueAll(client, words) : requeueOne(client, placeIn(words), words)),
 };
 
 const dismiss: Action = {
