@@ -13,7 +13,7 @@ import { onPoints } from './on-points/points.handler.js';
 import { onShop } from './on-shop/shop.handler.js';
 import { insertHistory } from './state/history.table.js';
 import { updateOf } from './state/loyalty-update.rules.js';
-import { insertMoves } from './state/moves.table.js';
+import { deriveMoves } from './state/moves.table.js';
 import { profiles } from './state/profiles.table.js';
 import { saveStandings } from './state/standings.table.js';
 
@@ -35,6 +35,6 @@ export const consumes: Consumption = projection({
     shopOrderReviewedV1, shopOrderStatusLookedUpV1, shopComplaintMadeV1, caseNotedV1, reviewNotedV1, standingNotedV1, adjustmentProposedV1, adjustmentDeclinedV1,
   ],
   asOf: ({ asOf }) => asOf, notices: onMoment, says: updateOf,
-  writes: [insertHistory, insertMoves, saveStandings],
-  comesBack: { writes: [insertHistory] },   // a restored database knows again what was said; moves and standings follow from what is said next
+  writes: [insertHistory, saveStandings], derives: deriveMoves,
+  comesBack: { writes: [insertHistory] },   // a restored database knows again what was said; standings follow from what is said next
 });

@@ -23,9 +23,9 @@ const without = ({ others, shop, cases, messages }: Life): Told[][] =>
   [pointsEvents(others, promised), shopEvents(shop), complaintEvents(cases), messageEvents(messages), ...others.map((story, index) => orderEvents(story, `o-${index}`))];
 const withIt = (told: Life): Told[][] => [pointsEvents([...told.others, told.gone], promised), ...without(told).slice(1), orderEvents(told.gone, 'o-gone')];
 
-/** Seen by the clock at any time on the way, told of something at last, and seen once more. */
+/** Known before all; seen by the clock at any time on the way, told of something at last, and seen once more. */
 const livedThrough = (streams: readonly (readonly Told[])[], { order, looks }: { order: readonly number[]; looks: readonly number[] }): LoyaltyFacts => {
-  const events = [...interleaved(streams, order), ...shopEvents([[360, 'seen']])];
+  const events = [...shopEvents([[-1, 'seen']]), ...interleaved(streams, order), ...shopEvents([[360, 'seen']])];
   const watched = events.reduce((facts, event, index) => lookedAt(foldAll([event], facts), instantOn(looks[index % looks.length] ?? 0)), nothingKnown);
   return lookedAt(watched, instantOn(600));
 };

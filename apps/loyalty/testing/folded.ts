@@ -16,7 +16,7 @@ const folds = new Map([...onOrders, ...onPoints, ...onComplaints, ...onNotificat
 export const typesFolded: readonly string[] = [...folds.keys()];
 
 // A stricter second version takes over in the middle of the histories.
-const versions = [aPolicy(), aPolicy({ windowMonths: 3, review: { months: 2, graceDays: 10 }, memberships: [{ name: 'plus', tier: 'silver' }], satisfaction: { halfLifeDays: 60, neutral: 70 } })];
+const versions = [aPolicy({ advocate: { publicScores: 1, satisfactionFrom: 60 } }), aPolicy({ advocate: { publicScores: 2, satisfactionFrom: 72 }, windowMonths: 3, review: { months: 2, graceDays: 10 }, memberships: [{ name: 'plus', tier: 'silver' }], satisfaction: { halfLifeDays: 60, neutral: 70 } })];
 const models = [aModel(), aModel({ version: 2, effectiveFrom: '2025-08-14T22:00:00.000Z', family: 'MBG/CNBD-2', parameters: [0.9, 4.1, 0.7, 2.2] })];
 
 /** The same in the plain words of the second count. */

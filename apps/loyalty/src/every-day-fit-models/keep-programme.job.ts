@@ -3,9 +3,9 @@ import type { OutgoingRow, Policies } from '@fealty/messaging';
 import type { Database } from '@fealty/postgres';
 import { askAgain, asked, isAsking } from './ask-again.table.js';
 import type { FitAnswer, FitWanted } from './fit-programme.job.js';
+import { lookAt, lookFurther } from './look.job.js';
 import { newestModel, publishModel, type NewestModel } from './publish-model.table.js';
-import { baseOf } from './purchases.query.js';
-import { dueWork, hasComeIn, pastUntil, type Look } from './refit.rules.js';
+import { dueWork, hasComeIn, type Look } from './refit.rules.js';
 import { haveMoved } from './value-cuts.rules.js';
 
 export interface KeeperSettings {
@@ -34,20 +34,15 @@ const say = async ({ database, hand, log, shard }: KeeperSettings, { programme, 
   log.info({ programme, version: version.version, effectiveFrom: version.effectiveFrom, family: version.model.family, customers: version.cuts.customers }, 'a model version was said');
 };
 
-const lookAt = async (database: Database, programme: string, now: string): Promise<Look> => {
-  const past = pastUntil(now);
-  return { at: now, pastUntil: past, ...await baseOf(database, programme, past) };
-};
-
 /** Fits, or measures the cuts, when that is due, and says what came of it. Answers since when no history has come in. */
 export const refit = async (settings: KeeperSettings, { programme, zone }: Kept, { now, quiet, stopping }: { now: string; quiet: Look | undefined; stopping: AbortSignal }): Promise<Look> => {
   const { database, refitHours, fit } = settings;
   if (quiet === undefined) return lookAt(database, programme, now);
-  const [newest, base] = [await newestModel(database, programme), await baseOf(database, programme, quiet.pastUntil)];
-  if (hasComeIn(quiet, base)) return lookAt(database, programme, now);
-  const what = dueWork({ newest, customers: base.customers, quietSince: quiet.at, now, refitHours });
-  if (what !== 'nothing') await say(settings, { programme, zone }, { newest, answer: await fit({ programme, zone, now, what, customers: base.customers }, stopping) });
-  return quiet;
+  const [newest, look] = [await newestModel(database, programme), await lookFurther(database, programme, quiet)];
+  if (hasComeIn(look)) return lookAt(database, programme, now);
+  const what = dueWork({ newest, customers: look.counted, quietSince: look.at, now, refitHours });
+  if (what !== 'nothing') await say(settings, { programme, zone }, { newest, answer: await fit({ programme, zone, now, what, customers: look.counted }, stopping) });
+  return look;
 };
 
 /** Once a version is in force, and this process has read it, whoever rests on an older one is asked to be looked at. */

@@ -17,12 +17,15 @@ export const eachCustomer = async (database: Database, programme: string, take: 
   }
 };
 
-export interface Base { readonly customers: number; readonly pastMoves: number }
+/** Customers with a purchase, near enough to decide whether to fit: those of whom every purchase came back and who are lost count too. */
+export const customersOf = async (database: Database, programme: string): Promise<number> =>
+  (await database.query<{ customers: number }>(`select count(*)::int as customers from standings where programme = $1 and stage in ('first-time', 'repeat', 'advocate', 'lost')`, [programme]))[0]?.customers ?? 0;
 
-/**
- * Customers with a purchase, near enough to decide whether to fit (those of whom every purchase came back and who are lost count too), and moves
- * between stages before an instant.
- */
-export const baseOf = async (database: Database, programme: string, pastUntil: string): Promise<Base> =>
-  (await database.query<Base>(`select (select count(*)::int from standings where programme = $1 and stage in ('first-time', 'repeat', 'advocate', 'lost')) as customers,
-    (select count(*)::int from moves where programme = $1 and at < $2) as "pastMoves"`, [programme, pastUntil]))[0] ?? { customers: 0, pastMoves: 0 };
+export interface Written { readonly until: string; /** Moves of before an instant; what time alone brings is none. */ readonly pastMoves: number; /** First purchases. */ readonly begun: number }
+
+/** Moves between stages that were written since an instant of the database's clock, and until which one; told no instant, only that. */
+export const writtenSince = async (database: Database, programme: string, { since, pastUntil }: { since: string | undefined; pastUntil: string }): Promise<Written> => {
+  const [row] = await database.query<Omit<Written, 'until'> & { until: Date }>(`select now() as until, count(*) filter (where day < $3::timestamptz)::int as "pastMoves", count(*) filter (where to_stage = 'first-time')::int as begun
+    from moves where programme = $1 and written_at >= coalesce($2::timestamptz, now()) and to_stage <> 'lapsed'`, [programme, since, pastUntil]);
+  return { pastMoves: row?.pastMoves ?? 0, begun: row?.begun ?? 0, until: (row?.until ?? new Date(0)).toISOString() };
+};

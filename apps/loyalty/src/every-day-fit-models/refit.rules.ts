@@ -3,14 +3,19 @@ import { addDays, localDayOf, startOfLocalDay, type ModelVersion } from '@fealty
 
 // When models are fitted anew, and from when on a version holds.
 
-/** What there was when history last came in, or when first looked. */
+/** What there was when history last came in, or when first looked, and what has been written since. */
 export interface Look {
   readonly at: string;
-  /** Customers with a purchase. */
+  /** Customers with a purchase, then. */
   readonly customers: number;
-  /** Moves between stages before `pastUntil`. */
-  readonly pastMoves: number;
   readonly pastUntil: string;
+  /** Moves between stages of before `pastUntil` that were written since. */
+  readonly pastMoves: number;
+  /** Up to where, by the database's clock. */
+  readonly seenUntil: string;
+  /** Customers when they were last counted, and first purchases written since. */
+  readonly counted: number;
+  readonly begun: number;
 }
 
 export interface Known {
@@ -27,14 +32,17 @@ const hourMs = 3_600_000;
 const recutHours = 24;
 const liveHours = 48;
 const quietMs = 300_000;
-const [customersMore, pastMovesMore] = [0.25, 0.005];
+const [customersMore, pastMovesMore, begunMore] = [0.25, 0.02, 0.01];
 
 /** Moves before it are history. */
 export const pastUntil = (now: string): string => new Date(Date.parse(now) - liveHours * hourMs).toISOString();
 
 /** While history comes in, what was long ago becomes more, whatever the clock brings meanwhile; of a live shop it stays as it is, but for what is told late. */
-export const hasComeIn = (since: Look, { customers, pastMoves }: Pick<Look, 'customers' | 'pastMoves'>): boolean =>
-  customers - since.customers > since.customers * customersMore || pastMoves - since.pastMoves > since.pastMoves * pastMovesMore;
+export const hasComeIn = ({ customers, counted, pastMoves }: Pick<Look, 'customers' | 'counted' | 'pastMoves'>): boolean =>
+  counted - customers > customers * customersMore || pastMoves > customers * pastMovesMore;
+
+/** Counting customers reads one row of each: only once enough may have begun. */
+export const asksToCount = ({ counted, begun }: Pick<Look, 'counted' | 'begun'>): boolean => begun > counted * begunMore;
 
 export const dueWork = ({ newest, customers, quietSince, now, refitHours }: Known): 'fit' | 'cuts' | 'nothing' => {
   if (refitHours === 0 || customers < customersLeast || Date.parse(now) - Date.parse(quietSince) < quietMs) return 'nothing';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ScoringModel } from '@fealty/btyd';
-import { dueWork, effectiveFrom, hasComeIn, pastUntil, refusalOf, type Known, type Look } from './refit.rules.js';
+import { asksToCount, dueWork, effectiveFrom, hasComeIn, pastUntil, refusalOf, type Known } from './refit.rules.js';
 import { addValue, cutsOf, haveMoved, type ValueHistogram } from './value-cuts.rules.js';
 
 const now = '2026-03-10T12:00:00.000Z';
@@ -13,10 +13,14 @@ describe('a fit', () => {
   });
 
   it('takes for history what makes customers many more, or adds to what was long ago, and not what a live shop tells late', () => {
-    const since: Look = { at: now, customers: 1_000, pastMoves: 2_000, pastUntil: pastUntil(now) };
-    expect(since.pastUntil).toBe('2026-03-08T12:00:00.000Z');
-    expect([hasComeIn(since, { customers: 1_251, pastMoves: 2_000 }), hasComeIn(since, { customers: 1_000, pastMoves: 2_011 })]).toEqual([true, true]);
-    expect(hasComeIn(since, { customers: 1_250, pastMoves: 2_010 })).toBe(false);
+    expect(pastUntil(now)).toBe('2026-03-08T12:00:00.000Z');
+    const since = { customers: 1_000, counted: 1_000, pastMoves: 0 };
+    expect([hasComeIn({ ...since, counted: 1_251 }), hasComeIn({ ...since, pastMoves: 21 })]).toEqual([true, true]);
+    expect(hasComeIn({ ...since, counted: 1_250, pastMoves: 20 })).toBe(false);
+  });
+
+  it('counts customers again only once one in a hundred may have begun', () => {
+    expect([asksToCount({ counted: 1_000, begun: 10 }), asksToCount({ counted: 1_000, begun: 11 }), asksToCount({ counted: 0, begun: 1 })]).toEqual([false, true, true]);
   });
 
   it('is due again after the hours that are set, or when there are half as many customers more', () => {

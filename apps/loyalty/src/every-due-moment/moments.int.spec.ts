@@ -58,11 +58,16 @@ describe('moments that time alone brings', () => {
     expect(versions).toEqual(versions.map((_, index) => index + 1));
   });
 
-  it('leave every move from stage to stage in its rows', async () => {
+  it('leave every move from stage to stage in its rows, and silence on its day once it is there', async () => {
     const delivery = await DirectDelivery.open(given());
     for (const event of numbered(customerId, streams().flat())) await delivery.events([event]);
-    const moves = await query<{ from_stage: string | null; to_stage: string }>('select from_stage, to_stage from moves where customer_id = $1 order by version');
-    expect(moves.map(({ to_stage: to }) => to)).toEqual(['suspect', 'first-time', 'repeat']);
-    expect(moves.slice(1).map(({ from_stage: from }) => from)).toEqual(['suspect', 'first-time']);
+    const moves = () => query<{ day: string; from_stage: string | null; to_stage: string }>('select day::text, from_stage, to_stage from moves where customer_id = $1 order by day, step');
+    const told = [
+      { day: '2025-01-02', from_stage: null, to_stage: 'suspect' }, { day: '2025-01-05', from_stage: 'suspect', to_stage: 'prospect' },
+      { day: '2025-01-11', from_stage: 'prospect', to_stage: 'first-time' }, { day: '2025-03-02', from_stage: 'first-time', to_stage: 'repeat' },
+    ];
+    expect(await moves()).toEqual(told);
+    await delivery.due();
+    expect(await moves()).toEqual([...told, { day: expect.stringMatching(/^2025-0[5-9]/), from_stage: 'repeat', to_stage: 'lapsed' }]);
   });
 });

@@ -13,11 +13,11 @@ import { GetFunnelRoute } from './get-funnel.route.js';
 let loyalty: LoyaltyDatabase;
 let http: LoyaltyHttp;
 const policies = new Policies();
+const bought = (day: number, id: string) => orderEvents({ paidOnDay: day, minor: 1_000, daysLate: undefined, fate: 'kept', score: undefined }, id).slice(0, 2);
 beforeAll(async () => {
   loyalty = await aLoyaltyDatabase(aTestDatabase);
   http = await loyaltyHttp(loyalty.database, [GetFunnelRoute], policies);
   const delivery = await DirectDelivery.open({ consumes, publishes, database: loyalty.database, policies: [{ policy: aPolicy() }] });
-  const bought = (day: number, id: string) => orderEvents({ paidOnDay: day, minor: 1_000, daysLate: undefined, fate: 'kept', score: undefined }, id).slice(0, 2);
   for (const secondOn of [40, 70, 170]) {
     const told = [...shopEvents([[1, 'seen']]), ...bought(20, 'o-1'), ...bought(secondOn, 'o-2')];
     for (const event of numbered(randomUUID(), told)) await delivery.events([event]);
@@ -29,7 +29,7 @@ describe('GET /funnel', () => {
   it('counts the moves of each cohort and month, and what there was before', async () => {
     const { body } = await http.ask('/funnel?from=2025-02&until=2025-02', { role: 'manager' });
     expect(body['moves']).toEqual([{ cohort: '2025-01', month: '2025-02', from: 'first-time', to: 'repeat', customers: 1 }]);
-    expect(body['months']).toEqual([{ month: '2025-02', before: 3, new: 0, returned: 0, lost: 0, undone: 0, after: 3, leak: 0, masked: false }]);
+    expect(body['months']).toEqual([{ month: '2025-02', before: 3, new: 0, returned: 0, lost: 0, lapsed: 0, after: 3, leak: 0, masked: false }]);
   });
 
   it('tells of who came to a stage in a month how many went on to a later one within 90 days', async () => {

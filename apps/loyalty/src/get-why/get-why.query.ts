@@ -10,8 +10,9 @@ export interface KnownFacts {
 export interface LastMove { readonly at: Date; readonly from: string | null; readonly version: number; readonly causes: { id: string; type: string; occurredAt: string }[] }
 
 export const lastMove = async (database: Database, customerId: string): Promise<LastMove | undefined> => (await database.query<LastMove>(`
-  select moves.at, moves.from_stage as from, moves.version::int, history.said::json -> 'causes' as causes
-  from moves join history using (customer_id, version) where customer_id = $1 order by version desc limit 1`, [customerId]))[0];
+  select as_of as at, case when version > 1 then moved ->> 'before' end as from, version::int, said::json -> 'causes' as causes
+  from history left join lateral (select change from json_array_elements(said::json -> 'changes') as change where change ->> 'field' = 'stage') as told (moved) on true
+  where customer_id = $1 and (version = 1 or moved is not null) order by version desc limit 1`, [customerId]))[0];
 
 export interface PartChange {
   readonly part: string;

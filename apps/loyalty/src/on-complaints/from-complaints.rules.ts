@@ -1,7 +1,7 @@
 import type { ComplaintAnsweredV1, PolicyInForce } from '@fealty/contracts';
 import { evidenceOf, withEvidence } from '../state/evidence.rules.js';
 import type { ComplaintFacts } from '../state/loyalty-facts.rules.js';
-import { afterSalePart, withRecent } from '../state/recent-evidence.rules.js';
+import { afterSalePart, withPiece } from '../state/recent-evidence.rules.js';
 
 // Counts and evidence that adds up, so the order of cases cannot show; a case is open from its opening to its resolution.
 
@@ -15,7 +15,7 @@ export const noteAnswer = (complaints: ComplaintFacts, { occurredAt, data }: Com
   const { inTime } = data;
   const piece = { at: occurredAt, weight: inTime ? weights.answerInTime : weights.answerLate, reading: inTime ? 100 : 0, halfLifeDays };
   return {
-    ...complaints, answers: withEvidence(complaints.answers, evidenceOf(piece)), recent: withRecent(complaints.recent, afterSalePart, piece),
+    ...complaints, answers: withEvidence(complaints.answers, evidenceOf(piece)), ...withPiece(complaints, afterSalePart, piece),
     answeredInTime: complaints.answeredInTime + Number(inTime), answeredLate: complaints.answeredLate + Number(!inTime),
   };
 };

@@ -1,8 +1,8 @@
 import type { Event, OrderChargedBackV1, OrderDeliveredV1, OrderRefundedV1, OrderReturnedV1, OrderReviewedV1, DeliveryOverdueV1, OverdueWithdrawnV1, Policy, PolicyInForce, PriceFellAfterPurchaseV1, Purchase } from '@fealty/contracts';
-import { addToDay, dayNumber } from '../state/days.rules.js';
+import { addToDay, dayNumber, localDayNumber } from '../state/days.rules.js';
 import { evidenceOf, withEvidence, withoutEvidence, type Piece } from '../state/evidence.rules.js';
-import type { OrderFacts } from '../state/loyalty-facts.rules.js';
-import { afterSalePart, purchasePart, withRecent } from '../state/recent-evidence.rules.js';
+import { highOnMost, type OrderFacts } from '../state/loyalty-facts.rules.js';
+import { afterSalePart, purchasePart, withPiece } from '../state/recent-evidence.rules.js';
 import { withCategories, withMargin } from './kept-sums.rules.js';
 import { dropRefunds, payRefund, promiseRefund } from './refund-promises.rules.js';
 
@@ -23,8 +23,8 @@ const inTime = (at: string, policy: Policy): Piece => {
   return { at, weight: weights.deliveryInTime, reading: 100, halfLifeDays };
 };
 
-const noteLateness = (orders: OrderFacts, piece: Piece): Pick<OrderFacts, 'lateness' | 'recent'> =>
-  ({ lateness: withEvidence(orders.lateness, evidenceOf(piece)), recent: withRecent(orders.recent, afterSalePart, piece) });
+const noteLateness = (orders: OrderFacts, piece: Piece): Partial<OrderFacts> =>
+  ({ lateness: withEvidence(orders.lateness, evidenceOf(piece)), ...withPiece(orders, afterSalePart, piece) });
 
 const withoutOverdue = (orders: OrderFacts, orderId: string): OrderFacts => {
   const said = orders.overdue.find(([id]) => id === orderId);
@@ -75,13 +75,16 @@ export const noteOverdue = (orders: OrderFacts, { occurredAt, data }: DeliveryOv
 export const withdrawOverdue = (orders: OrderFacts, { data }: OverdueWithdrawnV1): OrderFacts =>
   data.what === 'delivery' ? withoutOverdue(orders, data.orderId) : orders;
 
+const withHigh = (days: readonly number[] = [], day: number): readonly number[] => days.toSpliced(days.findLastIndex((other) => other <= day) + 1, 0, day).slice(0, highOnMost);
+
 /** One to five, read as 0 to 100. */
 export const noteScore = (orders: OrderFacts, { occurredAt, data }: OrderReviewedV1, { policy }: PolicyInForce): OrderFacts => {
   const { weights, halfLifeDays } = satisfactionOf(policy);
   const [high, all] = orders.publicScores;
   const publicScores = data.public ? ([high + Number(data.score >= 4), all + 1] as const) : orders.publicScores;
+  const highOn = publicScores[0] > high ? { highOn: withHigh(orders.highOn, localDayNumber(occurredAt, policy.zone)) } : {};
   const piece = { at: occurredAt, weight: weights.score, reading: (data.score - 1) * 25, halfLifeDays };
-  return { ...orders, publicScores, scores: withEvidence(orders.scores, evidenceOf(piece)), recent: withRecent(orders.recent, purchasePart, piece) };
+  return { ...orders, publicScores, ...highOn, scores: withEvidence(orders.scores, evidenceOf(piece)), ...withPiece(orders, purchasePart, piece) };
 };
 
 const faulty: ReadonlySet<string> = new Set(['defect', 'wrong', 'late']);
@@ -93,7 +96,7 @@ export const noteReturn = (orders: OrderFacts, event: OrderReturnedV1, inForce: 
   if (!event.data.lines.some(({ reason }) => faulty.has(reason))) return left;
   const { weights, halfLifeDays } = satisfactionOf(policy);
   const piece = { at: event.occurredAt, weight: weights.faultyReturn, reading: 0, halfLifeDays };
-  return { ...left, faults: withEvidence(left.faults, evidenceOf(piece)), recent: withRecent(left.recent, purchasePart, piece) };
+  return { ...left, faults: withEvidence(left.faults, evidenceOf(piece)), ...withPiece(left, purchasePart, piece) };
 };
 
 /** A price that fell soon after the purchase speaks against it, the further it fell, the more; nothing takes it back. */
@@ -101,5 +104,5 @@ export const notePriceFall = (orders: OrderFacts, { occurredAt, data }: PriceFel
   const { neutral, priceFallCost, weights, halfLifeDays } = satisfactionOf(policy);
   if (weights.priceFall === 0) return orders;
   const piece = { at: occurredAt, weight: weights.priceFall, reading: Math.max(0, neutral - data.fellPercent * priceFallCost), halfLifeDays };
-  return { ...orders, priceFalls: withEvidence(orders.priceFalls ?? [], evidenceOf(piece)), recent: withRecent(orders.recent, purchasePart, piece) };
+  return { ...orders, priceFalls: withEvidence(orders.priceFalls ?? [], evidenceOf(piece)), ...withPiece(orders, purchasePart, piece) };
 };

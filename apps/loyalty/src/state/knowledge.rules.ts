@@ -24,7 +24,7 @@ const hasNewModel = ({ asOf, model, noticed, orders }: LoyaltyFacts, { policy: {
 /** The same facts with what is noticed of their moments, and the next one due. */
 export const armed = (facts: LoyaltyFacts, policy: PolicyInForce, now?: string): LoyaltyFacts => {
   const looked = lookedUntil(facts, { policy: policy.numbered(facts.policyVersion) ?? policy.policy, models: policy.models }, now);
-  if (looked.noticed === facts.noticed && looked.dueAt === facts.dueAt && looked.model === facts.model) return facts;
+  if (looked.noticed === facts.noticed && looked.dueAt === facts.dueAt && looked.model === facts.model && facts.since !== undefined) return facts;
   // Written out: an object from which a field was deleted is slow to read ever after.
   const armedFacts: Writable = { asOf: facts.asOf, policyVersion: facts.policyVersion, orders: facts.orders, points: facts.points, complaints: facts.complaints, notifications: facts.notifications, shop: facts.shop };
   if (looked.noticed !== undefined) armedFacts.noticed = looked.noticed;
@@ -33,6 +33,7 @@ export const armed = (facts: LoyaltyFacts, policy: PolicyInForce, now?: string):
   if (facts.decline !== undefined) armedFacts.decline = facts.decline;
   if (facts.importedAt !== undefined) armedFacts.importedAt = facts.importedAt;
   if (facts.provisional !== undefined) armedFacts.provisional = facts.provisional;
+  armedFacts.since = facts.since ?? facts.formerly ?? localDayNumber(facts.asOf, policy.policy.zone);
   return armedFacts;
 };
 
@@ -54,18 +55,22 @@ const withPart = (facts: LoyaltyFacts, moves: boolean, { event, policy, part }: 
   if (decline !== undefined) after.decline = decline;
   const importedAt = newer(facts.importedAt, event.import ? event.receivedAt : undefined);
   if (importedAt !== undefined) after.importedAt = importedAt;
+  after.since = Math.min(facts.since ?? facts.formerly ?? Infinity, localDayNumber(event.occurredAt, policy.policy.zone));
   return asksTimeAgain(facts, after) || hasNewModel(after, policy) ? armed(after, policy) : after;
 };
 
 /** Imported history tells when it came in, even when it tells nothing else. */
 const dates = ({ importedAt }: LoyaltyFacts, event: Event): boolean => event.import && newer(importedAt, event.receivedAt) !== importedAt;
 
+/** Only what occurred before the newest news can have occurred before all that is known. */
+const isFirstOfAll = ({ asOf, since = Infinity }: LoyaltyFacts, { occurredAt }: Event, { policy: { zone } }: PolicyInForce): boolean => occurredAt < asOf && localDayNumber(occurredAt, zone) < since;
+
 /** Lifts a rule about one source's part to all facts. The same facts come back when the event is neither news nor newer. */
 export const about = <S extends Source, E extends Event>(source: S, evolve: Evolve<S, E>): FoldAll<E> =>
   (facts, event, policy) => {
     const part = evolve(facts[source], event, policy);
     const isNewest = event.occurredAt > facts.asOf || facts.provisional === true;
-    if (part === facts[source] && !isNewest && !dates(facts, event)) return facts;
+    if (part === facts[source] && !isNewest && !dates(facts, event) && !isFirstOfAll(facts, event, policy)) return facts;
     return withPart(facts, isNewest, { event, policy, part: { [source]: part } });
   };
 
@@ -74,7 +79,7 @@ export const byTimeAlone = <S extends Source, E extends Event>(source: S, evolve
   (facts, event, policy) => {
     const part = evolve(facts[source], event, policy);
     const isFirst = facts.asOf === '' || (facts.provisional === true && event.occurredAt > facts.asOf);
-    if (part === facts[source] && !isFirst && !dates(facts, event)) return facts;
+    if (part === facts[source] && !isFirst && !dates(facts, event) && !isFirstOfAll(facts, event, policy)) return facts;
     return withPart(facts, isFirst, { event, policy, part: { [source]: part, ...(isFirst || facts.provisional === true ? { provisional: true as const } : {}) } });
   };
 

@@ -1,6 +1,6 @@
 import type { Balance } from '@fealty/contracts';
 import type { Evidence } from './evidence.rules.js';
-import type { RecentPiece } from './recent-evidence.rules.js';
+import type { KnownPieces } from './recent-evidence.rules.js';
 
 // What is known of a customer, one part per source. Sources arrive in any interleaving, so no part looks at another: the profile is
 // derived from all of them together, and equal sets of events leave equal facts. Facts are stored as JSON for every customer: kept short.
@@ -16,7 +16,7 @@ export type ActivationDue = readonly [orderId: string, day: number, points: numb
 
 export type Margin = readonly [minor: number, ofMinor: number, estimatedOfMinor: number, estimatedCostMinor?: number];
 
-export interface OrderFacts {
+export interface OrderFacts extends KnownPieces {
   readonly days: readonly PurchaseDay[];
   /** Sums over all days. */
   readonly kept: readonly [keptMinor: number, orders: number];
@@ -34,10 +34,10 @@ export interface OrderFacts {
   readonly faults: readonly Evidence[];
   /** Prices that fell soon after a purchase; absent while none did. */
   readonly priceFalls?: readonly Evidence[];
-  /** The newest evidence of these; absent without any. What is overdue now stands there alone. */
-  readonly recent?: readonly RecentPiece[];
   /** Public scores of at least 4, and all public ones. */
   readonly publicScores: readonly [high: number, all: number];
+  /** The days of the first of the high ones, sorted; absent before any. */
+  readonly highOn?: readonly number[];
   /** Deliveries that had a promised day. */
   readonly promised: number;
   /** Promised days (YYYYMMDD) of returns whose money is not paid, in the order of their ids; absent before any. */
@@ -45,6 +45,9 @@ export interface OrderFacts {
   /** Of those promised, how many were paid in time, and how many late; absent before any. */
   readonly refunded?: readonly [inTime: number, late: number];
 }
+
+/** So many days of high scores are kept at most. */
+export const highOnMost = 100;
 
 /** Nets only: the ledger is kept by points. */
 export interface PointsFacts {
@@ -57,15 +60,13 @@ export interface PointsFacts {
   readonly activated?: readonly [inTime: number, late: number];
 }
 
-export interface ComplaintFacts {
+export interface ComplaintFacts extends KnownPieces {
   readonly opened: number;
   readonly resolved: number;
   readonly normsBreached: number;
   readonly answeredInTime: number;
   readonly answeredLate: number;
   readonly answers: readonly Evidence[];
-  /** The newest of them; absent without any. */
-  readonly recent?: readonly RecentPiece[];
 }
 
 export interface NotificationFacts {
@@ -73,9 +74,11 @@ export interface NotificationFacts {
   readonly lastSentAt?: string;
 }
 
-/** `intent`: once seen, it stays seen. Until then the times of visits (seconds since 1970), no two of them within the span that shows intent. */
+/** `intent`: once seen, it stays seen. The times of visits (seconds since 1970) before that day, no two of them within the span that shows intent. */
 export interface ShopFacts {
   readonly intent: boolean;
+  /** The first day on which it showed; absent until then. */
+  readonly intentOn?: number;
   readonly visits: readonly number[];
   /** The newest visits, in days since 1970, sorted; as many as ever count. */
   readonly recent: readonly number[];
@@ -99,6 +102,10 @@ export interface Decline { readonly sinceMs: number; readonly from: number; read
 export interface LoyaltyFacts {
   /** The newest occurrence that somebody told; empty while nothing is known. What fades is stated at it; time alone does not move it. */
   readonly asOf: string;
+  /** The day of the first occurrence of all; absent while nothing is known. */
+  readonly since?: number;
+  /** What a migration found for `since`, until somebody, or the clock, looks at these facts. */
+  readonly formerly?: number;
   /** While only time has spoken, its instant stands in for `asOf`. */
   readonly provisional?: true;
   /** The policy version in force at `asOf`. */

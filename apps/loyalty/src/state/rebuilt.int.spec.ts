@@ -28,6 +28,7 @@ let beside: Database;
 const given = (database: Database) => ({ publishes, database, policies: [{ policy: aPolicy() }] });
 const rebuilder = () => DirectDelivery.open({ ...given(beside), consumes: { ...consumes, writes: [saveStandings] }, silent: true });
 const standing = () => live.query('select stage, tier, since, version from standings where customer_id = $1', [customerId]);
+const moves = () => live.query('select day::text, step, from_stage, to_stage from moves where customer_id = $1 order by day, step', [customerId]);
 const history = () => live.query<{ version: number; said: string }>('select version, said from history where customer_id = $1 order by version', [customerId]);
 
 beforeAll(async () => {
@@ -40,15 +41,16 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => { for (const one of [live, beside, admin]) await one.close(); await test.drop(); });
 
-it('folds to the same profile in another order and in other batches, and goes on from the versions that were told', async () => {
+it('folds to the same profile and moves in another order and in other batches, and goes on from the versions that were told', async () => {
   const delivery = await DirectDelivery.open({ ...given(live), consumes });
   for (const event of byTopic.flat()) await delivery.events([event]);
   const rebuilding = await rebuilder();
   await rebuilding.events(byTopic.toReversed().flat());
-  const [told, stood] = [await history(), await standing()];
+  const [told, stood, moved] = [await history(), await standing(), await moves()];
+  expect(moved.length).toBeGreaterThan(3);
   expect(await flip(admin, rebuilt, { acceptDifferences: false })).toMatchObject({ flipped: true, live: 1, beside: 1, differing: 0 });
   expect(rebuilding.said).toEqual([]);
-  expect([await history(), await standing()]).toEqual([told, stood]);
+  expect([await history(), await standing(), await moves()]).toEqual([told, stood, moved]);
   const after = await DirectDelivery.open({ ...given(live), consumes });
   await after.events(all.slice(before.length));
   const versions = (await history()).map(({ version }) => version);

@@ -1,7 +1,7 @@
 import type { Piece } from './evidence.rules.js';
 
-// The newest pieces of evidence of a source, one by one: the sums of all evidence tell what holds, and these how it came to that. Which
-// are the newest does not depend on the order in which they came.
+// The pieces of evidence of a source, one by one: the sums of all evidence tell what holds, and these how it came to that. The newest are
+// kept as they are, which is enough for a decline; which ones that are does not depend on the order in which they came.
 
 /** What the purchase was like, or what came after the sale. */
 export const purchasePart = 0;
@@ -22,12 +22,25 @@ const isAfter = (one: RecentPiece, other: RecentPiece): boolean => {
   return false;
 };
 
-export const withRecent = (recent: readonly RecentPiece[] = none, part: RecentPiece[1], { at, weight, reading, halfLifeDays }: Piece): readonly RecentPiece[] => {
-  if (weight === 0) return recent;
-  const piece: RecentPiece = [Date.parse(at), part, weight, reading, halfLifeDays];
-  let place = recent.length;
-  for (let one = recent[place - 1]; one !== undefined && isAfter(one, piece); one = recent[place - 1]) place -= 1;
-  if (place === 0 && recent.length === recentMost) return recent;
-  const added = recent.toSpliced(place, 0, piece);
-  return added.length > recentMost ? added.slice(1) : added;
+/** One that is not among the newest any more: with quarters of an hour since 1970 for its instant, so that its local day is known everywhere. */
+export type EarlierPiece = RecentPiece;
+
+export interface KnownPieces { readonly recent?: readonly RecentPiece[]; readonly earlier?: readonly EarlierPiece[] }
+
+const quarterMs = 900_000;
+export const quarterOf = (atMs: number): number => Math.floor(atMs / quarterMs);
+export const quarterStart = (quarter: number): number => quarter * quarterMs;
+
+const inserted = (pieces: readonly RecentPiece[], piece: RecentPiece): readonly RecentPiece[] => {
+  let place = pieces.length;
+  for (let one = pieces[place - 1]; one !== undefined && isAfter(one, piece); one = pieces[place - 1]) place -= 1;
+  return pieces.toSpliced(place, 0, piece);
+};
+
+export const withPiece = ({ recent = none, earlier = none }: KnownPieces, part: RecentPiece[1], { at, weight, reading, halfLifeDays }: Piece): KnownPieces => {
+  if (weight === 0) return {};
+  const all = inserted(recent, [Date.parse(at), part, weight, reading, halfLifeDays]);
+  const [oldest] = all;
+  if (all.length <= recentMost || oldest === undefined) return { recent: all };
+  return { recent: all.slice(1), earlier: inserted(earlier, [quarterOf(oldest[0]), oldest[1], oldest[2], oldest[3], oldest[4]]) };
 };

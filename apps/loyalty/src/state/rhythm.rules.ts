@@ -24,28 +24,38 @@ export const gapPoint = (mean: number, spreadSquared: number, z: number): number
   return mean * Math.max(0, 1 - ninth + z * Math.sqrt(ninth)) ** 3;
 };
 
-const gapsOf = (days: readonly DaySums[]): { readonly count: number; readonly mean: number; readonly spread: number } => {
-  const count = days.length - 1;
-  const first = epochDay(days[0]?.[0] ?? 0);
-  const mean = (epochDay(days.at(-1)?.[0] ?? 0) - first) / Math.max(1, count);
-  if (count < 2) return { count, mean, spread: 1 };
-  let squares = 0;
-  let before = first;
-  for (let index = 1; index <= count; index += 1) {
+/** Gaps between purchase days, added up: their number, their sum and the sum of their squares, in whole days. */
+export interface Gaps { readonly count: number; readonly sum: number; readonly squares: number }
+
+const spreadOf = ({ count, sum, squares }: Gaps): number => Math.sqrt(Math.max(0, count * squares - sum ** 2)) / sum;
+
+/** After how many days of silence risk is raised, and high. */
+export const quietAfter = (gaps: Gaps, typicalGapDays: number): { readonly raised: number; readonly high: number } => {
+  const { count, sum } = gaps;
+  const leant = ((count < 2 ? count : count * spreadOf(gaps) ** 2) + leaning) / (count + leaning);
+  const after = (z: number): number => Math.max(1, Math.ceil(count === 0 ? gapPoint(typicalGapDays, 1, z) : gapPoint(sum / count, leant, z)));
+  return { raised: after(0.8416), high: after(1.6449) };
+};
+
+const gapsOf = (days: readonly DaySums[]): Gaps => {
+  let [sum, squares, before] = [0, 0, epochDay(days[0]?.[0] ?? 0)];
+  for (let index = 1; index < days.length; index += 1) {
     const day = epochDay(days[index]?.[0] ?? 0);
-    squares += (day - before - mean) ** 2;
+    sum += day - before;
+    squares += (day - before) ** 2;
     before = day;
   }
-  return { count, mean, spread: Math.sqrt(squares / count) / mean };
+  return { count: days.length - 1, sum, squares };
 };
 
 const measured = (days: readonly DaySums[], typicalGapDays: number): Rhythm => {
-  const { count, mean, spread } = gapsOf(days);
+  const gaps = gapsOf(days);
   const last = days.at(-1)?.[0] ?? 0;
-  const gap = count === 0 ? typicalGapDays : mean;
-  const leant = (count * spread ** 2 + leaning) / (count + leaning);
-  const quietOn = (z: number): number => daysAfter(last, Math.max(1, Math.ceil(gapPoint(gap, count === 0 ? 1 : leant, z))));
-  return { ...(count > 0 ? { gapDays: mean } : {}), ...(count > 1 ? { spread } : {}), lastDay: epochDay(last), raisedOn: quietOn(0.8416), highOn: quietOn(1.6449) };
+  const { raised, high } = quietAfter(gaps, typicalGapDays);
+  return {
+    ...(gaps.count > 0 ? { gapDays: gaps.sum / gaps.count } : {}), ...(gaps.count > 1 ? { spread: spreadOf(gaps) } : {}),
+    lastDay: epochDay(last), raisedOn: daysAfter(last, raised), highOn: daysAfter(last, high),
+  };
 };
 
 let lastMeasured: { readonly days: readonly DaySums[]; readonly typicalGapDays: number; readonly rhythm: Rhythm } | undefined;

@@ -1,8 +1,7 @@
 import type { Cause, Command, Draft, Due, Event, EventContract, Outcome, PolicyInForce, State, Topic } from '@fealty/contracts';
-import type { Statement } from '@fealty/postgres';
-import type { SealedEvent } from '../outbox/seal.js';
 import type { Budget } from './budgets.js';
 import type { Erasure } from './erasure.js';
+import type { Derives, Writes } from './further-rows.js';
 import type { SharedTable } from './stock-rows.js';
 import type { CustomerTable, PartTable } from './tables.js';
 
@@ -65,14 +64,6 @@ export const fold = <Type extends string, Data, Facts>(
   event: EventContract<Type, Data>, evolve: (facts: Facts, event: Event<Type, Data>, policy: PolicyInForce) => Facts,
 ): Fold<Facts> => ({ event, fold: evolve as unknown as Fold<Facts>['fold'] });
 
-export interface Written {
-  readonly events: readonly SealedEvent[];
-  /** The database's clock, read once per transaction. */
-  readonly now: string;
-}
-/** Statements for insert-only tables, derived from what the transaction says. */
-export type Writes = (written: Written) => readonly Statement[];
-
 interface Consuming<Customer, Part> {
   readonly service: string;
   readonly customers: CustomerTable<Customer>;
@@ -80,6 +71,8 @@ interface Consuming<Customer, Part> {
   /** Events of the topics read that have no effect here; they advance the sequence and are counted. */
   readonly ignores?: readonly EventContract[];
   readonly writes?: readonly Writes[];
+  /** Rows of further tables that follow from the customer's state alone. */
+  readonly derives?: Derives<Customer>;
   /** `ignored`: orders without an account leave no trace here. @default they are customers like any other */
   readonly guests?: 'ignored';
   /** How a restored database takes over what the own topic tells. @default its numbers and ids, and the rows of `writes` */

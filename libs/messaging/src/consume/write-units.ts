@@ -9,7 +9,7 @@ import type { ConsumerContext } from './consumer-context.js';
 import type { Folded } from './fold-units.js';
 import type { SealedEvent } from '../outbox/seal.js';
 import { forgetSaidBefore, keepSaidBefore } from '../restore/said-before.js';
-import type { Writes } from './consumption.js';
+import type { StateChange, Writes } from './further-rows.js';
 import { moveShardsAsGuest, moveShardsAsOwner, restoredShard } from './shard-row.js';
 import type { CustomerRow } from './tables.js';
 import type { Workspace } from './workspace.js';
@@ -39,6 +39,19 @@ const changedRows = (folded: readonly Folded[], { statements, consumption }: Con
     ...saveSlices(folded.map(({ work }) => work)),
     ...saveCounts(folded.map(({ work }) => work)),
   ];
+};
+
+const derivedRows = (folded: readonly Folded[], { consumption: { derives, asOf } }: ConsumerContext): readonly Statement[] => {
+  if (derives === undefined || asOf === undefined) return [];
+  const changes: StateChange<unknown>[] = [];
+  for (const { work } of folded) {
+    for (const { row: { customerId, programme, stored }, loaded } of work.entries.values()) {
+      // What is the same is not even parsed.
+      if (stored === loaded.stored || stored.value === loaded.stored.value) continue;
+      changes.push({ customerId, programme, before: loaded.stored.value, after: stored.value, policy: work.policyAt(programme, asOf(stored.value)) });
+    }
+  }
+  return changes.length === 0 ? [] : derives(changes);
 };
 
 const insertOnly = (folded: readonly Folded[], { consumption: { writes = [], comesBack } }: ConsumerContext): Statement[] => {
@@ -76,7 +89,7 @@ export const writesOf = (folded: readonly Folded[], context: ConsumerContext): U
   const outgoing = folded.map((unit) => outgoingOf(unit, context));
   const said = outgoing.filter((row) => row !== undefined);
   return { outgoing, statements: [
-    ...changedRows(folded, context), ...insertOnly(folded, context), ...clearedOf(folded, context.consumption), ...saidBefore(folded, context.consumption),
+    ...changedRows(folded, context), ...derivedRows(folded, context), ...insertOnly(folded, context), ...clearedOf(folded, context.consumption), ...saidBefore(folded, context.consumption),
     ...(said.length > 0 ? [insertOutgoing(said)] : []),
     ...folded.flatMap(({ work, applied }) => [...setAsideStatements(service, work.aside), ...faultStatements(work, applied.faults)]),
     ...rememberAnswers(folded.flatMap(({ applied }) => applied.accepted)),
