@@ -112,6 +112,15 @@ describe('a shop tells a large order that makes a customer gold', () => {
     expect(body['items']).toEqual(expect.arrayContaining([expect.objectContaining({ entryId: expect.stringMatching(/^correct\/.*\/fay-next$/) as unknown })]));
   });
 
+  it('doubles it likewise when staff had set the tier, which is told after later news, and no order after the last day of that', async () => {
+    await stage.send(next('ida', 6));
+    await stage.send(said('ida-visit', 1, [['visit', { channel: 'web' }]]).map((event) => ({ ...event, data: { channel: 'web' } })));
+    expect(await earnedBy('ida')).toMatchObject({ next: 60 });
+    const until = new Date(Date.now() - 4 * 86_400_000).toISOString().slice(0, 10);
+    await stage.send([{ ...tell('ida', 'tier-overridden', { tier: 'gold', until, reason: 'goodwill' }), at: Date.now() - 8 * 86_400_000 }]);
+    expect(await earnedBy('ida')).toMatchObject({ tier: { name: 'base' }, next: 120 });
+  });
+
   it('comes to the same when it is told after the next one, and when it is returned before that is told', async () => {
     await stage.send(next('gus', 6));
     expect(await earnedBy('gus')).toMatchObject({ next: 60 });

@@ -86,7 +86,7 @@ export interface Ticked { readonly type: 'ticked'; readonly now: string }
 /** The customer spends elsewhere, as much as there is and no more than this. */
 export interface SpentElsewhere { readonly type: 'spent'; readonly points: number }
 /** Loyalty tells a tier, and what was earned; as it did before that was told, when `earned` is not. */
-export interface Standing { readonly type: 'standing'; readonly asOf: string; readonly tier: string; readonly membership?: string; readonly byHand?: true; readonly earned?: { readonly name: string; readonly from: string }[] | undefined }
+export interface Standing { readonly type: 'standing'; readonly asOf: string; readonly tier: string; readonly membership?: string; readonly given?: { since: string; until?: string | undefined; tier?: string; membership?: string }[] | undefined; readonly earned?: { readonly name: string; readonly from: string }[] | undefined }
 /** A response norm of a case passes without its answer. */
 export interface Breached { readonly type: 'breached'; readonly caseId: string; readonly at: string; readonly norm?: 'first-response' | 'resolution'; readonly import?: boolean }
 /** A case is opened, about an order unless told otherwise, or resolved. */
@@ -150,7 +150,7 @@ const tick = (before: Run, { now }: Ticked, policy: PolicyInForce): Run => {
   }
   return run;
 };
-export const tierIn = ({ tier: name, membership, byHand, earned }: Standing) => ({ name, measured: 0, ...(membership === undefined ? {} : { membership: { name: membership, until: '2030-01-01' } }), ...(byHand === true ? { override: { until: '2030-01-01', reason: 'goodwill' } } : {}), ...(earned === undefined ? {} : { earned }) });
+export const tierIn = ({ tier: name, membership, earned, given }: Standing) => ({ name, measured: 0, ...(membership === undefined ? {} : { membership: { name: membership, until: '2030-01-01' } }), ...(earned === undefined ? {} : { earned }), ...(given === undefined ? {} : { given }) });
 const note = (before: Run, told: Standing, policy: PolicyInForce): Run => {
   const { state: { customer, parts }, facts } = before;
   const event = { ...cause(`loyalty-${facts.length}-${told.asOf}`, told.asOf), data: { asOf: told.asOf, profile: { tier: tierIn(told) } } } as unknown as Parameters<typeof noteStanding>[1];

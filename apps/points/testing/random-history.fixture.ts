@@ -97,7 +97,8 @@ const standingOf = (now: string, draws: Draws): Standing => {
   const told = { type: 'standing' as const, asOf: new Date(Date.parse(now) - draws.below(8) * 3_600_000).toISOString(), tier: draws.oneOf('gold', 'silver', 'base') };
   const from = new Date(Date.parse(now) - draws.below(4) * 86_400_000).toISOString().slice(0, 10);
   const how = draws.below(5);
-  return how === 0 ? told : { ...told, earned: how === 1 ? [] : [{ name: draws.oneOf('silver', 'gold'), from }], ...(how === 3 ? { byHand: true } : {}), ...(how === 4 ? { membership: 'plus' } : {}) };
+  const word = { since: told.asOf, ...(draws.below(3) === 0 ? {} : { until: told.asOf.slice(0, 10) }), ...(how === 3 ? { tier: told.tier } : { membership: 'plus' }) };
+  return how === 0 ? told : { ...told, earned: how === 1 ? undefined : [{ name: draws.oneOf('silver', 'gold'), from }], ...(how > 2 ? { given: [word] } : {}) };
 };
 
 const journal = '3b241101-e2bb-4255-8caf-4136c566a962';

@@ -99,5 +99,5 @@ export { itemLaunchedV1, type ItemLaunchedV1 } from './reference/item-launched.v
 export { modelPublishedV1, type ModelPublishedV1 } from './loyalty/model-published.v1.js';
 export { modelCard, modelFamilies, scoringModel, valueCuts, type ModelCardData, type ScoringModelData, type ValueCuts } from './loyalty/prediction-model.js';
 export { loyaltyUpdatedV1, type LoyaltyUpdatedV1 } from './loyalty/loyalty-updated.v1.js';
-export { earnedTiersMost, profile, risks, segments, stageMoves, stages, type Profile, type Risk, type Segment, type Stage } from './loyalty/profile.js';
+export { earnedTiersMost, givenTiers, profile, risks, segments, stageMoves, stages, type Profile, type Risk, type Segment, type Stage } from './loyalty/profile.js';
 export { type Accepted, type Command, type CommandCaller, type Count, type Counted, type Counters, type Due, type ModelVersion, type Outcome, type PolicyInForce, type PolicyVersion, type PriceTold, type Refused, type State } from './rule.js';

@@ -31,11 +31,15 @@ describe('the tier that orders of a day count by', () => {
     expect(earnedOn(bought([[20250301, 100, 1]]), 20250301)).toBeUndefined();
   });
 
-  it('is told of who is in the lowest one only where a tier is given', () => {
-    const memberships = [{ name: 'plus', tier: 'silver' }];
-    expect(earnedOn(bought([]), 20250301, { memberships })).toBeUndefined();
-    expect(earnedOn(bought([], { memberships: [['plus', '', 20251231]] }), 20250301, { memberships })).toEqual([]);
+  it('is told beside one that is given, and not of who was in the lowest one all along', () => {
+    expect(earnedOn(bought([]), 20250301)).toBeUndefined();
     expect(earnedOn(bought(gold, { override: ['', 20250401, 'base', 'fraud'] }), 20250301)).toEqual([{ name: 'gold', from: '2025-02-11' }]);
+  });
+
+  it('may be given: the newest words are told with their times, whether they hold or not', () => {
+    const [at, later] = ['2025-01-05T10:00:00.000Z', '2025-02-05T10:00:00.000Z'];
+    const { given } = tierOf(bought([], { override: [at, 20250110, 'gold', 'goodwill'], memberships: [['plus', at, 20251231], ['pro', later, 0]] }), aPolicy(), { instant: '', day: 20250301 });
+    expect(given).toEqual([{ since: at, until: '2025-01-10', tier: 'gold' }, { since: at, until: '2025-12-31', membership: 'plus' }, { since: later, membership: 'pro' }]);
   });
 
   it('is told of the latest 20 stretches', () => {

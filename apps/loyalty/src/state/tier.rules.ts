@@ -36,6 +36,13 @@ const membershipOn = (memberships: readonly Membership[], policy: Policy, day: n
   return best;
 };
 
+/** Words are told whether they hold or not, since orders of another time may count by them. */
+const givenOf = ({ override, memberships }: LoyaltyFacts['shop']): Pick<Tier, 'given'> => {
+  if (override === undefined && memberships.length === 0) return {};
+  const byHand = override === undefined ? [] : [{ since: override[0], until: dayText(override[1]), tier: override[2] }];
+  return { given: [...byHand, ...memberships.map(([membership, since, until]) => ({ since, ...(until === 0 ? {} : { until: dayText(until) }), membership }))] };
+};
+
 export const tierOf = (facts: LoyaltyFacts, policy: Policy, { day, spans = [] }: StatedAt & { readonly spans?: readonly Span[] }): Tier => {
   const { orders, points, shop } = facts;
   const asked: Asked = { days: qualifyingDays(facts, policy), total: policy.loyalty.measure === 'kept-money' ? orders.kept[0] : points.basePoints, policy, day };
@@ -43,7 +50,7 @@ export const tierOf = (facts: LoyaltyFacts, policy: Policy, { day, spans = [] }:
   const before = spans.length < 2 && earned.stretches.length === 0 ? [] : earnedTiers(facts, spans.length === 0 ? [{ from: 0, policy }] : spans, day);
   const tell = (rank: number, further?: Partial<Tier>): Tier => ({
     name: policy.loyalty.tiers[rank]?.name ?? '', measured: earned.measured, ...nextOf(rank, asked), ...stayOf(earned, asked), ...further,
-    ...(before.length === 0 && further === undefined ? {} : { earned: before }),
+    ...(before.length === 0 ? {} : { earned: before }), ...givenOf(shop),
   });
   const set = shop.override === undefined || shop.override[1] < day ? -1 : rankNamed(policy, shop.override[2]);
   if (set >= 0 && shop.override !== undefined) return tell(set, { override: { until: dayText(shop.override[1]), reason: shop.override[3] } });

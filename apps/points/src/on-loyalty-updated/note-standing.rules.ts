@@ -3,7 +3,7 @@ import type { LoyaltyUpdatedV1, Outcome, PolicyInForce } from '@fealty/contracts
 import { outcomeOf, sayStanding, undecided } from '../state/decision.rules.js';
 import type { OrderEarn, PointsAccount, PointsState } from '../state/points-account.rules.js';
 import { settleEarns } from '../state/settle-earns.rules.js';
-import { firstMoved, goesOn, isNews, toldBy } from '../state/standings.rules.js';
+import { firstMoved, isNews, toldBy } from '../state/standings.rules.js';
 import { watchedIn } from '../state/watched-earns.rules.js';
 
 export const movedBy = (account: PointsAccount, event: Pick<LoyaltyUpdatedV1, 'data'>): readonly string[] => {
@@ -14,10 +14,9 @@ export const movedBy = (account: PointsAccount, event: Pick<LoyaltyUpdatedV1, 'd
 
 export const noteStanding = (state: PointsState, event: LoyaltyUpdatedV1, inForce: PolicyInForce): Outcome<PointsAccount, OrderEarn> => {
   const { customer } = state;
-  const { policy } = inForce;
-  const noted = goesOn(customer, toldBy(customer, event), policy);
+  const noted = toldBy(customer, event);
   const { tier, membership, earned } = noted;
-  const nothingYet = customer.standings === undefined && earned === undefined && membership === undefined && tier === policy.loyalty.tiers[0]?.name;
+  const nothingYet = customer.standings === undefined && earned === undefined && membership === undefined && tier === inForce.policy.loyalty.tiers[0]?.name;
   if (nothingYet || !isNews(customer, noted)) return {};
   return outcomeOf(state, settleEarns(sayStanding(undecided(state), event, noted), event, { policy: inForce, freeing: customer }));
 };

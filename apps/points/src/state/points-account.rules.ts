@@ -36,7 +36,7 @@ export interface EarnPlace { readonly at: string; readonly day: string; readonly
 /** An order that limits and first purchase look at, as long as something of it is kept. */
 export interface WatchedEarn extends EarnPlace { readonly orderId: string; readonly points: number }
 export interface Exchanged { readonly orderId: string; readonly of: string; readonly at: string }
-/** The tier and membership that are given from an instant on; without a tier, what was earned holds. */
+/** The tier and membership that hold from an instant on; without a tier, what was earned and given does. */
 export interface Standing { readonly from: string; readonly tier?: string; readonly membership?: string }
 
 /** What was earned or spent at an instant, for velocity limits. */
@@ -65,6 +65,7 @@ export interface PointsAccount extends Balance {
   readonly standings?: readonly Standing[];
   /** The tiers that were earned, and from which day on, as profiles told them last; before them the lowest. */
   readonly earned?: NonNullable<StandingNotedV1['data']['earned']>;
+  readonly given?: NonNullable<StandingNotedV1['data']['given']>;
   readonly adjustments?: Adjustments;
   /** How often each reward was redeemed. */
   readonly redeemed?: readonly { readonly reward: string; readonly times: number }[];

@@ -48,7 +48,7 @@ const arriving = (ofOrders: readonly (readonly OrdersEvent[])[], picks: readonly
   return [...happened, profileOf(told)];
 };
 
-const points = { rules: [{ id: 'per-amount', points: 1, perMinor: 100 }], multipliers: [{ id: 'gold-double', tiers: ['gold'], times: 2 }], bonuses: [{ id: 'chest', points: 30, minimumMinor: 3_000, tiers: ['silver', 'gold'] }] };
+const points = { rules: [{ id: 'per-amount', points: 1, perMinor: 100 }], multipliers: [{ id: 'gold-double', tiers: ['gold'], times: 2 }, { id: 'plus-triple', memberships: ['plus'], times: 3 }], bonuses: [{ id: 'chest', points: 30, minimumMinor: 3_000, tiers: ['silver', 'gold'] }] };
 const [free, limited] = [aPolicy(points), aPolicy({ ...points, limits: { perDay: 120, perMember: 400 } })];
 const picks = fc.array(fc.nat(100), { minLength: 1, maxLength: 30 });
 const pointsIn = (happenings: readonly Happening[], policy: typeof free) => Object.fromEntries(Object.entries(run(happenings, policy).state.parts).map(([id, order]) => [id, order?.points]));
@@ -76,6 +76,22 @@ describe('points by earned tiers', () => {
       expect(pointsIn(arriving(ofOrders, order), free)).toEqual(Object.fromEntries(expected));
     }));
     expect([...seen].sort()).toEqual(['base', 'gold', 'silver']);
+  });
+
+  it('and by tiers that are given are the same, whenever those words are told, before their time or after it', () => {
+    const day = fc.integer({ min: 1, max: 20 }).map((number) => `2026-03-${String(number).padStart(2, '0')}`);
+    const words = fc.array(fc.record({ since: day.map((on) => `${on}T11:30:00.000Z`), until: fc.option(day, { nil: undefined }), of: fc.constantFrom({ tier: 'gold' }, { tier: 'base' }, { membership: 'plus' }) }), { minLength: 1, maxLength: 4 });
+    fc.assert(fc.property(purchases, words, fc.tuple(picks, picks), (all, told, [one, other]) => {
+      const { ofOrders } = storyOf(all);
+      const given = [...new Map(told.map(({ of, ...word }) => [`${word.since} ${'tier' in of ? '' : of.membership}`, { ...word, ...of }])).values()];
+      // Each word is told by a profile of its own, some time on the way.
+      const withWords = (order: readonly number[]): Happening[] => {
+        const happened = arriving(ofOrders, order);
+        const last = happened.at(-1) as Standing;
+        return given.reduce<Happening[]>((all, word, index) => all.toSpliced((order[index % order.length] ?? 0) % all.length, 0, { ...last, given: [word] }), happened);
+      };
+      expect(pointsIn(withWords(one), free)).toEqual(pointsIn(withWords(other), free));
+    }));
   });
 
   it('within limits are the same, whatever is told first, of orders of which nothing comes back', () => {

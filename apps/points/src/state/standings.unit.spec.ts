@@ -56,22 +56,28 @@ describe('tiers that were earned', () => {
 });
 
 describe('tiers that are given', () => {
-  it('by hand hold from when they are told, better or worse, and then what was earned holds again', () => {
+  const word = (event: OrdersEvent | undefined, until: string, of: { tier: string } | { membership: string }) => ({ since: event?.occurredAt ?? '', until: `2026-03-${until}`, ...of });
+
+  it('by hand hold from their own time until their last day, better or worse, whenever they are told, and then what was earned holds', () => {
     const { orders } = daily(4);
-    const earned = since('02');
-    const history = [...orders, told(orders[1], 'base', { byHand: true, earned }), told(orders[3], 'gold', { earned })];
-    expect(pointsAfter(history)).toEqual([80, 80, 80, 160]);
-    expect(pointsAfter([...history, told(orders[3], 'base', { earned: [] })])).toEqual([80, 80, 80, 80]);
+    const [earned, given] = [since('02'), [word(orders[1], '03', { tier: 'base' })]];
+    expect(pointsAfter([...orders, told(orders[3], 'gold', { earned, given })])).toEqual([80, 80, 80, 160]);
+    expect(pointsAfter([...orders.slice(0, 2), told(orders[1], 'base', { earned, given }), ...orders.slice(2)])).toEqual([80, 80, 80, 160]);
   });
 
-  it('by a membership hold while it runs, also after a time in which a better one was earned', () => {
+  it('by one word after another hold each in its time, whichever profile told them', () => {
+    const { orders } = daily(4);
+    const [first, second] = [[word(orders[0], '20', { tier: 'gold' })], [word(orders[2], '03', { tier: 'silver' })]];
+    expect(pointsAfter([...orders, told(orders[0], 'gold', { given: first }), told(orders[2], 'silver', { given: second })])).toEqual([160, 160, 80, 80]);
+  });
+
+  it('by a membership hold while it runs and nothing better was earned, and go when it ends early', () => {
     const { orders } = daily(5);
-    const [first, second, third, , fifth] = orders;
-    const plus = { membership: 'plus', earned: [] };
-    const outranked = [...orders, told(first, 'silver', plus), told(second, 'gold', { earned: since('03') })];
-    expect(pointsAfter(outranked)).toEqual([240, 240, 160, 160, 160]);
-    expect(pointsAfter([...outranked, told(third, 'silver', plus)])).toEqual([240, 240, 240, 240, 240]);
-    expect(pointsAfter([...outranked, told(third, 'silver', plus), told(fifth, 'base', { earned: [] })])).toEqual([240, 240, 240, 240, 80]);
+    const given = [word(orders[0], '20', { membership: 'plus' })];
+    const gold = [...orders, told(orders[1], 'gold', { earned: since('03'), given })];
+    expect(pointsAfter(gold)).toEqual([240, 240, 160, 160, 160]);
+    expect(pointsAfter([...gold, told(orders[2], 'silver', { membership: 'plus', given })])).toEqual([240, 240, 240, 240, 240]);
+    expect(pointsAfter([...gold, told(orders[4], 'base', { given: [{ since: orders[3]?.occurredAt ?? '', membership: 'plus' }] })])).toEqual([240, 240, 240, 80, 80]);
   });
 });
 

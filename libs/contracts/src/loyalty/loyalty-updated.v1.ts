@@ -34,7 +34,7 @@ export const loyaltyUpdatedV1 = defineEvent('loyalty', loyaltyUpdatedTopic)({
     minimal: { version: 1, asOf: '2026-03-01T10:00:00.000Z', profile: example, changes: [], causes: [], policyVersion: 1 },
     full: {
       version: 2, asOf: '2026-03-01T10:00:00.000Z', policyVersion: 1, modelVersion: 3,
-      profile: { ...example, tier: { ...example.tier, earned: [{ name: 'silver', from: '2025-01-10' }, { name: 'base', from: '2026-02-01' }] } },
+      profile: { ...example, tier: { ...example.tier, earned: [{ name: 'silver', from: '2025-01-10' }, { name: 'base', from: '2026-02-01' }], given: [{ since: '2025-03-01T10:00:00.000Z', until: '2025-12-31', membership: 'plus' }] } },
       changes: [{ field: 'stage', before: 'prospect', after: 'first-time' }],
       causes: [{ id: '9b2c6b0e-5c0f-5a8e-8a43-0d5e8f3a2b11', type: 'fealty.orders.order-paid.v1', occurredAt: '2026-03-01T10:00:00.000Z' }],
     },

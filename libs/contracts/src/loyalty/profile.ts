@@ -27,6 +27,11 @@ const ahead = z.object({
 export const segments = ['top', 'other', 'none'] as const;
 export type Segment = (typeof segments)[number];
 
+/** A tier that was given, by hand or by a membership, from an instant until the end of a day in the zone of the programme; without `until` it ended then. */
+export const givenTiers = z.array(z.object({
+  since: instant, until: localDate.optional(),
+  tier: kebab.optional().describe('The tier that staff set.'), membership: word.optional().describe('The membership, which gives at least the tier that the policy names.'),
+}));
 /** A profile tells no more stretches of earned tiers: the latest. */
 export const earnedTiersMost = 20;
 
@@ -44,7 +49,8 @@ export const profile = z.object({
       name: kebab,
       from: localDate.describe('The first day whose orders it multiplies: the one after the day that raised it, or the one on which it fell.'),
     })).max(earnedTiersMost).optional()
-      .describe(`The tiers that were earned, oldest first, as what is kept now justifies them. Before the first of them the lowest one; of ${earnedTiersMost}, what was before is not told any more. Absent while it was the lowest one all along and is not given otherwise, and in versions told before this was.`),
+      .describe(`The tiers that were earned, oldest first, as what is kept now justifies them. Before the first of them the lowest one; of ${earnedTiersMost}, what was before is not told any more. Absent while it was the lowest one all along, and in versions told before this was.`),
+    given: givenTiers.optional().describe('The newest word of staff, and of each paid membership, whether they hold now or not; absent while there was none, and in versions told before this was.'),
   }),
   lapsed: z.boolean().optional().describe('Silent beyond 95 of 100 silences of the own rhythm, beside whatever the stage is.'),
   risk: z.object({

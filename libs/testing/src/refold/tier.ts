@@ -70,16 +70,18 @@ const earnedBy = ({ versions, qualifying, zone }: Told, today: string): { name: 
 const newest = <Told extends readonly (string | number)[]>(told: readonly Told[]): Told | undefined =>
   [...told].sort((one, other) => { const at = one.findIndex((value, place) => value !== other[place]); return at < 0 ? 0 : (one[at] ?? 0) < (other[at] ?? 0) ? -1 : 1; }).at(-1);
 
-const overrideOn = (shop: readonly Input[], today: string): { tier: string; until: string; reason: string } | undefined => {
+interface Override { readonly since: string; readonly tier: string; readonly until: string; readonly reason: string }
+const overrideIn = (shop: readonly Input[]): Override | undefined => {
   const told = newest(shop.filter(isOf('tier-overridden')).map(({ occurredAt, data }) => [occurredAt, String(data['until']), String(data['tier']), String(data['reason'])] as const));
-  return told === undefined || told[1] < today ? undefined : { tier: told[2], until: told[1], reason: told[3] };
+  return told === undefined ? undefined : { since: told[0], tier: told[2], until: told[1], reason: told[3] };
 };
 
-const membershipsOn = (shop: readonly Input[], today: string): { name: string; until: string }[] => {
+/** The newest word about each; without a day it ended. */
+const membershipsIn = (shop: readonly Input[]): { since: string; name: string; until: string }[] => {
   const words = shop.filter((input) => isOf('membership-paid')(input) || isOf('membership-ended')(input));
   return [...Map.groupBy(words, ({ data }) => String(data['membership']))].flatMap(([name, of]) => {
     const told = newest(of.map((input) => [input.occurredAt, isOf('membership-paid')(input) ? String(input.data['until']) : ''] as const));
-    return told !== undefined && told[1] !== '' && told[1] >= today ? [{ name, until: told[1] }] : [];
+    return told === undefined ? [] : [{ since: told[0], name, until: told[1] }];
   }).sort((one, other) => (one.name < other.name ? -1 : 1));
 };
 
@@ -89,6 +91,9 @@ export const tierOf = (shop: readonly Input[], settings: Settings, told: Told): 
   const days = told.qualifying(settings);
   const held = playedUntil(days, settings, { today, morning: () => undefined });
   const earned = earnedBy(told, today);
+  const [override, memberships] = [overrideIn(shop), membershipsIn(shop)];
+  const given = [...(override === undefined ? [] : [{ since: override.since, until: override.until, tier: override.tier }]),
+    ...memberships.map(({ since, name, until }) => ({ since, ...(until === '' ? {} : { until }), membership: name }))];
   const named = (name: string): number => settings.tiers.findIndex((tier) => tier.name === name);
   const tell = (rank: number, further: Record<string, unknown> = {}): Record<string, unknown> => {
     const next = settings.tiers[rank + 1];
@@ -98,12 +103,11 @@ export const tierOf = (shop: readonly Input[], settings: Settings, told: Told): 
       name: settings.tiers[rank]?.name, measured: held.measured,
       ...(next === undefined ? {} : { next: { name: next.name, missing: Math.max(0, next.from - between(days, windowBegins(today, settings), '9999-12-31')) } }),
       ...(graceEnd === undefined ? {} : { stay: { until: graceEnd, missing: Math.max(0, (settings.tiers[held.rank]?.from ?? 0) - stays) } }), ...further,
-      ...(earned.length === 0 && Object.keys(further).length === 0 ? {} : { earned }),
+      ...(earned.length === 0 ? {} : { earned }), ...(given.length === 0 ? {} : { given }),
     };
   };
-  const override = overrideOn(shop, today);
-  if (override !== undefined && named(override.tier) >= 0) return tell(named(override.tier), { override: { until: override.until, reason: override.reason } });
-  const ranked = membershipsOn(shop, today).map((paid) => ({ ...paid, rank: named(settings.memberships.find(({ name }) => name === paid.name)?.tier ?? '') }));
+  if (override !== undefined && override.until >= today && named(override.tier) >= 0) return tell(named(override.tier), { override: { until: override.until, reason: override.reason } });
+  const ranked = memberships.filter(({ until }) => until !== '' && until >= today).map((paid) => ({ ...paid, rank: named(settings.memberships.find(({ name }) => name === paid.name)?.tier ?? '') }));
   const best = ranked.filter(({ rank }) => rank > held.rank).sort((one, other) => other.rank - one.rank)[0];
   return best === undefined ? tell(held.rank) : tell(best.rank, { membership: { name: best.name, until: best.until } });
 };
