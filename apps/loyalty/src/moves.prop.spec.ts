@@ -6,11 +6,11 @@ import { foldAll, instantOn, lookedAt, policyAt } from '../testing/folded.js';
 import { lookedAtDayByDay, type DayMove } from '../testing/moves-day-by-day.js';
 import { choices, interleaved, orderStory, sources } from '../testing/random-histories.js';
 import { flowsOf, type Moved } from './get-funnel/funnel.rules.js';
-import { dayNumber, dayText } from './state/days.rules.js';
 import { movesChange, type KeptMove } from './state/kept-moves.rules.js';
 import { nothingKnown, type LoyaltyFacts } from './state/loyalty-facts.rules.js';
 
 const lastDay = 1_400;
+const dayText = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
 const [now, today] = [instantOn(lastDay), instantOn(lastDay).slice(0, 10)];
 
 /** The rows of one customer, as statements bring them on. */
@@ -33,7 +33,7 @@ const rowsAfter = (events: readonly Event[], { sizes, looks }: Way): readonly Ke
     come(lookedAt(facts, instantOn(looks[turn % looks.length] ?? 0)));
   }
   come(lookedAt(facts, now));
-  return rows.filter(({ day }) => day <= dayNumber(today));
+  return rows.filter(({ day }) => dayText(day) <= today);
 };
 const asTold = (rows: readonly KeptMove[]): DayMove[] => rows.map(({ day, from, to }) => ({ day: dayText(day), from, to }));
 

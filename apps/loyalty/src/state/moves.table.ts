@@ -1,6 +1,5 @@
 import type { StateChange } from '@fealty/messaging';
 import { unnestUpsert, type Statement } from '@fealty/postgres';
-import { dayText } from './days.rules.js';
 import { movesChange } from './kept-moves.rules.js';
 import type { LoyaltyFacts } from './loyalty-facts.rules.js';
 
@@ -10,6 +9,8 @@ const upsert = unnestUpsert({
 });
 
 interface Gone { readonly id: string; readonly day: string; readonly step: number }
+
+const dateOf = (day: number): string => (day === -Infinity ? '-infinity' : new Date(day * 86_400_000).toISOString().slice(0, 10));
 
 const forget = (gone: readonly Gone[]): Statement => ({
   name: 'forget_moves', values: [gone.map(({ id }) => id), gone.map(({ day }) => day), gone.map(({ step }) => step)],
@@ -23,8 +24,8 @@ export const deriveMoves = (changes: readonly StateChange<LoyaltyFacts>[]): read
   for (const change of changes) {
     const { customerId: id, programme } = change;
     const moved = movesChange(change);
-    if (moved.gone !== undefined) gone.push({ id, step: moved.gone.step, day: moved.gone.day === 0 ? '-infinity' : dayText(moved.gone.day) });
-    for (const { day, step, from, to } of moved.come) come.push({ customer_id: id, day: dayText(day), step, programme, from_stage: from, to_stage: to });
+    if (moved.gone !== undefined) gone.push({ id, step: moved.gone.step, day: dateOf(moved.gone.day) });
+    for (const { day, step, from, to } of moved.come) come.push({ customer_id: id, day: dateOf(day), step, programme, from_stage: from, to_stage: to });
   }
   return [...(gone.length > 0 ? [forget(gone)] : []), ...(come.length > 0 ? [upsert(come)] : [])];
 };

@@ -26,3 +26,5 @@ export const policyOn = ({ policy, versions }: PolicyInForce, day: number): Poli
   for (let place = policies.length - 1; place > 0; place -= 1) if ((from[place] ?? 0) <= day) return policies[place] ?? policy;
   return policies[0] ?? policy;
 };
+
+export const nextPolicyAfter = ({ versions }: PolicyInForce, day: number): number => (versions === undefined ? Infinity : byDay(versions).from.find((from) => from > day) ?? Infinity);
