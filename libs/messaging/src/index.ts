@@ -1,5 +1,6 @@
-export { command, consumption, decider, dueDecider, fold, projection, publication, refolding } from './consume/consumption.js';
-export type { CommandDecider, Consumption, Decider, DueDecider, Fold, ProjectedChange, Publication, RefoldingSpec } from './consume/consumption.js';
+export { command, type CommandDecider } from './consume/command-decider.js';
+export { consumption, decider, dueDecider, fold, projection, publication, refolding } from './consume/consumption.js';
+export type { Consumption, Decider, DueDecider, Fold, ProjectedChange, Publication, RefoldingSpec } from './consume/consumption.js';
 export type { Derives, StateChange, Writes, Written } from './consume/further-rows.js';
 export { erasure, type Erasure } from './consume/erasure.js';
 export { customerTable, customerTableSql, partTable, partTableSql } from './consume/tables.js';

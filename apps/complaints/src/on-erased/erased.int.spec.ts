@@ -9,10 +9,10 @@ describe('an erased customer', () => {
   beforeAll(async () => { service = await openService(); http = await openHttp(service); });
   afterAll(async () => { await http.close(); await service.close(); });
 
-  const complain = async (customerId: string): Promise<string> => {
-    const body = { category: 'delivery', orderId: 'o-1', text: 'It never came to Ada of Main Street.' };
-    return String((await http.call({ role: 'member', customer: customerId }, 'POST /complaints', { key: randomUUID(), body })).body['caseId']);
-  };
+  const complaint = { category: 'delivery', orderId: 'o-1', text: 'It never came to Ada of Main Street.' };
+  const complain = async (customerId: string, key = randomUUID()): Promise<string> =>
+    String((await http.call({ role: 'member', customer: customerId }, 'POST /complaints', { key, body: complaint })).body['caseId']);
+  const textsOf = async (customerId: string) => (await service.database.query('select body from texts where customer_id = $1', [customerId])).length;
 
   it('leaves her case with its history, and no text of it; the texts of others stay', async () => {
     const [customerId, other] = [randomUUID(), randomUUID()];
@@ -24,6 +24,19 @@ describe('an erased customer', () => {
     expect((shown.body['moves'] as { kind: string }[]).map(({ kind }) => kind)).toEqual(['wrote', 'answered']);
     expect((await http.call({ role: 'manager' }, `GET /cases/${otherCase}`)).body['texts']).toHaveLength(1);
     expect(service.delivery.failures).toEqual([]);
+  });
+
+  it('gets no text back by a request that is sent again, her own or an agent\'s; what she writes later is kept', async () => {
+    const [customerId, asked, answered] = [randomUUID(), randomUUID(), randomUUID()];
+    const caseId = await complain(customerId, asked);
+    const answer = () => http.call({ role: 'agent', subject: 'a-7' }, `POST /cases/${caseId}/answer`, { key: answered, body: { text: 'Dear Ada, it is on its way.' } });
+    const first = await answer();
+    expect(await textsOf(customerId)).toBe(2);
+    await service.delivery.tombstone(peopleTopic, customerId);
+    expect([await complain(customerId, asked), await answer()]).toEqual([caseId, first]);
+    expect(await textsOf(customerId)).toBe(0);
+    await complain(customerId);
+    expect(await textsOf(customerId)).toBe(1);
   });
 
   it('cannot have a text changed or emptied by the service', async () => {

@@ -1,5 +1,6 @@
 import { command } from '@fealty/messaging';
 import { matterKey } from '../state/matter.rules.js';
+import { keepText } from '../state/texts.table.js';
 import { openComplaint } from './open-complaint.rules.js';
 
-export const openComplaintCommand = command({ name: 'open-complaint', parts: (input) => [matterKey(input)], decide: openComplaint });
+export const openComplaintCommand = command({ name: 'open-complaint', parts: (input) => [matterKey(input)], keeps: keepText, decide: openComplaint });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { peopleTopic } from '@fealty/contracts';
 import { randomUUID } from 'node:crypto';
 import { openHttp, openService, saidBy, type TestService } from '../../testing/complaints-service.js';
+import { openComplaintCommand } from './open-complaint.handler.js';
 
 const agent = { role: 'agent', subject: 'a-7' } as const;
 
@@ -25,6 +27,18 @@ describe('complaints over HTTP', () => {
     expect(await open(customerId, key)).toEqual(first);
     expect(await open(customerId, key, 'Something else.')).toMatchObject({ status: 422, body: { type: 'urn:fealty:problem:idempotency-key-reused' } });
     expect(await service.database.query('select body from texts where customer_id = $1', [customerId])).toEqual([{ body: 'It never came.' }]);
+  });
+
+  it('keeps no text that shares a transaction with the erasure of its customer and came before it; one that came after it stays', async () => {
+    const [before, after] = [randomUUID(), randomUUID()];
+    const input = { category: 'delivery', channel: 'web', text: 'It never came to Ada.' };
+    const command = (customerId: string) => service.delivery.commands.run(openComplaintCommand, { customerId, programme: 'demo', caller: agent, idempotencyKey: randomUUID(), input });
+    const filed = command(before);
+    await Promise.resolve(); // it stands in the shard's turn now
+    await Promise.all([filed, service.delivery.tombstone(peopleTopic, before)]);
+    await Promise.all([service.delivery.tombstone(peopleTopic, after), command(after)]);
+    expect(await service.database.query('select customer_id from texts where customer_id = any($1)', [[before, after]])).toEqual([{ customer_id: after }]);
+    expect(service.delivery.failures).toEqual([]);
   });
 
   it('leads a case from question to answer to end, and shows history, clocks and texts', async () => {

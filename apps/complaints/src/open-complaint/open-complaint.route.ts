@@ -1,12 +1,10 @@
 import { Body, Controller, Headers, Inject, Post } from '@nestjs/common';
 import { foreignId, uuid, word } from '@fealty/contracts';
 import { Commands, idempotencyKeyOf } from '@fealty/messaging';
-import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, Problem, requireSelf, type Caller } from '@fealty/runtime';
 import { z } from 'zod';
 import { problemOf } from '../state/act.route.js';
 import { actAnswer, caseText, customerIdInput, promises } from '../state/case-view.route.js';
-import { keepText } from '../state/texts.table.js';
 import { openComplaintCommand } from './open-complaint.handler.js';
 import type { OpenedComplaint } from './open-complaint.rules.js';
 
@@ -20,7 +18,7 @@ const answer = actAnswer.extend({ caseId: uuid, joined: z.boolean().describe('Tr
 
 @Controller('complaints')
 export class OpenComplaintRoute {
-  constructor(@Inject(Commands) private readonly commands: Commands, @Inject(Database) private readonly database: Database) {}
+  constructor(@Inject(Commands) private readonly commands: Commands) {}
 
   @Post()
   @Allow('member', 'platform', 'agent', 'manager', 'admin')
@@ -36,8 +34,6 @@ export class OpenComplaintRoute {
     requireSelf(caller, customerId);
     const outcome = await this.commands.run(openComplaintCommand, { customerId, programme: caller.programme, caller, idempotencyKey, input: complaint });
     if (outcome.refused !== undefined) throw problemOf(outcome);
-    const opened = outcome.answer as OpenedComplaint;
-    await keepText(this.database, { textId: opened.messageId, caseId: opened.caseId, customerId, author: caller.subject, role: caller.role, text: complaint.text });
-    return opened;
+    return outcome.answer as OpenedComplaint;
   }
 }

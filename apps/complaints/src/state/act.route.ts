@@ -5,7 +5,6 @@ import { parse, Problem, type Caller } from '@fealty/runtime';
 import type { Act, Acted } from './act.rules.js';
 import { findCase } from './find-case.query.js';
 import type { Complainant, Matter } from './matter.rules.js';
-import { keepText } from './texts.table.js';
 
 const statusOfRefusal: Readonly<Record<string, number>> = { 'no-such-case': 404, 'unknown-customer': 404, 'case-resolved': 409, 'already-waiting': 409 };
 
@@ -22,7 +21,7 @@ interface ActRequest extends ReturnType<typeof actOf> {
   readonly body: { readonly reason: string; readonly text?: string | undefined };
 }
 
-/** An agent's command about a case: looks up whose it is, decides, and keeps the text before it answers. */
+/** An agent's command about a case: looks up whose it is, decides. */
 export const runAct = async <Input extends Act>(
   { commands, database }: { commands: Commands; database: Database }, decider: CommandDecider<Input, Complainant, Matter>, request: ActRequest,
 ): Promise<Acted> => {
@@ -34,7 +33,5 @@ export const runAct = async <Input extends Act>(
   const { customerId, programme, matter } = place;
   const outcome = await commands.run(decider, { customerId, programme, caller, idempotencyKey, input: { caseId, matter, ...body } as unknown as Input });
   if (outcome.refused !== undefined) throw problemOf(outcome);
-  const answer = outcome.answer as Acted;
-  if (body.text !== undefined) await keepText(database, { textId: answer.messageId, caseId, customerId, author: caller.subject, role: caller.role, text: body.text });
-  return answer;
+  return outcome.answer as Acted;
 };

@@ -3,7 +3,7 @@ import type { Command, Draft, Outcome, State } from '@fealty/contracts';
 import { caseOf, statusOf, withCase, withMove, type Case, type Complainant, type Matter, type Move, type Status } from './matter.rules.js';
 
 /** The case and the key of its matter, which the route has looked up. */
-export interface Act { readonly caseId: string; readonly matter: string; readonly reason: string }
+export interface Act { readonly caseId: string; readonly matter: string; readonly reason: string; readonly text?: string | undefined }
 
 /** What the agent is told. */
 export interface Acted { readonly caseId: string; readonly messageId: string; readonly status: Status }

@@ -1,15 +1,7 @@
-import { unnestInsert, type Database, type Statement } from '@fealty/postgres';
+import type { Command } from '@fealty/contracts';
+import { unnestInsert, type Statement } from '@fealty/postgres';
 
-/** One text of a case. Free text stands here and nowhere else: not in state, not in events. */
-export interface CaseText {
-  readonly textId: string;
-  readonly caseId: string;
-  readonly customerId: string;
-  readonly author: string;
-  readonly role: string;
-  readonly text: string;
-}
-
+// Free text of a case stands here and nowhere else: not in state, not in events.
 const insert = unnestInsert({
   table: 'texts', onConflict: 'nothing', key: ['text_id'],
   columns: { text_id: 'uuid', case_id: 'uuid', customer_id: 'uuid', author: 'text', role: 'text', body: 'text' },
@@ -18,8 +10,11 @@ const insert = unnestInsert({
 /** Deletes all texts of the cases of erased customers, the answers too, which may name them. */
 export const deleteTexts = (customerIds: readonly string[]): Statement[] => [{ name: 'delete_texts', text: 'delete from texts where customer_id = any($1::uuid[])', values: [customerIds] }];
 
-/** Keeps a text before its request is answered; the retry of a request finds it there. The id is that of the move that it belongs to. */
-export const keepText = async (database: Database, { textId, caseId, customerId, author, role, text }: CaseText): Promise<void> => {
-  const { text: sql, values, name } = insert([{ text_id: textId, case_id: caseId, customer_id: customerId, author, role, body: text }]);
-  await database.query(sql, values, name);
+interface Worded { readonly text?: string | undefined }
+
+/** The text of a command about a case, under the id of the move that it belongs to; which case that is stands in the answer. */
+export const keepText = ({ id, customerId, caller, input }: Command<Worded>, answer: unknown): Statement[] => {
+  if (input.text === undefined) return [];
+  const { caseId } = answer as { caseId: string };
+  return [insert([{ text_id: id, case_id: caseId, customer_id: customerId, author: caller.subject, role: caller.role, body: input.text }])];
 };

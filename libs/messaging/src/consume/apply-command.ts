@@ -63,8 +63,10 @@ const decided = (work: Workspace, job: CommandJob): Decided => {
     if (outcome.refused !== undefined) return { result: { refused: outcome.refused, detail: outcome.detail } };
     const changed = changedBy(work, job, outcome.shared);
     const counts = countable(keys, outcome.counts);
+    const kept = decider.keeps?.(now, outcome.answer) ?? [];
     work.accept(entry, now, outcome);
     count(work, command.customerId, counts);
+    work.kept.push(...kept.map((statement) => ({ customerId: command.customerId, statement })));
     for (const { table, key, state } of changed) work.shared.set(rowName(table, key), state);
     return { result: { answer: outcome.answer ?? {}, repeated: false }, changed };
   } catch (error) {

@@ -10,6 +10,7 @@ export const applyTombstone = (work: Workspace, read: Extract<Read, { kind: 'tom
   if (erases === undefined || customerId === undefined) return;
   const { topic, offset } = read.record;
   work.aside.erased.push({ customerId, topic, offset });
+  work.kept = work.kept.filter((kept) => kept.customerId !== customerId);
   const entry = work.entries.get(customerId);
   if (entry === undefined) return;
   const [before, parked] = [entry.row.stored.value, entry.row.parked ?? []];

@@ -3,7 +3,7 @@ import { Problem } from '@fealty/runtime';
 import { createHash, randomUUID } from 'node:crypto';
 import { partitionOf } from '../kafka/murmur2.js';
 import { derivedId } from '../outbox/event-id.js';
-import type { CommandDecider } from './consumption.js';
+import type { CommandDecider } from './command-decider.js';
 import type { CommandJob, CommandResult } from './jobs.js';
 import type { Shards } from './shards.js';
 

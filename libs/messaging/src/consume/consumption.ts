@@ -1,8 +1,7 @@
-import type { Cause, Command, Draft, Due, Event, EventContract, Outcome, PolicyInForce, State, Topic } from '@fealty/contracts';
+import type { Cause, Draft, Due, Event, EventContract, Outcome, PolicyInForce, State, Topic } from '@fealty/contracts';
 import type { Budget } from './budgets.js';
 import type { Erasure } from './erasure.js';
 import type { Derives, Writes } from './further-rows.js';
-import type { SharedTable } from './stock-rows.js';
 import type { CustomerTable, PartTable } from './tables.js';
 
 /** Which events a rule decides on, and which parts of the customer's state it needs. */
@@ -38,22 +37,6 @@ export interface DueDecider<Customer, Part> {
   readonly decide: (state: State<Customer, Part>, due: Due, policy: PolicyInForce) => Outcome<Customer, Part>;
 }
 export const dueDecider = <Customer, Part = never>(declared: DueDecider<Customer, Part>): DueDecider<Customer, Part> => declared;
-
-/** A command over HTTP: the same kind of rule. The input is checked by the route before. */
-export interface CommandDecider<Input, Customer, Part> {
-  readonly name: string;
-  readonly parts?: (input: Input, commandId: string) => readonly string[];
-  /** Further parts, which only the customer's state names; a superset is fine. */
-  readonly related?: (customer: Customer) => readonly string[];
-  /** Rows that customers share, such as a stock: locked until the command is stored, never cached. Others wait meanwhile. */
-  readonly shared?: { readonly table: SharedTable<unknown>; readonly keys: (command: Command<Input>, policy: PolicyInForce) => readonly string[] };
-  /** Keys of counters that customers share: read, never locked. */
-  readonly counters?: (command: Command<Input>, customer: Customer, policy: PolicyInForce) => readonly string[];
-  readonly decide: (state: State<Customer, Part>, command: Command<Input>, policy: PolicyInForce) => Outcome<Customer, Part>;
-}
-export const command = <Input, Customer, Part = never, Shared = unknown>(declared: Omit<CommandDecider<Input, Customer, Part>, 'decide'> & {
-  readonly decide: (state: State<Customer, Part, Shared>, command: Command<Input>, policy: PolicyInForce) => Outcome<Customer, Part>;
-}): CommandDecider<Input, Customer, Part> => declared as CommandDecider<Input, Customer, Part>;
 
 /** Folds one event into the facts of a projection; the same reference back means that nothing changed. */
 export interface Fold<Facts> {

@@ -1,6 +1,6 @@
 import type { Command } from '@fealty/contracts';
 import type { SealedEvent } from '../outbox/seal.js';
-import type { CommandDecider } from './consumption.js';
+import type { CommandDecider } from './command-decider.js';
 import type { Read } from './read-event.js';
 
 /** Records of one topic for one shard, read before the transaction; `from` is where the reader stood when it fetched them. */

@@ -1,4 +1,5 @@
 import { readData, type Cause, type Count, type Counted, type Draft, type Event, type EventContract, type Outcome, type PolicyInForce, type State } from '@fealty/contracts';
+import type { Statement } from '@fealty/postgres';
 import { derivedId } from '../outbox/event-id.js';
 import { ownSource, recordBytesMax, seal, type SealedEvent } from '../outbox/seal.js';
 import { nothingSetAside } from '../parking/set-aside.js';
@@ -73,6 +74,8 @@ export class Workspace {
   /** Counters that customers share, by key, as far as a rule of this transaction named them; and what it counts. */
   counters = new Map<string, readonly Counted[]>();
   readonly counted: (Count & { readonly customerId: string; readonly until: string })[] = [];
+  /** What accepted commands keep beside the state. */
+  kept: { readonly customerId: string; readonly statement: Statement }[] = [];
   /** Whether some customer on the table has a parked stream. */
   hasParked = false;
   readonly counts = { applied: 0, ignored: 0, duplicate: 0, tombstone: 0 };

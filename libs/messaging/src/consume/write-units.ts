@@ -65,6 +65,9 @@ const clearedOf = (folded: readonly Folded[], { erases }: ConsumerContext['consu
   return customerIds.length === 0 ? [] : erases?.clears?.(customerIds) ?? [];
 };
 
+// Behind what tombstones clear: of what came before one, nothing is left to be kept.
+const keptIn = (folded: readonly Folded[]): Statement[] => folded.flatMap(({ work }) => work.kept.map(({ statement }) => statement));
+
 /** Of a restored shard: what its topic told beyond its rows, and what of that has come up again. A projection's versions have no causes that could. */
 const saidBefore = (folded: readonly Folded[], { service, says }: ConsumerContext['consumption']): Statement[] => {
   const [takenOver, cameAgain] = [folded.flatMap(({ work }) => work.takenOver), folded.flatMap(({ work }) => work.cameAgain)];
@@ -89,7 +92,8 @@ export const writesOf = (folded: readonly Folded[], context: ConsumerContext): U
   const outgoing = folded.map((unit) => outgoingOf(unit, context));
   const said = outgoing.filter((row) => row !== undefined);
   return { outgoing, statements: [
-    ...changedRows(folded, context), ...derivedRows(folded, context), ...insertOnly(folded, context), ...clearedOf(folded, context.consumption), ...saidBefore(folded, context.consumption),
+    ...changedRows(folded, context), ...derivedRows(folded, context), ...insertOnly(folded, context),
+    ...clearedOf(folded, context.consumption), ...keptIn(folded), ...saidBefore(folded, context.consumption),
     ...(said.length > 0 ? [insertOutgoing(said)] : []),
     ...folded.flatMap(({ work, applied }) => [...setAsideStatements(service, work.aside), ...faultStatements(work, applied.faults)]),
     ...rememberAnswers(folded.flatMap(({ applied }) => applied.accepted)),
