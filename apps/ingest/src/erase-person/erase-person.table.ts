@@ -17,12 +17,12 @@ export interface Erasing {
 }
 export interface Erased { readonly erasedAt: string; readonly outgoing: OutgoingRow }
 
-interface Locked { readonly customerId: string; readonly subject: string; readonly now: string }
+interface Locked { readonly customerId: string; readonly platform: string; readonly subject: string; readonly now: string }
 
 // The row that numbers her: whoever takes an event of hers waits, so her tombstone stands behind all that was said before.
 const lockCustomer = ({ customerId, programme }: Erasing): Statement => ({
   name: 'lock_customer', values: [customerId, programme],
-  text: `select customer_id as "customerId", subject, ${utcText('clock_timestamp()')} as now from customer where customer_id = $1 and programme = $2 for update`,
+  text: `select customer_id as "customerId", platform, subject, ${utcText('clock_timestamp()')} as now from customer where customer_id = $1 and programme = $2 for update`,
 });
 
 /** The row stays with its version: what is said of her later needs a higher one. */
@@ -31,9 +31,13 @@ const forgetPerson = ({ customerId }: Erasing, erasedAt: string): Statement => (
   text: `insert into person (customer_id, version, person) values ($1, 0, $2::jsonb) on conflict (customer_id) do update set person = excluded.person`,
 });
 
-const forgetRefused = ({ programme }: Erasing, { subject }: Locked): Statement => ({
-  name: 'forget_refused', values: [programme, subject],
-  text: 'update refused_event set headers = null, bytes = null, first_content = null where programme = $1 and subject = $2',
+// The same id at another platform is somebody else. From a source that never was a platform's, nobody can tell whose it is: it may be hers.
+const forgetRefused = ({ programme }: Erasing, { platform, subject }: Locked): Statement => ({
+  name: 'forget_refused', values: [programme, subject, platform],
+  text: `with told as (
+      select one->>'source' as source, one->>'id' as platform from policy_version, jsonb_array_elements(policy->'platforms') as one where programme = $1)
+    update refused_event r set headers = null, bytes = null, first_content = null where r.programme = $1 and r.subject = $2
+      and (exists (select from told where told.source = r.source and told.platform = $3) or not exists (select from told where told.source = r.source))`,
 });
 
 const logErasure = ({ customerId, programme, by, why }: Erasing, erasedAt: string): Statement => ({
