@@ -39,6 +39,13 @@ describe('a person', () => {
     expect([1, 2, 3].map(after)).toEqual([{ email: 'a@example.org', consents: {} }, { consents: {} }, { email: 'b@example.org', consents: {} }]);
   });
 
+  it('with a thousand topics hears every later word on them, and keeps no further one', () => {
+    const consent = (topic: string, granted: boolean, minute: number) => ({ change: { fields: {}, consents: { [topic]: granted } }, minute, id: topic });
+    const full = Array.from({ length: 1_000 }, (_, index) => consent(`t-${index}`, true, 10));
+    const { consents } = personData(fold([...full, consent('one-more', true, 11), consent('t-7', false, 12)]));
+    expect([Object.keys(consents).length, consents['t-7'], consents['one-more']]).toEqual([1_000, false, undefined]);
+  });
+
   it('does not look different when the same is told again later', () => {
     const once = evolvePerson(nobodyKnown, { fields: { name: 'Ada' }, consents: {} }, '2026-03-01T10:00:00.000Z/a');
     const twice = evolvePerson(once, { fields: { name: 'Ada' }, consents: {} }, '2026-03-02T10:00:00.000Z/b');

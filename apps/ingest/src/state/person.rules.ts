@@ -29,12 +29,13 @@ export const personChangeOf = (type: string, data: unknown, names: readonly stri
   return Object.keys(fields).length === 0 ? undefined : { fields, consents: {} };
 };
 
-/** A person has to fit into one record; nobody consents to more topics. */
+/** A person has to fit into one record: of more names than this, those that came later are not kept. A newer word on one that is known always is. */
 const namesMax = 1_000;
 
 const newest = <Value>(told: Readonly<Record<string, Told<Value>>>, values: Readonly<Record<string, Value>>, toldAt: string): Readonly<Record<string, Told<Value>>> => {
-  const newer = Object.entries(values).filter(([name]) => !Object.hasOwn(told, name) || toldAt > (told[name]?.toldAt ?? ''));
-  return newer.length === 0 || Object.keys(told).length + newer.length > namesMax ? told : { ...told, ...Object.fromEntries(newer.map(([name, value]) => [name, { value, toldAt }])) };
+  let room = namesMax - Object.keys(told).length;
+  const newer = Object.entries(values).filter(([name]) => (Object.hasOwn(told, name) ? toldAt > (told[name]?.toldAt ?? '') : (room -= 1) >= 0));
+  return newer.length === 0 ? told : { ...told, ...Object.fromEntries(newer.map(([name, value]) => [name, { value, toldAt }])) };
 };
 
 /** The same reference back when nothing of it stands. */
