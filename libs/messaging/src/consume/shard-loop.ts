@@ -7,6 +7,7 @@ import { NotReady } from '../reference/policies.js';
 import { sizeOf, type DueJob, type Job, type JobResult, type RecordsJob } from './jobs.js';
 import { ShortOfSlice } from './budgets.js';
 import { dealSlice } from './deal-slice.js';
+import { TailsTooLong } from './parked-tails.js';
 import { ShardCache } from './shard-cache.js';
 import { claimShard, releaseShard, type ShardRow } from './shard-row.js';
 import { BreakerTripped } from './breaker.js';
@@ -137,6 +138,10 @@ export class ShardLoop {
           await dealSlice(this.context, this.shard, error);
           attempt = 0;
           continue;
+        }
+        if (error instanceof TailsTooLong) {
+          this.hold?.cache.evict();
+          return this.halve(jobs, error);
         }
         this.settings.observer.failed(error, attempt);
         if (error instanceof Fenced) this.drop();

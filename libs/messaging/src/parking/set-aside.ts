@@ -116,12 +116,15 @@ export const setAsideStatements = (consumer: string, aside: SetAside): Statement
   ];
 };
 
-/** The parked tail of some streams, in order: what follows once the missing number has come. */
-export const parkedTails = (consumer: string, streams: readonly { customerId: string; topic: string }[]): Statement => ({
+/** So many rows of parked tails are read at once. */
+export const tailRowsMax = 10_000;
+/** The parked tail of some streams, in order, behind a number: what follows once the missing number has come. */
+export const parkedTails = (consumer: string, streams: readonly { customerId: string; topic: string }[], after: number): Statement => ({
   name: 'parked_tails',
   text: `select p.customer_id, p.topic, p.sequence, p.shard, p.record_offset, p.headers, p.bytes from parked_event p
-         join unnest($2::uuid[], $3::text[]) as k(customer_id, topic) using (customer_id, topic) where p.consumer = $1 order by p.customer_id, p.topic, p.sequence limit 10000`,
-  values: [consumer, streams.map((stream) => stream.customerId), streams.map((stream) => stream.topic)],
+         join unnest($2::uuid[], $3::text[]) as k(customer_id, topic) using (customer_id, topic)
+         where p.consumer = $1 and p.sequence > $4 order by p.customer_id, p.topic, p.sequence limit ${tailRowsMax}`,
+  values: [consumer, streams.map((stream) => stream.customerId), streams.map((stream) => stream.topic), after],
 });
 
 export interface ParkedRow { customer_id: string; topic: string; sequence: number; shard: number; record_offset: number; headers: Record<string, string>; bytes: Buffer | null }
