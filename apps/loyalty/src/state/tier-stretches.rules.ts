@@ -20,11 +20,12 @@ const firstWholeDay = (instant: string, zone: string): number => {
 };
 
 const spansOf = (versions: readonly PolicyVersion[], zone: string): readonly Span[] => versions.reduce<readonly Span[]>((spans, { effectiveFrom, policy }) => {
-  const last = spans.at(-1);
-  if (last === undefined) return [{ from: 0, policy }];
-  if (tierSettings(last.policy) === tierSettings(policy)) return [...spans.slice(0, -1), { from: last.from, policy }];
+  if (spans.length === 0) return [{ from: 0, policy }];
   const from = firstWholeDay(effectiveFrom, zone);
-  return [...spans.filter((span) => span.from < from), { from, policy }];
+  // From then on it holds whatever earlier numbers say, also where it brings one of them forward.
+  const before = spans.filter((span) => span.from < from);
+  const last = before.at(-1);
+  return last !== undefined && tierSettings(last.policy) === tierSettings(policy) ? [...before.slice(0, -1), { from: last.from, policy }] : [...before, { from, policy }];
 }, []);
 
 const known = new WeakMap<readonly PolicyVersion[], Map<number, readonly Span[]>>();

@@ -71,6 +71,13 @@ describe('a later policy version', () => {
     expect(under(atMidnight, asked).earned).toEqual([{ name: 'gold', from: '2025-02-11' }, { name: 'silver', from: '2025-06-01' }]);
   });
 
+  it('that brings an earlier one forward, or takes it back, holds from its own time on', () => {
+    const asked = { ...bought(gold), asOf: '2025-06-20T10:00:00.000Z' };
+    const [old, later] = [version(1, '2020-01-01T00:00:00.000Z', dear), version(2, '2025-12-01T10:00:00.000Z', first)];
+    expect(under([old, later, version(3, '2025-04-01T10:00:00.000Z', first)], asked)).toMatchObject({ name: 'gold', earned: [{ name: 'silver', from: '2025-02-11' }, { name: 'gold', from: '2025-04-02' }] });
+    expect(under([old, version(2, '2025-03-01T10:00:00.000Z', first), version(3, '2025-02-01T10:00:00.000Z', dear)], asked).earned).toEqual([{ name: 'silver', from: '2025-02-11' }]);
+  });
+
   it('changes nothing where it earns tiers in the same way, and the first one holds for all that is older', () => {
     const same = [version(1, '2025-05-01T00:00:00.000Z', first), version(2, '2025-06-01T10:00:00.000Z', aPolicy({ typicalGapDays: 30 }))];
     expect(spansUntil(same, 2)).toEqual([{ from: 0, policy: same[1]?.policy }]);
