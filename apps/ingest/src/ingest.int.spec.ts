@@ -1,61 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { topics } from '@fealty/contracts';
-import { Door, encodeKafka, kafkaClient, type ProgressAnswer } from '@fealty/messaging';
+import { encodeKafka, type ProgressAnswer } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
-import { createHttp, createLog, Health, signToken, type Caller, type HttpServer } from '@fealty/runtime';
-import { aTestDatabase, aTestKafka, createTopics, uniqueName, waitUntil, type TestDatabase } from '@fealty/testing';
+import type { Caller } from '@fealty/runtime';
+import { uniqueName, waitUntil } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
-import { anEnvelope, migrated, password, template } from '../testing/ingest.fixture.js';
-import { aListener, type Listener } from '../testing/listener.fixture.js';
+import { anEnvelope } from '../testing/ingest.fixture.js';
+import { runIngest, type RunningIngest } from '../testing/running-ingest.fixture.js';
 
-const secret = 'a secret that is long enough for HS256';
 const programme = uniqueName('shop');
 const policy = `programme: ${programme}\ncurrency: EUR\nzone: Europe/Berlin\nplatforms:\n  - { id: web, source: /shop/web }\n`;
-const token = (over: Partial<Caller> = {}, ttlSeconds = 60): Promise<string> => signToken(secret, { subject: 'test', role: 'platform', programme, ...over }, ttlSeconds);
 
-let own: TestDatabase;
-let http: HttpServer;
-let url: string;
-let brokers: string[];
-let stop: () => Promise<void>;
-let listener: Listener;
-const standing: Listener['standing'] = (...asked) => listener.standing(...asked);
-
-const start = async (): Promise<void> => {
-  ({ brokers } = await aTestKafka());
-  await createTopics(brokers, topics.map(({ name, partitions, config }) => ({ name, config, partitions: partitions === 'shards' ? 8 : partitions, replicationFactor: 1 })));
-  own = await aTestDatabase(template, migrated);
-  Object.assign(process.env, { KAFKA_BROKERS: brokers.join(','), DATABASE_URL: own.urlAs('ingest', password), PORT: '0', FEALTY_JWT_SECRET: secret, LOG_LEVEL: 'silent' });
-  const { httpSettings, IngestModule } = await import('./ingest.module.js');
-  const log = createLog({ service: 'ingest', instance: 'test', level: 'silent' });
-  http = await createHttp(IngestModule, { ...httpSettings, host: '127.0.0.1', port: 0, log, health: new Health(), tokens: { secret } });
-  url = await http.listen();
-  const door = http.app.get<Door<unknown, unknown>>(Door);
-  door.start();
-  listener = await aListener(brokers);
-  stop = async () => {
-    await http.stopIntake();
-    for (const step of door.stopSteps()) await step.run();
-    await http.close();
-    await http.app.get(Database).close();
-    await listener.stop();
-    await own.drop();
-  };
-};
-
-const post = async (path: string, body: string | Buffer, headers: Record<string, string> = {}): Promise<{ status: number; body: Record<string, unknown>; type: string | null }> => {
-  const response = await fetch(`${url}${path}`, { method: 'POST', body, headers: { authorization: `Bearer ${await token()}`, 'content-type': 'application/cloudevents+json', ...headers } });
-  return { status: response.status, body: await response.json() as Record<string, unknown>, type: response.headers.get('content-type') };
-};
-const get = async (path: string, over: Partial<Caller> = {}): Promise<{ status: number; body: Record<string, unknown> }> => {
-  const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${await token(over)}` } });
-  return { status: response.status, body: await response.json() as Record<string, unknown> };
-};
+let ingest: RunningIngest;
+const standing: RunningIngest['standing'] = (...asked) => ingest.standing(...asked);
+const token: RunningIngest['token'] = (...asked) => ingest.token(...asked);
+const post: RunningIngest['post'] = (...asked) => ingest.post(...asked);
+const get: RunningIngest['get'] = (...asked) => ingest.get(...asked);
 const publish = async (document: string, query = ''): Promise<{ status: number; body: Record<string, unknown> }> =>
   post(`/policies${query}`, document, { authorization: `Bearer ${await token({ role: 'admin' })}`, 'content-type': 'application/yaml' });
 
 /** What ingest knows of events. */
-const stored = (): Promise<unknown> => http.app.get(Database).query('select (select count(*) from inbox) as events, (select sum(sequence) from customer) as numbers, (select count(*) from person) as persons');
+const stored = (): Promise<unknown> => ingest.http.app.get(Database).query('select (select count(*) from inbox) as events, (select sum(sequence) from customer) as numbers, (select count(*) from person) as persons');
 
 /** An event in structured mode. */
 const structured = (over: Record<string, unknown> = {}): Record<string, unknown> => ({
@@ -63,10 +27,10 @@ const structured = (over: Record<string, unknown> = {}): Record<string, unknown>
 });
 
 beforeAll(async () => {
-  await start();
+  ingest = await runIngest(programme);
   expect((await publish(policy)).status).toBe(201);
 }, 120_000);
-afterAll(() => stop(), 60_000);
+afterAll(() => ingest.stop(), 60_000);
 
 describe('events over HTTP', () => {
   it('are taken in binary and in structured mode, and stand on shop.v1 keyed by the customer that GET /customers tells', async () => {
@@ -151,8 +115,7 @@ describe('a policy', () => {
 
 describe('events of platform.v1', () => {
   it('are taken with any key, in both modes, numbered after those over HTTP; what cannot be taken is set aside', async () => {
-    const kafka = kafkaClient({ brokers, clientId: 'shop', log: () => undefined, logLevel: 'error' });
-    const producer = kafka.producer();
+    const producer = ingest.kafka.producer();
     await producer.connect();
     const binary = encodeKafka(anEnvelope({ id: randomUUID(), subject: 'kafka', extensions: { programme } }));
     await post('/events', JSON.stringify(structured({ subject: 'kafka' })));

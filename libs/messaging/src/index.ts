@@ -34,6 +34,7 @@ export { ownSource, recordBytesMax, seal, type SealedEvent } from './outbox/seal
 export { decodeFrame, encodeFrame, insertOutgoing, type OutgoingRow } from './outbox/frame.js';
 export { derivedId } from './outbox/event-id.js';
 export { partitionOf } from './kafka/murmur2.js';
+export { unpackedBytesMax } from './kafka/codecs.js';
 export { kafkaClient, type KafkaSettings } from './kafka/client.js';
 export { relayProducer, type RelayProducer } from './kafka/producer.js';
 export { logRange } from './kafka/log-range.js';

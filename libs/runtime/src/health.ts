@@ -53,8 +53,13 @@ export class Health {
     return report(this.alive);
   }
 
-  /** Ready includes alive. */
+  /** Ready includes alive: of a name that both have, both. */
   isReady(): Promise<HealthReport> {
-    return report(new Map([...this.alive, ...this.ready]));
+    const both = new Map(this.alive);
+    for (const [name, check] of this.ready) {
+      const alive = this.alive.get(name);
+      both.set(name, alive === undefined ? check : async () => await alive() ?? check());
+    }
+    return report(both);
   }
 }

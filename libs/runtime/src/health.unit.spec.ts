@@ -20,6 +20,17 @@ describe('health', () => {
     expect((await health.isReady()).status).toBe('unavailable');
   });
 
+  it('is not ready while not alive, also where a check of readiness has the same name', async () => {
+    const health = new Health();
+    const now: { crashed?: string; refused?: string } = { crashed: 'crashed' };
+    health.addReadiness('consumer', () => now.refused);
+    health.addLiveness('consumer', () => now.crashed);
+    expect((await health.isReady()).checks['consumer']).toBe('crashed');
+    delete now.crashed;
+    now.refused = 'not in its group';
+    expect([(await health.isReady()).checks['consumer'], (await health.live()).status]).toEqual(['not in its group', 'ok']);
+  });
+
   it('is not ready, but alive, while stopping', async () => {
     const health = new Health();
     health.stopping();

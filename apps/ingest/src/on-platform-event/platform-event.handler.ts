@@ -9,6 +9,7 @@ const headerText = (value: ShardRecord['headers'][string]): string | undefined =
 
 /** Reads a record of `platform.v1`, binary or structured; the programme is an attribute of the event. */
 const read = (record: ShardRecord, vocabulary: Vocabulary): Offered | Unreadable => {
+  if (record.unreadable !== undefined) return { record, undecodable: record.unreadable };
   const decoded = decodeKafka(record);
   if ('undecodable' in decoded) return { record, undecodable: decoded.undecodable };
   return offered(decoded.ok, { programme: decoded.ok.extensions['programme'], traceparent: headerText(record.headers['traceparent']), record }, vocabulary);

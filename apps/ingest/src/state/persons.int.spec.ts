@@ -64,4 +64,14 @@ describe('personal data', () => {
       { source: '/shop/web', type: order.type, field: 'giftWrap', events: 3 }, { source: '/shop/web', type: order.type, field: 'lines[].colour', events: 3 },
     ]);
   });
+
+  it('are counted up to a thousand names of a source and type, whatever comes at once, and those counted before go on', async () => {
+    const visit = (from: number) => anOffer({ data: { channel: 'web', ...Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`f${String(from + n).padStart(5, '0')}`, 1])) } });
+    const visits = (count: number) => Array.from({ length: count }, (_, n) => visit(n * 20));
+    await test.take(visit(0));
+    await test.take(...visits(1_000));
+    await test.take(...visits(1_000), visit(0));
+    const [sums] = await database.query('select count(*)::int as names, min(events)::int as least, max(events)::int as most, (select events from unknown_field where field = $1)::int as first from unknown_field', ['f00000']);
+    expect(sums).toEqual({ names: 1_000, least: 2, most: 4, first: 4 });
+  }, 20_000);
 });

@@ -36,13 +36,17 @@ export interface UnknownField { readonly programme: string; readonly source: str
 
 const fieldsPerTypeMax = 1_000;
 
-/** Counts unknown fields; names beyond the first thousand of a source and type are not kept. Rows come sorted. */
+/** Counts unknown fields; names beyond the first thousand of a source and type are not kept. Rows are written in the order of their key. */
 export const countUnknownFields = (fields: readonly UnknownField[], now: string): Statement => ({
   name: 'count_unknown_fields',
-  text: `insert into unknown_field (programme, source, type, field, events, first_seen_at, last_seen_at)
-    select f.programme, f.source, f.type, f.field, f.events, $6::timestamptz, $6::timestamptz
-    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) as f(programme, source, type, field, events)
-    where (select count(*) from unknown_field u where u.programme = f.programme and u.source = f.source and u.type = f.type) < ${fieldsPerTypeMax}
+  text: `with given as (select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) as f(programme, source, type, field, events)),
+    kept as (select programme, source, type, (select count(*) from unknown_field u where (u.programme, u.source, u.type) = (kind.programme, kind.source, kind.type)) as names
+      from (select distinct programme, source, type from given) kind),
+    told as (select given.*, u.field is not null as known from given left join unknown_field u using (programme, source, type, field)),
+    placed as (select told.*, row_number() over (partition by programme, source, type, known order by field) as place from told)
+    insert into unknown_field (programme, source, type, field, events, first_seen_at, last_seen_at)
+    select programme, source, type, field, events, $6::timestamptz, $6::timestamptz from placed join kept using (programme, source, type)
+    where known or names + place <= ${fieldsPerTypeMax} order by programme, source, type, field
     on conflict (programme, source, type, field) do update set events = unknown_field.events + excluded.events, last_seen_at = excluded.last_seen_at`,
   values: [fields.map((row) => row.programme), fields.map((row) => row.source), fields.map((row) => row.type), fields.map((row) => row.field), fields.map((row) => row.events), now],
 });

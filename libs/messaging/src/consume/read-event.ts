@@ -13,6 +13,8 @@ export interface ShardRecord {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
+  /** It stands for a batch that cannot be unpacked, and this is why. */
+  readonly unreadable?: string | undefined;
 }
 
 /** What a record turned out to be. `poison` names its stream, so that only that stream is parked; `quarantine` could not even do that. */
@@ -101,7 +103,7 @@ const placedHead = (record: ShardRecord, { partitions, topic }: Reader): Opened 
 export const readRecord = (record: ShardRecord, reader: Reader): Read => {
   const placed = placedHead(record, reader);
   if (placed !== undefined) return opened(placed, record, reader);
-  const fault = keyFault(record, reader.partitions);
+  const fault = record.unreadable ?? keyFault(record, reader.partitions);
   if (fault !== undefined) return { kind: 'quarantine', record, reason: fault };
   if (record.value === null && reader.topic.carries === 'state') return { kind: 'tombstone', record };
   const head = headOf(record);

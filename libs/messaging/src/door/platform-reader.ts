@@ -8,6 +8,7 @@ import { coPartitionAssigner } from '../kafka/co-partition-assigner.js';
 import { watchLostPlaces } from '../kafka/fast-fetch.js';
 import { KeptAdmin } from '../kafka/kept-admin.js';
 import { logRange } from '../kafka/log-range.js';
+import { SignsOfLife } from '../kafka/signs-of-life.js';
 import { AdvisoryCommits } from '../transport/advisory-commits.js';
 import { LogPositions } from '../transport/positions.js';
 import type { PlatformBatch, PlatformResult } from './platform-batch.js';
@@ -30,7 +31,6 @@ export interface PlatformReaderSettings {
 
 const topic = platformTopic.name;
 const heartbeatMs = 2_000;
-const silenceMsMax = 60_000;
 const recordsMax = 500;
 const retry = { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2, retries: 5 };
 
@@ -47,7 +47,7 @@ export class PlatformReader {
   private stopping = false;
   private joined = false;
   private unfit: string | undefined;
-  private lastSignAt = performance.now();
+  private readonly life = new SignsOfLife();
   private readonly taking = new Set<Promise<void>>();
 
   constructor(private readonly settings: PlatformReaderSettings) {
@@ -70,7 +70,8 @@ export class PlatformReader {
 
   /** Why this process should be restarted; `undefined` when it works or only waits for Kafka. */
   stuck(): string | undefined {
-    return this.joined && performance.now() - this.lastSignAt > silenceMsMax ? `platform.v1 has not been fetched for ${silenceMsMax / 1_000} s` : undefined;
+    const { silentSeconds } = this.life;
+    return this.joined && silentSeconds !== undefined ? `platform.v1 has not been fetched for ${silentSeconds} s` : undefined;
   }
 
   /** Partitions whose log and cursor do not fit together, with the reason. */
@@ -170,8 +171,7 @@ export class PlatformReader {
 
   private watch(consumer: Consumer): void {
     const { events } = consumer;
-    const sign = (): void => { this.lastSignAt = performance.now(); };
-    for (const event of [events.FETCH, events.HEARTBEAT, events.END_BATCH_PROCESS, events.GROUP_JOIN] as const) consumer.on(event, sign);
+    this.life.of(consumer);
     watchLostPlaces(consumer, (of) => { if (of === topic) void this.claims?.stillHolds(); });
     consumer.on(events.DISCONNECT, () => { this.joined = false; });
     consumer.on(events.CRASH, ({ payload: { error, restart } }) => {
@@ -179,7 +179,7 @@ export class PlatformReader {
       this.settings.failed(error);
       if (restart || this.stopping) return;
       if (isCodeFault(error)) this.settings.broken('the consumer of platform.v1 crashed', error);
-      else void consumer.disconnect().catch(() => undefined).then(() => { this.connecting = this.keepConnecting(); });
+      else void consumer.disconnect().catch(() => undefined).then(() => { this.connecting = pause(this.life.crashed()).then(() => this.keepConnecting()); });
     });
   }
 }

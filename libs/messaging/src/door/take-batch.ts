@@ -2,6 +2,7 @@ import { platformTopic } from '@fealty/contracts';
 import { classify } from '@fealty/postgres';
 import type { EachBatchPayload } from 'kafkajs';
 import type { ShardRecord } from '../consume/read-event.js';
+import { unreadableOf } from '../kafka/unreadable-batch.js';
 import type { LogPositions } from '../transport/positions.js';
 import type { PlatformBatch, PlatformResult } from './platform-batch.js';
 import type { PlatformClaims } from './platform-claims.js';
@@ -24,7 +25,7 @@ const topic = platformTopic.name;
 const chunksOf = (payload: EachBatchPayload, settings: TakeSettings, epoch: number): PlatformBatch[] => {
   const { batch } = payload;
   const { partition } = batch;
-  const records = batch.messages.map((message): ShardRecord => ({ topic, partition, offset: Number(message.offset), key: message.key, value: message.value, headers: message.headers ?? {} }));
+  const records = batch.messages.map((message): ShardRecord => ({ topic, partition, offset: Number(message.offset), key: message.key, value: message.value, headers: message.headers ?? {}, unreadable: unreadableOf(message) }));
   const fetched = Number((batch as unknown as { fetchedOffset: string }).fetchedOffset);
   let from = settings.positions.completeFrom(topic, partition, fetched);
   const chunks: PlatformBatch[] = [];

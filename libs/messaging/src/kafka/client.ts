@@ -1,8 +1,7 @@
 import './patch-kafkajs.js';
-import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
 import kafkajs from 'kafkajs';
 import type { ISocketFactory, Kafka, KafkaConfig, LogEntry } from 'kafkajs';
+import { readAllCodecs } from './codecs.js';
 
 export type KafkaLogLevel = 'error' | 'warn' | 'info' | 'debug';
 
@@ -22,14 +21,9 @@ export interface KafkaSettings {
   socketFactory?: ISocketFactory;
 }
 
-const { CompressionCodecs, CompressionTypes, logLevel: levels } = kafkajs;
+const { logLevel: levels } = kafkajs;
 
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
-CompressionCodecs[CompressionTypes.ZSTD] = () => ({
-  compress: (encoder: { buffer: Buffer }) => compress(encoder.buffer),
-  decompress: (bytes: Buffer) => decompress(bytes),
-});
+readAllCodecs();
 
 const kafkajsLevel = { error: levels.ERROR, warn: levels.WARN, info: levels.INFO, debug: levels.DEBUG };
 const levelOf = (level: number): KafkaLogLevel => {
@@ -47,7 +41,7 @@ const bridge = (log: KafkaLog) => ({ namespace, level, log: { message, ...detail
 /** Retries of kafkajs's own requests. Each value is set: its defaults depend on NODE_ENV. */
 export const requestRetry = { initialRetryTime: 100, maxRetryTime: 1000, factor: 0.2, multiplier: 2, retries: 5 } as const;
 
-/** A kafkajs client with every time limit explicit, its log bridged, zstd readable and idle connections asleep. */
+/** A kafkajs client with every time limit explicit, its log bridged, every compression readable and idle connections asleep. */
 export const kafkaClient = ({ brokers, clientId, log, logLevel = 'info', requestTimeoutMs = 10_000, ...rest }: KafkaSettings): Kafka =>
   new kafkajs.Kafka({
     ...rest,

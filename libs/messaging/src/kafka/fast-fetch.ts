@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import type { Consumer } from 'kafkajs';
 import { RecordReader, type BatchContext, type PlacedMessage } from './record-reader.js';
+import { UnreadableBatch } from './unreadable-batch.js';
 
 const require = createRequire(import.meta.url);
 const { lookupCodecByAttributes } = require('kafkajs/src/protocol/message/compression/index.js') as {
@@ -39,20 +40,27 @@ const contextOf = (batch: Buffer, attributes: number): BatchContext => ({
   magicByte: 2,
 });
 
-/** The messages of a partition's record set; a batch that the broker cut off at the end is left for the next fetch. */
-export const readRecordSet = async (set: Buffer): Promise<PlacedMessage[]> => {
+const recordsOf = async (batch: Buffer, context: BatchContext): Promise<PlacedMessage[]> => {
+  const codec = lookupCodecByAttributes(batch.readInt16BE(21));
+  const records = batch.subarray(batchHead);
+  const reader = new RecordReader(codec === null ? records : await codec.decompress(records), context);
   const messages: PlacedMessage[] = [];
+  for (let left = batch.readInt32BE(57); left > 0; left -= 1) messages.push(reader.read());
+  return messages;
+};
+
+/** The messages of a partition's record set; a batch that the broker cut off at the end is left for the next fetch, one that nobody can unpack is one message. */
+export const readRecordSet = async (set: Buffer): Promise<(PlacedMessage | UnreadableBatch)[]> => {
+  const messages: (PlacedMessage | UnreadableBatch)[] = [];
   for (let at = 0; set.length - at >= batchHead;) {
     const end = at + 12 + set.readInt32BE(at + 8);
     if (set[at + 16] !== 2) throw new OldFormat();
     if (end > set.length) break;
     if (end < at + batchHead) throw new Error('A record batch is shorter than its head.');
     const batch = set.subarray(at, end);
-    const attributes = batch.readInt16BE(21);
-    const codec = lookupCodecByAttributes(attributes);
-    const records = batch.subarray(batchHead);
-    const reader = new RecordReader(codec === null ? records : await codec.decompress(records), contextOf(batch, attributes));
-    for (let left = batch.readInt32BE(57); left > 0; left -= 1) messages.push(reader.read());
+    const context = contextOf(batch, batch.readInt16BE(21));
+    const records = await recordsOf(batch, context).catch((error: unknown) => [new UnreadableBatch(batch, context, error)]);
+    for (const record of records) messages.push(record);
     at = end;
   }
   return messages;

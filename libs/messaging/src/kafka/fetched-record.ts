@@ -1,5 +1,6 @@
 import type { KafkaMessage } from 'kafkajs';
 import { PlacedMessage, type RecordParts } from './record-reader.js';
+import { unreadableOf } from './unreadable-batch.js';
 
 /**
  * A record as fetched. Its key, value and headers are read from the fetched bytes each time they are asked for and not kept: they would
@@ -28,6 +29,11 @@ export class FetchedRecord {
   get place(): { readonly bytes: Buffer; readonly at: number } | undefined {
     const { message } = this;
     return message instanceof PlacedMessage ? { bytes: message.reader.bytes, at: message.at } : undefined;
+  }
+
+  /** Why the batch of which this stands for all records cannot be unpacked. */
+  get unreadable(): string | undefined {
+    return unreadableOf(this.message);
   }
 
   private get parts(): RecordParts {

@@ -7,6 +7,7 @@ import { failpoint } from '../failpoints.js';
 import { isCodeFault } from '../kafka/code-fault.js';
 import { coPartitionAssigner } from '../kafka/co-partition-assigner.js';
 import { watchLostPlaces } from '../kafka/fast-fetch.js';
+import { SignsOfLife } from '../kafka/signs-of-life.js';
 import { KeptAdmin } from '../kafka/kept-admin.js';
 import type { Until } from '../restore/restores.js';
 import { AdvisoryCommits } from './advisory-commits.js';
@@ -30,7 +31,6 @@ export interface TransportSettings {
 }
 
 const heartbeatMs = 2_000;
-const silenceMsMax = 60_000;
 
 /**
  * The batch transport of a consumer: whole batches of co-partitioned shards instead of Nest's one handler call per message. Handlers are
@@ -45,7 +45,7 @@ export class ShardTransport implements CustomTransportStrategy {
   private stopping = false;
   private joined = false;
   private refused: string | undefined;
-  private lastSignAt = performance.now();
+  private readonly life = new SignsOfLife();
   private connecting: Promise<void> | undefined;
   private readonly halts: Halts;
 
@@ -76,7 +76,8 @@ export class ShardTransport implements CustomTransportStrategy {
 
   /** Why this process should be restarted; `undefined` when it works or only waits for Kafka. */
   stuck(): string | undefined {
-    return this.joined && performance.now() - this.lastSignAt > silenceMsMax ? `the consumer has not fetched for ${silenceMsMax / 1000} s` : undefined;
+    const { silentSeconds } = this.life;
+    return this.joined && silentSeconds !== undefined ? `the consumer has not fetched for ${silentSeconds} s` : undefined;
   }
 
   get stoppedShards(): ReadonlyMap<number, string> {
@@ -182,8 +183,7 @@ export class ShardTransport implements CustomTransportStrategy {
 
   private watch(consumer: Consumer): void {
     const { events } = consumer;
-    const sign = (): void => { this.lastSignAt = performance.now(); };
-    for (const event of [events.FETCH, events.HEARTBEAT, events.END_BATCH_PROCESS, events.GROUP_JOIN] as const) consumer.on(event, sign);
+    this.life.of(consumer);
     consumer.on(events.HEARTBEAT, () => { this.claims?.known(); });
     watchLostPlaces(consumer, (topic, partition) => { if (this.topics.includes(topic)) void this.claims?.stillHolds(topic, partition); });
     consumer.on(events.DISCONNECT, () => { this.joined = false; });
@@ -192,7 +192,7 @@ export class ShardTransport implements CustomTransportStrategy {
       this.settings.failed(error);
       if (restart || this.stopping) return;
       if (isCodeFault(error)) this.settings.broken('the consumer crashed', error);
-      else void consumer.disconnect().catch(() => undefined).then(() => { this.connecting = this.keepConnecting(); });
+      else void consumer.disconnect().catch(() => undefined).then(() => { this.connecting = pause(this.life.crashed()).then(() => this.keepConnecting()); });
     });
   }
 }
