@@ -86,7 +86,7 @@ export interface Ticked { readonly type: 'ticked'; readonly now: string }
 /** The customer spends elsewhere, as much as there is and no more than this. */
 export interface SpentElsewhere { readonly type: 'spent'; readonly points: number }
 /** Loyalty tells a tier, and what was earned; as it did before that was told, when `earned` is not. */
-export interface Standing { readonly type: 'standing'; readonly asOf: string; readonly tier: string; readonly membership?: string; readonly given?: { since: string; until?: string | undefined; tier?: string; membership?: string }[] | undefined; readonly earned?: { readonly name: string; readonly from: string }[] | undefined }
+export interface Standing { readonly type: 'standing'; readonly asOf: string; /** That it is stated by; the one in force when not told. */ readonly policyVersion?: number; readonly tier: string; readonly membership?: string; readonly given?: { since: string; until?: string | undefined; tier?: string; membership?: string }[] | undefined; readonly earned?: { readonly name: string; readonly from: string; readonly rank?: number }[] | undefined }
 /** A response norm of a case passes without its answer. */
 export interface Breached { readonly type: 'breached'; readonly caseId: string; readonly at: string; readonly norm?: 'first-response' | 'resolution'; readonly import?: boolean }
 /** A case is opened, about an order unless told otherwise, or resolved. */
@@ -153,7 +153,7 @@ const tick = (before: Run, { now }: Ticked, policy: PolicyInForce): Run => {
 export const tierIn = ({ tier: name, membership, earned, given }: Standing) => ({ name, measured: 0, ...(membership === undefined ? {} : { membership: { name: membership, until: '2030-01-01' } }), ...(earned === undefined ? {} : { earned }), ...(given === undefined ? {} : { given }) });
 const note = (before: Run, told: Standing, policy: PolicyInForce): Run => {
   const { state: { customer, parts }, facts } = before;
-  const event = { ...cause(`loyalty-${facts.length}-${told.asOf}`, told.asOf), data: { asOf: told.asOf, profile: { tier: tierIn(told) } } } as unknown as Parameters<typeof noteStanding>[1];
+  const event = { ...cause(`loyalty-${facts.length}-${told.asOf}`, told.asOf), data: { asOf: told.asOf, policyVersion: told.policyVersion ?? policy.version, profile: { tier: tierIn(told) } } } as unknown as Parameters<typeof noteStanding>[1];
   return taken(before, noteStanding({ customer, parts: Object.fromEntries(withFamilies(customer, movedBy(customer, event)).map((id) => [id, parts[id]])) }, event, policy));
 };
 

@@ -39,7 +39,7 @@ const parts: readonly Compare[] = [
     ['tier.next.name', (tier) => tier.next?.name], ['tier.next.missing', (tier) => tier.next?.missing],
     ['tier.stay.until', (tier) => tier.stay?.until], ['tier.stay.missing', (tier) => tier.stay?.missing],
     ['tier.override.until', (tier) => tier.override?.until], ['tier.override.reason', (tier) => tier.override?.reason],
-    ['tier.earned', (tier) => tier.earned], ['tier.given', (tier) => tier.given as Told],
+    ['tier.earned', (tier) => tier.earned as Told], ['tier.given', (tier) => tier.given as Told],
     ['tier.membership.name', (tier) => tier.membership?.name], ['tier.membership.until', (tier) => tier.membership?.until],
   ]),
   part((profile) => profile.risk, [['risk.class', (risk) => risk?.class], ['risk.raisedOn', (risk) => risk?.raisedOn], ['risk.highOn', (risk) => risk?.highOn]]),

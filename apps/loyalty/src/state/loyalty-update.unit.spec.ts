@@ -32,7 +32,7 @@ describe('a loyalty update', () => {
       { field: 'tier.next.missing', before: 50_000, after: 40_000 },
       { field: 'tier.stay.until', after: '2027-03-31' },
       { field: 'tier.stay.missing', after: 50_000 },
-      { field: 'tier.earned', after: [{ name: 'silver', from: '2026-03-02' }] },
+      { field: 'tier.earned', after: [{ name: 'silver', from: '2026-03-02', rank: 1 }] },
       { field: 'risk.raisedOn', after: '2026-06-05' },
       { field: 'risk.highOn', after: '2026-08-27' },
       { field: 'score.overall', before: 0, after: 30 },

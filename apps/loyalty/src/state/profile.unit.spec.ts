@@ -60,7 +60,7 @@ describe('the tier', () => {
   });
 
   it('names no next one at the top', () => {
-    expect(tierAfter([[20260301, 100_000, 1]])).toEqual({ name: 'gold', measured: 100_000, stay: { until: '2027-03-31', missing: 100_000 }, earned: [{ name: 'gold', from: '2026-03-02' }] });
+    expect(tierAfter([[20260301, 100_000, 1]])).toEqual({ name: 'gold', measured: 100_000, stay: { until: '2027-03-31', missing: 100_000 }, earned: [{ name: 'gold', from: '2026-03-02', rank: 2 }] });
   });
 
   it('counts what is missing by the day in the zone of the programme', () => {

@@ -58,7 +58,7 @@ export const earnedTiers = (facts: LoyaltyFacts, spans: readonly Span[], day: nu
   spans.forEach((span, index) => {
     for (const [from, rank] of inSpan(facts, span, { until: spans[index + 1]?.from ?? lastDay + 1, day })) {
       const name = span.policy.loyalty.tiers[rank]?.name ?? '';
-      if (told.length === 0 ? rank > 0 : told.at(-1)?.name !== name) told.push({ name, from: dayText(from) });
+      if (told.length === 0 ? rank > 0 : told.at(-1)?.name !== name) told.push({ name, from: dayText(from), rank });
     }
   });
   return told.slice(-earnedTiersMost);

@@ -15,16 +15,16 @@ const earnedOn = (facts: LoyaltyFacts, day: number, loyalty: PolicyDocument['loy
 
 describe('the tier that orders of a day count by', () => {
   it('is the one that earlier days raised, so that no order counts by what it raises to itself', () => {
-    expect(earnedOn(bought(gold), 20250210)).toEqual([{ name: 'gold', from: '2025-02-11' }]);
+    expect(earnedOn(bought(gold), 20250210)).toEqual([{ name: 'gold', from: '2025-02-11', rank: 2 }]);
     const step: PurchaseDay[] = [[20250131, 60_000, 1], [20250228, 60_000, 2]];
-    expect(earnedOn(bought(step), 20250228)).toEqual([{ name: 'silver', from: '2025-02-01' }, { name: 'gold', from: '2025-03-01' }]);
+    expect(earnedOn(bought(step), 20250228)).toEqual([{ name: 'silver', from: '2025-02-01', rank: 1 }, { name: 'gold', from: '2025-03-01', rank: 2 }]);
   });
 
   it('falls on the day on which a profile falls, and goes on where a review keeps it', () => {
-    expect(earnedOn(bought(gold), 20260228)).toEqual([{ name: 'gold', from: '2025-02-11' }]);
-    expect(earnedOn(bought(gold), 20260301)).toEqual([{ name: 'gold', from: '2025-02-11' }, { name: 'silver', from: '2026-03-01' }]);
-    expect(earnedOn(bought(gold), 20270401)).toEqual([{ name: 'gold', from: '2025-02-11' }, { name: 'silver', from: '2026-03-01' }, { name: 'base', from: '2027-03-01' }]);
-    expect(earnedOn(bought([...gold, [20260310, 100_000, 1]]), 20260320, { review: { graceDays: 14 } })).toEqual([{ name: 'gold', from: '2025-02-11' }]);
+    expect(earnedOn(bought(gold), 20260228)).toEqual([{ name: 'gold', from: '2025-02-11', rank: 2 }]);
+    expect(earnedOn(bought(gold), 20260301)).toEqual([{ name: 'gold', from: '2025-02-11', rank: 2 }, { name: 'silver', from: '2026-03-01', rank: 1 }]);
+    expect(earnedOn(bought(gold), 20270401)).toEqual([{ name: 'gold', from: '2025-02-11', rank: 2 }, { name: 'silver', from: '2026-03-01', rank: 1 }, { name: 'base', from: '2027-03-01', rank: 0 }]);
+    expect(earnedOn(bought([...gold, [20260310, 100_000, 1]]), 20260320, { review: { graceDays: 14 } })).toEqual([{ name: 'gold', from: '2025-02-11', rank: 2 }]);
   });
 
   it('was never there when what raised it came back', () => {
@@ -33,7 +33,7 @@ describe('the tier that orders of a day count by', () => {
 
   it('is told beside one that is given, and not of who was in the lowest one all along', () => {
     expect(earnedOn(bought([]), 20250301)).toBeUndefined();
-    expect(earnedOn(bought(gold, { override: ['', 20250401, 'base', 'fraud'] }), 20250301)).toEqual([{ name: 'gold', from: '2025-02-11' }]);
+    expect(earnedOn(bought(gold, { override: ['', 20250401, 'base', 'fraud'] }), 20250301)).toEqual([{ name: 'gold', from: '2025-02-11', rank: 2 }]);
   });
 
   it('may be given: the newest words are told with their times, whether they hold or not', () => {
@@ -46,12 +46,12 @@ describe('the tier that orders of a day count by', () => {
     const yearly = Array.from({ length: 15 }, (_, year): PurchaseDay => [(2000 + year) * 10_000 + 101, 60_000, 1]);
     const earned = earnedOn(bought(yearly), 20250101, { windowMonths: 1, review: { months: 1 } });
     expect(earned).toHaveLength(20);
-    expect([earned?.[0], earned?.at(-1)]).toEqual([{ name: 'silver', from: '2005-01-02' }, { name: 'base', from: '2014-03-01' }]);
+    expect([earned?.[0], earned?.at(-1)]).toEqual([{ name: 'silver', from: '2005-01-02', rank: 1 }, { name: 'base', from: '2014-03-01', rank: 0 }]);
   });
 
   it('is measured by base points where the policy says so', () => {
     const facts = { ...bought(gold), points: { ...nothingKnown.points, base: [[20250301, 60_000]] as [number, number][], basePoints: 60_000 } };
-    expect(earnedOn(facts, 20250301, { measure: 'base-points' })).toEqual([{ name: 'silver', from: '2025-03-02' }]);
+    expect(earnedOn(facts, 20250301, { measure: 'base-points' })).toEqual([{ name: 'silver', from: '2025-03-02', rank: 1 }]);
   });
 });
 
@@ -66,22 +66,22 @@ describe('a later policy version', () => {
   it('does not reach back before the first day that begins under it', () => {
     const asked = { ...bought(gold), asOf: '2025-06-20T10:00:00.000Z' };
     const atNoon = [version(1, '2020-01-01T00:00:00.000Z', first), version(2, '2025-06-01T10:00:00.000Z', dear)];
-    expect(under(atNoon, asked)).toMatchObject({ name: 'silver', earned: [{ name: 'gold', from: '2025-02-11' }, { name: 'silver', from: '2025-06-02' }] });
+    expect(under(atNoon, asked)).toMatchObject({ name: 'silver', earned: [{ name: 'gold', from: '2025-02-11', rank: 2 }, { name: 'silver', from: '2025-06-02', rank: 1 }] });
     const atMidnight = [version(1, '2020-01-01T00:00:00.000Z', first), version(2, '2025-05-31T22:00:00.000Z', dear)];
-    expect(under(atMidnight, asked).earned).toEqual([{ name: 'gold', from: '2025-02-11' }, { name: 'silver', from: '2025-06-01' }]);
+    expect(under(atMidnight, asked).earned).toEqual([{ name: 'gold', from: '2025-02-11', rank: 2 }, { name: 'silver', from: '2025-06-01', rank: 1 }]);
   });
 
   it('that brings an earlier one forward, or takes it back, holds from its own time on', () => {
     const asked = { ...bought(gold), asOf: '2025-06-20T10:00:00.000Z' };
     const [old, later] = [version(1, '2020-01-01T00:00:00.000Z', dear), version(2, '2025-12-01T10:00:00.000Z', first)];
-    expect(under([old, later, version(3, '2025-04-01T10:00:00.000Z', first)], asked)).toMatchObject({ name: 'gold', earned: [{ name: 'silver', from: '2025-02-11' }, { name: 'gold', from: '2025-04-02' }] });
-    expect(under([old, version(2, '2025-03-01T10:00:00.000Z', first), version(3, '2025-02-01T10:00:00.000Z', dear)], asked).earned).toEqual([{ name: 'silver', from: '2025-02-11' }]);
+    expect(under([old, later, version(3, '2025-04-01T10:00:00.000Z', first)], asked)).toMatchObject({ name: 'gold', earned: [{ name: 'silver', from: '2025-02-11', rank: 1 }, { name: 'gold', from: '2025-04-02', rank: 2 }] });
+    expect(under([old, version(2, '2025-03-01T10:00:00.000Z', first), version(3, '2025-02-01T10:00:00.000Z', dear)], asked).earned).toEqual([{ name: 'silver', from: '2025-02-11', rank: 1 }]);
   });
 
   it('changes nothing where it earns tiers in the same way, and the first one holds for all that is older', () => {
     const same = [version(1, '2025-05-01T00:00:00.000Z', first), version(2, '2025-06-01T10:00:00.000Z', aPolicy({ typicalGapDays: 30 }))];
     expect(spansUntil(same, 2)).toEqual([{ from: 0, policy: same[1]?.policy }]);
     expect(spansUntil(same, 2)).toBe(spansUntil(same, 2));
-    expect(under(same, { ...bought(gold), asOf: '2025-06-20T10:00:00.000Z' }).earned).toEqual([{ name: 'gold', from: '2025-02-11' }]);
+    expect(under(same, { ...bought(gold), asOf: '2025-06-20T10:00:00.000Z' }).earned).toEqual([{ name: 'gold', from: '2025-02-11', rank: 2 }]);
   });
 });

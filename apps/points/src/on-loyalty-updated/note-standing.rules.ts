@@ -16,7 +16,8 @@ export const noteStanding = (state: PointsState, event: LoyaltyUpdatedV1, inForc
   const { customer } = state;
   const noted = toldBy(customer, event);
   const { tier, membership, earned } = noted;
-  const nothingYet = customer.standings === undefined && earned === undefined && membership === undefined && tier === inForce.policy.loyalty.tiers[0]?.name;
+  const { loyalty: { tiers: [lowest] } } = inForce.numbered(event.data.policyVersion) ?? inForce.policy;
+  const nothingYet = customer.standings === undefined && earned === undefined && membership === undefined && tier === lowest?.name;
   if (nothingYet || !isNews(customer, noted)) return {};
   return outcomeOf(state, settleEarns(sayStanding(undecided(state), event, noted), event, { policy: inForce, freeing: customer }));
 };

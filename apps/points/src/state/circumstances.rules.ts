@@ -3,7 +3,7 @@
 import type { Circumstances, EarnTerms, Policy, PolicyInForce } from '@fealty/contracts';
 import { asksForCircumstances } from './match-rules.rules.js';
 import { sum, type EarnPlace, type PointsAccount } from './points-account.rules.js';
-import { heldAt } from './standings.rules.js';
+import { heldAt, type Held } from './standings.rules.js';
 import { areOne, comesBefore } from './watched-earns.rules.js';
 
 /** Where an order stands among the others. */
@@ -14,8 +14,8 @@ export interface Room { readonly headroom: number; readonly limit: LimitName }
 const isFirst = ({ earns = [], settled }: PointsAccount, place: Place): boolean =>
   settled === undefined && !earns.some((one) => !areOne(one, place) && comesBefore(one, place));
 
-export const circumstancesOf = (account: PointsAccount, place: Place, { channel, policy, had }: { channel: string; policy: Policy; had?: string }): Circumstances =>
-  ({ channel, day: place.day, ...heldAt(account, place, { policy, had }), first: isFirst(account, place) });
+export const circumstancesOf = (account: PointsAccount, place: Place, { channel, policy, had }: { channel: string; policy: Policy; had?: Held }): Circumstances =>
+  ({ ...heldAt(account, place, { policy, had }), channel, day: place.day, first: isFirst(account, place) });
 
 /** What the limits leave for an order after what was earned before it, and the limit that leaves the least; less than nothing where more was earned. */
 export const roomFor = ({ earns = [], settled }: PointsAccount, place: Place, { perOrder, perDay, perMember }: Policy['points']['limits']): Room | undefined => {

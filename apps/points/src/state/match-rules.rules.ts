@@ -7,7 +7,7 @@ export type EarningRule = PointsPolicy['rules'][number];
 type Multiplier = PointsPolicy['multipliers'][number];
 
 /** What of an order rules ask for. */
-export interface RatedOrder { readonly channel?: string | undefined; readonly day: string; readonly tier?: string; readonly membership?: string | undefined; readonly first?: boolean }
+export interface RatedOrder { readonly channel?: string | undefined; readonly day: string; readonly tier?: string; readonly membership?: string | undefined; readonly memberships?: readonly string[] | undefined; readonly first?: boolean }
 type RatedLine = Pick<OrderLine, 'sku' | 'category' | 'giftCard'>;
 type OnCustomers = Pick<EarningRule, 'tiers' | 'memberships' | 'firstPurchase'>;
 type OnOrders = OnCustomers & Pick<EarningRule, 'channels' | 'weekdays' | 'from' | 'to'>;
@@ -21,8 +21,8 @@ export interface Failed { readonly condition: string; readonly was: string | nul
 const among = (condition: string, was: string | undefined, allowed: readonly string[] | undefined): Failed | undefined =>
   (allowed === undefined || (was !== undefined && allowed.includes(was)) ? undefined : { condition, was: was ?? null, wouldPass: allowed });
 
-const customerFails = ({ tiers, memberships, firstPurchase }: OnCustomers, { tier, membership, first }: RatedOrder): Failed | undefined =>
-  among('tiers', tier, tiers) ?? among('memberships', membership, memberships)
+const customerFails = ({ tiers, memberships, firstPurchase }: OnCustomers, { tier, membership, memberships: paid, first }: RatedOrder): Failed | undefined =>
+  among('tiers', tier, tiers) ?? among('memberships', paid?.find((name) => memberships?.includes(name)) ?? membership, memberships)
     ?? (firstPurchase === true && first !== true ? { condition: 'firstPurchase', was: first === undefined ? null : 'false', wouldPass: ['true'] } : undefined);
 
 /** Whether rules ask for more of a customer than the order itself tells. */

@@ -8,6 +8,7 @@ import { countsTogether } from './exchange-families.rules.js';
 import { bonusesFor, weighedAgain } from './match-rules.rules.js';
 import { hasEarned, type OrderEarn, type PointsAccount, type WatchedEarn } from './points-account.rules.js';
 import { recounted } from './recounted.rules.js';
+import type { Held } from './standings.rules.js';
 
 /** `freeing`: the account before what happened, where what it frees under a limit goes to the orders that were cut. */
 interface Settling { readonly policy: PolicyInForce; readonly freeing?: PointsAccount | undefined; /** Orders of which it was just decided what limits leave them. */ readonly decided?: ReadonlySet<string> }
@@ -24,14 +25,15 @@ const headroomNow = (account: PointsAccount, { earn, terms, policy, freeing }: S
   return { headroom: Math.max(headroom, Math.min(room, headroom + room - then)) };
 };
 
+const isSame = (one: Held, other: Held): boolean => one.tier === other.tier && one.membership === other.membership && one.memberships?.join('\n') === other.memberships?.join('\n');
+
 const circumstancesNow = (account: PointsAccount, { earn, terms, policy, alone }: Settled): Pick<EarnTerms, 'circumstances' | 'bonuses'> => {
   const { circumstances, bonuses } = terms;
   const kept = { ...(circumstances === undefined ? {} : { circumstances }), ...(bonuses === undefined ? {} : { bonuses }) };
   const version = policy.numbered(terms.policyVersion);
   if (circumstances === undefined || version === undefined) return kept;
-  const { channel, tier, membership, first } = circumstances;
-  const now = circumstancesOf(account, earn, { channel, policy: version, had: tier });
-  if (now.tier === tier && now.membership === membership && now.first === first) return kept;
+  const now = circumstancesOf(account, earn, { channel: circumstances.channel, policy: version, had: circumstances });
+  if (now.first === circumstances.first && isSame(now, circumstances)) return kept;
   // The order of an exchange that does not count together with the one before has no fixed bonus.
   return { circumstances: now, ...(alone ? {} : bonusesFor(version.points, now)) };
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { pointsClawedBackV1, pointsPendingV1, standingNotedV1 } from '@fealty/contracts';
+import { pointsClawedBackV1, pointsPendingV1, standingNotedV1, type PolicyInForce } from '@fealty/contracts';
 import { OrderStory, type OrdersEvent } from '../../testing/order-story.fixture.js';
-import { aPolicy, perEuro, run, type Happening, type Standing } from '../../testing/points-run.fixture.js';
+import { after, aPolicy, perEuro, run, type Happening, type Standing } from '../../testing/points-run.fixture.js';
 
 const policy = aPolicy({ ...perEuro, multipliers: [{ id: 'gold-double', tiers: ['gold'], times: 2 }, { id: 'plus-triple', memberships: ['plus'], times: 3 }] });
 const pointsAfter = (happenings: readonly Happening[]) => Object.values(run(happenings, policy).state.parts).map((order) => order?.points);
@@ -12,6 +12,13 @@ const daily = (days: number) => {
   return { story, orders: orders.flat() };
 };
 const since = (from: string, name = 'gold') => [{ name, from: `2026-03-${from}` }];
+const ended = (event: OrdersEvent | undefined, membership = 'plus') => [{ since: event?.occurredAt ?? '', membership }];
+const renamed = (names: Readonly<Record<string, string>>): PolicyInForce => {
+  const { policy: { loyalty, ...policy } } = aPolicy({ ...perEuro, multipliers: [{ id: 'double', tiers: ['gold'], times: 2 }] });
+  const called = (name: string): string => names[name] ?? name;
+  const other = { ...policy, loyalty: { ...loyalty, tiers: loyalty.tiers.map((tier) => ({ ...tier, name: called(tier.name) })) }, points: { ...policy.points, multipliers: [{ id: 'double', tiers: [called('gold')], times: 2 }] } };
+  return { version: 2, policy: other, numbered: (number) => (number === 2 ? other : undefined) };
+};
 const told = (event: OrdersEvent | undefined, tier: string, beside: Partial<Standing> = {}): Standing => ({ type: 'standing', asOf: event?.occurredAt ?? '', tier, ...beside });
 
 describe('tiers that were earned', () => {
@@ -71,13 +78,58 @@ describe('tiers that are given', () => {
     expect(pointsAfter([...orders, told(orders[0], 'gold', { given: first }), told(orders[2], 'silver', { given: second })])).toEqual([160, 160, 80, 80]);
   });
 
-  it('by a membership hold while it runs and nothing better was earned, and go when it ends early', () => {
+  it('by a membership hold while it runs, also for who earned as much or more, and go when it ends early', () => {
     const { orders } = daily(5);
     const given = [word(orders[0], '20', { membership: 'plus' })];
     const gold = [...orders, told(orders[1], 'gold', { earned: since('03'), given })];
-    expect(pointsAfter(gold)).toEqual([240, 240, 160, 160, 160]);
-    expect(pointsAfter([...gold, told(orders[2], 'silver', { membership: 'plus', given })])).toEqual([240, 240, 240, 240, 240]);
-    expect(pointsAfter([...gold, told(orders[4], 'base', { given: [{ since: orders[3]?.occurredAt ?? '', membership: 'plus' }] })])).toEqual([240, 240, 240, 80, 80]);
+    expect(pointsAfter(gold)).toEqual([240, 240, 240, 240, 240]);
+    expect(pointsAfter([...gold, told(orders[4], 'gold', { earned: since('03'), given: ended(orders[3]) })])).toEqual([240, 240, 240, 160, 160]);
+  });
+
+  it('by a membership that has ended stay away when what was earned beside it came back', () => {
+    const { orders } = daily(6);
+    const given = [word(orders[0], '20', { membership: 'plus' })];
+    const gold = [told(orders[1], 'gold', { earned: since('03'), given }), told(orders[2], 'gold', { earned: since('03'), given: ended(orders[2]) })];
+    expect(pointsAfter([...orders, ...gold, told(orders[5], 'base', { given: ended(orders[2]) })])).toEqual([240, 240, 80, 80, 80, 80]);
+    expect(pointsAfter([...orders, told(orders[0], 'silver', { membership: 'plus', given }), told(orders[2], 'base', { given: ended(orders[2]) })])).toEqual([240, 240, 80, 80, 80, 80]);
+  });
+
+  it('by several memberships count each for the rules that name it', () => {
+    const { orders } = daily(2);
+    const given = [word(orders[0], '20', { membership: 'club' }), word(orders[0], '01', { membership: 'plus' })];
+    const { state } = run([...orders, told(orders[1], 'silver', { given })], policy);
+    expect(state.parts['o-1']?.terms.circumstances).toMatchObject({ membership: 'club', memberships: ['club', 'plus'] });
+    expect(Object.values(state.parts).map((order) => order?.points)).toEqual([240, 80]);
+  });
+
+  it('beyond the latest 20 words take nothing from what was earned by earlier ones', () => {
+    const { orders } = daily(60);
+    const words = orders.map((order, index) => (index % 2 === 0 ? [{ since: order.occurredAt, until: '2026-12-31', membership: 'plus' }] : ended(order)));
+    expect(pointsAfter([...orders, ...words.map((given, index) => told(orders[index], 'base', { given }))])).toEqual(orders.map((_, index) => (index % 2 === 0 ? 240 : 80)));
+    const long = { since: orders[0]?.occurredAt ?? '', until: '2026-04-20', tier: 'gold' };
+    const byHand = [told(orders[0], 'gold', { given: [long] }), ...words.slice(1).map((given, index) => told(orders[index + 1], 'base', { given: [long, ...given] }))];
+    expect(pointsAfter([...orders, ...byHand]).slice(0, 55)).toEqual(orders.slice(0, 55).map(({ data: { purchase: { purchaseDay = '' } } }, index) => (index > 1 && index % 2 === 0 ? 240 : purchaseDay <= long.until ? 160 : 80)));
+  });
+});
+
+describe('a policy version that names tiers otherwise', () => {
+  const [gold, premium] = [aPolicy({ ...perEuro, multipliers: [{ id: 'double', tiers: ['gold'], times: 2 }] }), renamed({ base: 'member', gold: 'premium' })];
+  const later = after(premium, gold);
+
+  it('goes on with what was earned, on the day on which it comes into force, too', () => {
+    const { orders } = daily(4);
+    const earned = [{ ...since('02')[0], rank: 2 }] as Standing['earned'];
+    const before = run([...orders.slice(0, 2), told(orders[1], 'gold', { earned })], gold);
+    const { state } = run([...orders.slice(2, 3), told(orders[2], 'premium', { earned: [...earned ?? [], { name: 'premium', from: '2026-03-04', rank: 2 }] }), ...orders.slice(3)], later, before);
+    expect(Object.values(state.parts).map((order) => order?.points)).toEqual([80, 160, 160, 160]);
+  });
+
+  it('tells of who is in its lowest one no tier, when a late fact of an earlier version is told', () => {
+    const { orders } = daily(4);
+    const late = run([told(orders[0], 'member', { policyVersion: 2 })], after(gold, premium), run(orders.slice(0, 1), later));
+    expect(late.state.customer.standings).toBeUndefined();
+    const { state } = run([...orders.slice(1), told(orders[3], 'premium', { earned: [{ name: 'premium', from: '2026-03-02', rank: 2 }] })], later, late);
+    expect(Object.values(state.parts).map((order) => order?.points)).toEqual([80, 160, 160, 160]);
   });
 });
 

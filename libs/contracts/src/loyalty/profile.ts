@@ -35,6 +35,11 @@ export const givenTiers = z.array(z.object({
 /** A profile tells no more stretches of earned tiers: the latest. */
 export const earnedTiersMost = 20;
 
+const earnedTier = z.object({
+  name: kebab,
+  from: localDate.describe('The first day whose orders it multiplies: the one after the day that raised it, or the one on which it fell.'),
+  rank: z.int().min(0).optional().describe('Its place among the tiers of the version that names it, the lowest is 0: which tier it is for orders under a version that has none of that name.'),
+});
 /** Everything that holds of a customer, as subscribers see it. No name, no address, no free text: only the customer id outside of it. */
 export const profile = z.object({
   stage: z.enum(stages),
@@ -45,10 +50,7 @@ export const profile = z.object({
     stay: z.object({ until: localDate, missing: z.int().min(0) }).optional().describe('The tier is held until the end of this day at least, and further when nothing is missing by then; absent in the lowest tier.'),
     override: z.object({ until: localDate, reason: word }).optional().describe('Staff set the tier by hand, until the end of this day.'),
     membership: z.object({ name: word, until: localDate }).optional().describe('A paid membership gives this tier, until the end of this day.'),
-    earned: z.array(z.object({
-      name: kebab,
-      from: localDate.describe('The first day whose orders it multiplies: the one after the day that raised it, or the one on which it fell.'),
-    })).max(earnedTiersMost).optional()
+    earned: z.array(earnedTier).max(earnedTiersMost).optional()
       .describe(`The tiers that were earned, oldest first, as what is kept now justifies them. Before the first of them the lowest one; of ${earnedTiersMost}, what was before is not told any more. Absent while it was the lowest one all along, and in versions told before this was.`),
     given: givenTiers.optional().describe('The newest word of staff, and of each paid membership, whether they hold now or not; absent while there was none, and in versions told before this was.'),
   }),

@@ -45,7 +45,8 @@ export const limitNames = ['per-order', 'per-day', 'per-member'] as const;
 
 /** What held of the customer and the order at the payment, where rules ask for it: a fact that arrives later weighs the rules again (P3a, P3b). */
 export const circumstances = z.object({
-  channel: word, day: localDate, tier: kebab, membership: word.optional(),
+  channel: word, day: localDate, tier: kebab, membership: word.optional().describe('A membership that was paid then; in what was told before, only one by which the tier was held.'),
+  memberships: z.array(word).min(2).optional().describe('All memberships that were paid then, where there were several.'),
   first: z.boolean().describe('Whether it is the earliest order of which something is kept.'),
 });
 export type Circumstances = z.infer<typeof circumstances>;

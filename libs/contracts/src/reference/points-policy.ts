@@ -14,7 +14,7 @@ const onOrders = {
   from: localDate.optional().describe('Purchases from this day on only.'),
   to: localDate.optional().describe('Purchases up to this day only.'),
   tiers: z.array(kebab).min(1).optional().describe('Customers who held one of these tiers at the payment only.'),
-  memberships: z.array(word).min(1).optional().describe('Customers who held their tier by one of these paid memberships only.'),
+  memberships: z.array(word).min(1).optional().describe('Customers with one of these memberships, paid for at the payment, only, whatever their tier is.'),
   firstPurchase: z.literal(true).optional().describe("The customer's first purchase only: the earliest order of which something is kept (P3b)."),
 };
 const onLines = {

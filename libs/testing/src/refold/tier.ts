@@ -48,7 +48,7 @@ const playedUntil = (days: readonly Bought[], settings: Settings, { today, morni
 interface Told { readonly versions: readonly PolicyVersion[]; readonly qualifying: (settings: Settings) => readonly Bought[]; readonly zone: string; readonly asOf: string }
 
 /** What was held on each morning, as the version would have it that was in force then: where that changed. */
-const earnedBy = ({ versions, qualifying, zone }: Told, today: string): { name: string; from: string }[] => {
+const earnedBy = ({ versions, qualifying, zone }: Told, today: string): { name: string; from: string; rank: number }[] => {
   const mornings = versions.map(({ policy: { loyalty } }) => {
     const ranks = new Map<string, number>();
     playedUntil(qualifying(loyalty), loyalty, { today, morning: (day, rank) => ranks.set(day, rank) });
@@ -56,12 +56,12 @@ const earnedBy = ({ versions, qualifying, zone }: Told, today: string): { name: 
   });
   // In force when the day begins: since the day before, or since that instant.
   const since = versions.map(({ effectiveFrom }) => plusDays(dayIn(new Date(Date.parse(effectiveFrom) - 1).toISOString(), zone), 1));
-  const told: { name: string; from: string }[] = [];
+  const told: { name: string; from: string; rank: number }[] = [];
   for (const day of [...new Set(mornings.flatMap((ranks) => [...ranks.keys()]))].sort()) {
     const version = Math.max(0, since.findLastIndex((from) => from <= day));
     const rank = mornings[version]?.get(day) ?? 0;
     const name = versions[version]?.policy.loyalty.tiers[rank]?.name ?? '';
-    if (told.length === 0 ? rank > 0 : told.at(-1)?.name !== name) told.push({ name, from: day });
+    if (told.length === 0 ? rank > 0 : told.at(-1)?.name !== name) told.push({ name, from: day, rank });
   }
   return told.slice(-20);
 };
