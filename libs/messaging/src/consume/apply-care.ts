@@ -1,4 +1,5 @@
-import { applyRead, streamKey, type Tails } from './apply-event.js';
+import { applyRead } from './apply-event.js';
+import { streamKey, type Tails } from './parked-streams.js';
 import type { CareJob, CareResult } from './jobs.js';
 import { ownRow, type Entry, type Workspace } from './workspace.js';
 

@@ -5,27 +5,13 @@ import { count, countable, countersIn } from './counters.js';
 import { derivedId } from '../outbox/event-id.js';
 import { NotReady } from '../reference/policies.js';
 import { applyTombstone } from './apply-tombstone.js';
+import { isParked, park, parksBehind, streamKey, tailOf, type Numbered, type Tails } from './parked-streams.js';
 import type { Read, ShardRecord } from './read-event.js';
 import { retell } from './retell.js';
 import { StoredState } from './stored-state.js';
 import { ownRow, type Entry, type Workspace } from './workspace.js';
 
-type Numbered = Extract<Read, { event: Event }>;
-/** The parked events behind a hole, by stream; they follow once the missing number has come. */
-export type Tails = ReadonlyMap<string, readonly Numbered[]>;
-export const streamKey = (customerId: string, topic: string): string => `${customerId}/${topic}`;
-
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-const isParked = (entry: Entry, topic: string): boolean => entry.row.parked?.includes(topic) ?? false;
-
-const park = (work: Workspace, entry: Entry, { read, reason }: { read: Numbered; reason: string }): void => {
-  const { topic } = read.record;
-  work.aside.parked.push({ event: read.event, record: read.record, reason });
-  if (isParked(entry, topic)) return;
-  ownRow(entry).parked = [...(entry.row.parked ?? []), topic];
-  entry.changed = true;
-};
 
 const advance = (entry: Entry, event: Event, { topic }: ShardRecord): void => {
   const row = ownRow(entry);
@@ -89,19 +75,20 @@ const take = (work: Workspace, entry: Entry, read: Numbered): boolean => {
 
 const drainTail = (work: Workspace, entry: Entry, { topic, tails }: { topic: string; tails: Tails }): void => {
   const { customerId } = entry.row;
-  const seen = entry.row.seen[topic] ?? 0;
-  const parked = tails.get(streamKey(customerId, topic)) ?? [];
+  const stream = { customerId, topic };
+  const seenNow = (): number => entry.row.seen[topic] ?? 0;
+  const [seen, stored] = [seenNow(), tails.get(streamKey(customerId, topic)) ?? []];
   // Where a topic carries states, a newer one has overtaken what was parked.
-  for (const { event: { sequence } } of parked) if (sequence < seen) work.aside.unparked.push({ customerId, topic, sequence });
-  const tail = parked.filter((read) => read.event.sequence > seen);
+  for (const { event: { sequence } } of stored) if (sequence < seen) work.aside.unparked.push({ ...stream, sequence });
+  const { tail, giveBack } = tailOf(work, stream, { stored, seen });
   let taken = 0;
   for (const read of tail) {
-    if (read.event.sequence !== (entry.row.seen[topic] ?? 0) + 1 || !take(work, entry, read)) break;
-    work.aside.unparked.push({ customerId, topic, sequence: read.event.sequence });
+    if (read.event.sequence !== seenNow() + 1 || !take(work, entry, read)) break;
+    work.aside.unparked.push({ ...stream, sequence: read.event.sequence });
     taken += 1;
   }
-  const stillParked = work.aside.parked.some(({ event, record }) => event.customerId === customerId && record.topic === topic && event.sequence > (entry.row.seen[topic] ?? 0));
-  if (taken < tail.length || stillParked) return;
+  giveBack(tail.slice(taken));
+  if (taken < tail.length || parksBehind(work, stream, seenNow())) return;
   const others = (entry.row.parked ?? []).filter((parked) => parked !== topic);
   ownRow(entry).parked = others.length === 0 ? null : others;
 };

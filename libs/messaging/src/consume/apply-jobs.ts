@@ -2,7 +2,8 @@ import { applyCare } from './apply-care.js';
 import { applyCommand, type AcceptedCommand, type Answers } from './apply-command.js';
 import { applyDue, type DueItem } from './apply-due.js';
 import { applyTakeOver } from './apply-take-over.js';
-import { applyRead, sayAgain, sayChanges, type Tails } from './apply-event.js';
+import { applyRead, sayAgain, sayChanges } from './apply-event.js';
+import type { Tails } from './parked-streams.js';
 import type { CareResult, DueJob, DueResult, Job, JobResult, RecordsJob, RecordsResult } from './jobs.js';
 import type { Workspace } from './workspace.js';
 

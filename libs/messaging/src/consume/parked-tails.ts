@@ -1,6 +1,6 @@
 import type { Transaction } from '@fealty/postgres';
 import { parkedTails, recordOfParked, tailRowsMax, type ParkedRow } from '../parking/set-aside.js';
-import { streamKey, type Tails } from './apply-event.js';
+import { streamKey, type Tails } from './parked-streams.js';
 import type { Job } from './jobs.js';
 import { loadRows, need, Needs } from './load-rows.js';
 import { partsOf } from './needs.js';
