@@ -19,11 +19,23 @@ export const tellWalletShare = (shop: ShopFacts, { occurredAt, data }: ShopWalle
   return shop.wallet !== undefined && !isGreater(told, shop.wallet) ? shop : { ...shop, wallet: told };
 };
 
+const formerMost = 20;
+const byTime = ([one, at]: Membership, [other, otherAt]: Membership): number => (`${at} ${one}` < `${otherAt} ${other}` ? -1 : 1);
+/** Of two words of one instant about one membership there is only the greater. */
+const withFormer = (former: readonly Membership[], told: Membership): readonly Membership[] => {
+  const same = former.find(([name, at]) => name === told[0] && at === told[1]);
+  return same !== undefined && !isGreater(told, same) ? former : [...former.filter((one) => one !== same), told].sort(byTime).slice(-formerMost);
+};
+
 const withMembership = (shop: ShopFacts, told: Membership): ShopFacts => {
-  const known = shop.memberships.find(([name]) => name === told[0]);
-  if (known !== undefined && !isGreater(told, known)) return shop;
-  const others = shop.memberships.filter((one) => one !== known);
-  return { ...shop, memberships: [...others, told].sort(([one], [other]) => (one < other ? -1 : 1)) };
+  const { memberships, former = [] } = shop;
+  const known = memberships.find(([name]) => name === told[0]);
+  const newest = known === undefined || isGreater(told, known);
+  const older = newest ? known : told;
+  const before = older === undefined || (known !== undefined && known[1] === told[1]) ? former : withFormer(former, older);
+  if (!newest && before === former) return shop;
+  const now = newest ? [...memberships.filter((one) => one !== known), told].sort(([one], [other]) => (one < other ? -1 : 1)) : memberships;
+  return { ...shop, memberships: now, ...(before.length === 0 ? {} : { former: before }) };
 };
 
 export const payMembership = (shop: ShopFacts, { occurredAt, data }: ShopMembershipPaidV1): ShopFacts =>

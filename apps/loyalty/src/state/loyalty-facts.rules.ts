@@ -88,6 +88,8 @@ export interface ShopFacts {
   readonly wallet?: WalletShare;
   /** By name, sorted: the newest word about each. */
   readonly memberships: readonly Membership[];
+  /** The latest words about memberships that newer ones replaced, in the order of their time: orders of then count by them. Absent while there were none. */
+  readonly former?: readonly Membership[];
 }
 
 /** Days as YYYYMMDD; the newest word counts, and of two at once the greater one. */

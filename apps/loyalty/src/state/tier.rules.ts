@@ -37,10 +37,10 @@ const membershipOn = (memberships: readonly Membership[], policy: Policy, day: n
 };
 
 /** Words are told whether they hold or not, since orders of another time may count by them. */
-const givenOf = ({ override, memberships }: LoyaltyFacts['shop']): Pick<Tier, 'given'> => {
+const givenOf = ({ override, memberships, former = [] }: LoyaltyFacts['shop']): Pick<Tier, 'given'> => {
   if (override === undefined && memberships.length === 0) return {};
   const byHand = override === undefined ? [] : [{ since: override[0], until: dayText(override[1]), tier: override[2] }];
-  return { given: [...byHand, ...memberships.map(([membership, since, until]) => ({ since, ...(until === 0 ? {} : { until: dayText(until) }), membership }))] };
+  return { given: [...byHand, ...[...former, ...memberships].map(([membership, since, until]) => ({ since, ...(until === 0 ? {} : { until: dayText(until) }), membership }))] };
 };
 
 export const tierOf = (facts: LoyaltyFacts, policy: Policy, { day, spans = [] }: StatedAt & { readonly spans?: readonly Span[] }): Tier => {

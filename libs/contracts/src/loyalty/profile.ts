@@ -52,7 +52,7 @@ export const profile = z.object({
     membership: z.object({ name: word, until: localDate }).optional().describe('A paid membership gives this tier, until the end of this day.'),
     earned: z.array(earnedTier).max(earnedTiersMost).optional()
       .describe(`The tiers that were earned, oldest first, as what is kept now justifies them. Before the first of them the lowest one; of ${earnedTiersMost}, what was before is not told any more. Absent while it was the lowest one all along, and in versions told before this was.`),
-    given: givenTiers.optional().describe('The newest word of staff, and of each paid membership, whether they hold now or not; absent while there was none, and in versions told before this was.'),
+    given: givenTiers.optional().describe('The newest word of staff, the latest 20 words about paid memberships that newer ones replaced, and the newest about each membership, whether they hold now or not; absent while there was none, and in versions told before this was.'),
   }),
   lapsed: z.boolean().optional().describe('Silent beyond 95 of 100 silences of the own rhythm, beside whatever the stage is.'),
   risk: z.object({

@@ -76,13 +76,16 @@ const overrideIn = (shop: readonly Input[]): Override | undefined => {
   return told === undefined ? undefined : { since: told[0], tier: told[2], until: told[1], reason: told[3] };
 };
 
-/** The newest word about each; without a day it ended. */
-const membershipsIn = (shop: readonly Input[]): { since: string; name: string; until: string }[] => {
-  const words = shop.filter((input) => isOf('membership-paid')(input) || isOf('membership-ended')(input));
-  return [...Map.groupBy(words, ({ data }) => String(data['membership']))].flatMap(([name, of]) => {
-    const told = newest(of.map((input) => [input.occurredAt, isOf('membership-paid')(input) ? String(input.data['until']) : ''] as const));
-    return told === undefined ? [] : [{ since: told[0], name, until: told[1] }];
-  }).sort((one, other) => (one.name < other.name ? -1 : 1));
+interface Word { readonly since: string; readonly name: string; readonly until: string }
+/** The newest word about each; without a day it ended. Before them what they replaced: at each instant one word about each, of the latest 20. */
+const membershipsIn = (shop: readonly Input[]): { former: readonly Word[]; memberships: readonly Word[] } => {
+  const paidOrEnded = shop.filter((input) => isOf('membership-paid')(input) || isOf('membership-ended')(input));
+  const words = [...Map.groupBy(paidOrEnded, ({ occurredAt, data }) => `${occurredAt} ${String(data['membership'])}`).values()].flatMap((of) => {
+    const told = newest(of.map((input) => [input.occurredAt, String(input.data['membership']), isOf('membership-paid')(input) ? String(input.data['until']) : ''] as const));
+    return told === undefined ? [] : [{ since: told[0], name: told[1], until: told[2] }];
+  }).sort((one, other) => (`${one.since} ${one.name}` < `${other.since} ${other.name}` ? -1 : 1));
+  const memberships = [...new Map(words.map((word) => [word.name, word])).values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+  return { memberships, former: words.filter((word) => !memberships.includes(word)).slice(-20) };
 };
 
 /** By the last of the versions, the one that it is stated by. */
@@ -91,9 +94,10 @@ export const tierOf = (shop: readonly Input[], settings: Settings, told: Told): 
   const days = told.qualifying(settings);
   const held = playedUntil(days, settings, { today, morning: () => undefined });
   const earned = earnedBy(told, today);
-  const [override, memberships] = [overrideIn(shop), membershipsIn(shop)];
+  const override = overrideIn(shop);
+  const { memberships, former } = membershipsIn(shop);
   const given = [...(override === undefined ? [] : [{ since: override.since, until: override.until, tier: override.tier }]),
-    ...memberships.map(({ since, name, until }) => ({ since, ...(until === '' ? {} : { until }), membership: name }))];
+    ...[...former, ...memberships].map(({ since, name, until }) => ({ since, ...(until === '' ? {} : { until }), membership: name }))];
   const named = (name: string): number => settings.tiers.findIndex((tier) => tier.name === name);
   const tell = (rank: number, further: Record<string, unknown> = {}): Record<string, unknown> => {
     const next = settings.tiers[rank + 1];
