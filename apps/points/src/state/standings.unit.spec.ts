@@ -94,6 +94,12 @@ describe('tiers that are given', () => {
     expect(pointsAfter([...orders, told(orders[0], 'silver', { membership: 'plus', given }), told(orders[2], 'base', { given: ended(orders[2]) })])).toEqual([240, 240, 80, 80, 80, 80]);
   });
 
+  it('by a membership told month by month at once count in each of its months, and in no gap', () => {
+    const { orders } = daily(30);
+    const given = [0, 10, 20].map((at) => ({ since: orders[at]?.occurredAt ?? '', until: orders[at + 7]?.occurredAt.slice(0, 10), membership: 'plus' }));
+    expect(pointsAfter([...orders, told(orders[29], 'silver', { given })])).toEqual(orders.map((_, index) => (index % 10 < 8 ? 240 : 80)));
+  });
+
   it('by several memberships count each for the rules that name it', () => {
     const { orders } = daily(2);
     const given = [word(orders[0], '20', { membership: 'club' }), word(orders[0], '01', { membership: 'plus' })];
