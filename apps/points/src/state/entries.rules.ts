@@ -4,7 +4,7 @@ import {
   adjustmentDeclinedV1, adjustmentProposedV1, caseNotedV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsExpiringV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1, pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, reviewNotedV1, standingNotedV1,
   type Balance, type EarnedLine,
 } from '@fealty/contracts';
-import { pointsIn, type PointsFact } from './points-account.rules.js';
+import { pointsIn, sum, type PointsFact } from './points-account.rules.js';
 
 /** Positive: the lot got points; negative: it gave them (P7). */
 export interface LotMove { readonly lotId: string; readonly points: number; /** It lived on after `from`, because these cases were open (C10). */ readonly waited?: { readonly from: string; readonly caseIds: readonly string[] } }
@@ -30,9 +30,10 @@ const gave = (lots: readonly LotMove[]): LotMove[] => lots.map(({ lotId, points 
 
 const ended = (lots: Data<typeof pointsExpiredV1.type>['lots']): LotMove[] => lots.map(({ lotId, points, waited }) => ({ lotId, points: 0 - points, ...(waited === undefined ? {} : { waited }) }));
 
-const pendingEntry = ({ entryId, orderId, points, exchangeOf, repair, terms, lines }: Data<typeof pointsPendingV1.type>): Entry => {
-  const { lots = [], debt = 0, forgiven = 0 } = exchangeOf?.returned ?? repair?.returned ?? {};
-  const available = pointsIn(lots);
+const pendingEntry = ({ entryId, orderId, points, exchangeOf, repair, corrected, terms, lines }: Data<typeof pointsPendingV1.type>): Entry => {
+  const back = [exchangeOf?.returned ?? repair?.returned, corrected].flatMap((one) => one ?? []);
+  const lots = back.flatMap((one) => one.lots);
+  const [available, debt, forgiven] = [pointsIn(lots), sum(back.map((one) => one.debt)), sum(back.map((one) => one.forgiven))];
   return {
     entryId, orderId, kind: 'points-pending', moved: { pending: points - available - debt - forgiven, available, held: 0, debt: 0 - debt },
     forgiven: 0 - forgiven, lots: got(lots), policyVersion: terms.policyVersion, lines,

@@ -147,6 +147,8 @@ export interface OrderEarn {
   readonly repairs?: readonly RepairDone[];
   /** What it has pending waits for an agent. */
   readonly review?: EarnReview;
+  /** What corrections took of it and have not given back; `expired` is part of `forgiven`, and what is in no part was pending. */
+  readonly corrected?: { readonly points: number; readonly lots: readonly Lot[]; readonly debt: number; readonly forgiven: number; readonly expired: number };
   /** What agents refused of it, the latest. */
   readonly refused?: { readonly at: string; readonly points: number; readonly by: string; readonly secondBy?: string | undefined; readonly reason: string };
   /** What of `points` qualifies for a tier, where that may be less. */

@@ -1,10 +1,11 @@
 // Taken back is what the order earned as it was, less what is kept of it earns under the stored terms (P10): so ten small returns take
 // exactly what one large return takes, and a full return leaves nothing.
-import type { Cause, EarnedLine, EarnTerms, PointsClawedBackV1, PolicyInForce, Purchase, Repaired } from '@fealty/contracts';
+import type { Cause, EarnedLine, EarnTerms, PointsClawedBackV1, PointsPendingV1, PolicyInForce, Purchase, Repaired } from '@fealty/contracts';
 import { onBasis } from './basis.rules.js';
 import { basisOf, countBase, countPoints } from './count-points.rules.js';
 import { activatePending, sayClawedBack, sayPending, type Decision } from './decision.rules.js';
 import { beforeIn, onTopOf } from './exchange-families.rules.js';
+import { goesBackCorrected, nothingTaken } from './corrections.rules.js';
 import { goesBack } from './goes-back.rules.js';
 import { fits, type OrderEarn, type RepairDone } from './points-account.rules.js';
 import { living } from './restore-spent.rules.js';
@@ -26,6 +27,8 @@ export interface Change {
   /** The entry's id, when it is not `why` and the cause. */
   readonly entryId?: string;
   readonly exchange?: boolean;
+  /** A fact that arrived later corrects it, and a later one may correct it back; `apart`: see `goesBackCorrected`. */
+  readonly correction?: { readonly apart: boolean };
   /** What the order counts for now; absent when nothing of it came back. */
   readonly purchase?: Purchase;
   readonly policy: PolicyInForce;
@@ -68,12 +71,12 @@ export const takingOf = (orderId: string, { pending, completedAt, terms }: Pick<
   ({ orderId, pending, terms, inTime: cause.occurredAt < (completedAt ?? '') });
 
 const takeLess = (decision: Decision, cause: Cause, { change, order, points, qualifying, changed }: Recount): Decision => {
-  const { orderId, exchange, terms, repair, refused } = change;
+  const { orderId, exchange, terms, repair, refused, correction } = change;
   const due = order.points - points;
   return sayClawedBack(decision, cause, {
     orderId, entryId: entryOf(change, cause), points: due, policyVersion: (terms ?? order.terms).policyVersion,
     takenFrom: takeBack(decision.state.customer, { ...takingOf(orderId, { ...order, terms: takingTerms(change, order) }, cause), expiredBefore: repair?.undone?.expired }, due),
-    ...(terms === undefined ? {} : { terms }), ...(repair === undefined ? {} : { repair: repair.told }), ...(refused === undefined ? {} : { refused }), lines: [...changed], ...(exchange === true ? { exchange: { correlationId: cause.correlationId } } : {}),
+    ...(terms === undefined ? {} : { terms }), ...(repair === undefined ? {} : { repair: repair.told }), ...(refused === undefined ? {} : { refused }), ...(correction === undefined && repair?.undone?.took === undefined ? {} : { correction: true }), lines: [...changed], ...(exchange === true ? { exchange: { correlationId: cause.correlationId } } : {}),
     qualifyingDay: order.qualifyingDay, qualifyingPoints: qualifying,
   });
 };
@@ -89,6 +92,13 @@ const repairOf = ({ state: { customer } }: Decision, cause: Cause, { change: { o
   return { repair: { ...told, returned: { lots, debt, forgiven, ...(again === undefined ? {} : { expired: again }) } } };
 };
 
+const correctedOf = ({ state: { customer } }: Decision, { change: { repair, correction }, order, points }: Recount, { points: returned, debt }: { points: number; debt: number }): Pick<PointsPendingV1['data'], 'corrected'> => {
+  const more = points - order.points - returned;
+  const rest = (repair?.undone?.took?.points ?? 0) > returned;
+  if ((order.corrected === undefined && !rest) || (more === 0 && !rest) || (correction === undefined && repair?.undone === undefined)) return {};
+  return { corrected: goesBackCorrected({ ...customer, debt: customer.debt - debt }, order.corrected ?? nothingTaken, { points: more, apart: correction?.apart === true }) };
+};
+
 // What an amendment adds comes as fast as what another order earns; what is under review stays so. Corrections and repairs count for nothing.
 const velocityOf = (decision: Decision, cause: Cause, { change, order, points }: Recount): Velocity =>
   (change.why !== 'amend' || cause.import || order.review !== undefined ? nothingCounts
@@ -98,8 +108,10 @@ const giveMore = (decision: Decision, cause: Cause, recount: Recount): Decision 
   const { change, order, points, qualifying, lines, changed } = recount;
   const { orderId, policy, terms = order.terms } = change;
   const { told, counts } = velocityOf(decision, cause, recount);
+  const { repair } = repairOf(decision, cause, recount);
+  const undone = { points: repair?.returned === undefined ? 0 : Math.min(change.repair?.undone?.took?.points ?? 0, points - order.points), debt: repair?.returned?.debt ?? 0 };
   const pending = sayPending({ ...decision, counts }, cause, {
-    orderId, entryId: entryOf(change, cause), points: points - order.points, terms, basisMinor: basisOf(lines), lines: [...changed], ...repairOf(decision, cause, recount), ...told,
+    orderId, entryId: entryOf(change, cause), points: points - order.points, terms, basisMinor: basisOf(lines), lines: [...changed], ...(repair === undefined ? {} : { repair }), ...correctedOf(decision, recount, undone), ...told,
     qualifyingDay: order.qualifyingDay, qualifyingPoints: qualifying,
   });
   return order.completedAt === null ? pending : activatePending(pending, cause, { orderId, policy });

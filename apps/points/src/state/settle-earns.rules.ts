@@ -11,7 +11,7 @@ import { recounted } from './recounted.rules.js';
 import type { Held } from './standings.rules.js';
 
 /** `freeing`: the account before what happened, where what it frees under a limit goes to the orders that were cut. */
-interface Settling { readonly policy: PolicyInForce; readonly freeing?: PointsAccount | undefined; /** Orders of which it was just decided what limits leave them. */ readonly decided?: ReadonlySet<string> }
+interface Settling { readonly policy: PolicyInForce; readonly freeing?: PointsAccount | undefined; /** Orders of which it was just decided what limits leave them. */ readonly decided?: ReadonlySet<string>; readonly apart?: boolean }
 interface Settled extends Settling { readonly earn: WatchedEarn; readonly terms: EarnTerms; readonly alone: boolean }
 
 const headroomNow = (account: PointsAccount, { earn, terms, policy, freeing }: Settled): Pick<EarnTerms, 'headroom'> => {
@@ -64,7 +64,7 @@ const settle = (before: Decision, cause: Cause, settling: Settling & { orderId: 
   const { circumstances } = terms;
   const weigh = terms !== order.terms && circumstances !== undefined && version !== undefined;
   const after = recounted(before, cause, { order, change: {
-    orderId, why: 'correct', entryId: `correct/${cause.id}/${orderId}`, policy, ...(terms === order.terms ? {} : { terms }),
+    orderId, why: 'correct', correction: { apart: settling.apart === true }, entryId: `correct/${cause.id}/${orderId}`, policy, ...(terms === order.terms ? {} : { terms }),
     linesNow: (lines) => (weigh ? lines.map((line) => weighedAgain(line, version.points, circumstances)) : lines),
   } });
   return after === 'too-many-points' ? before : after;
@@ -75,5 +75,8 @@ export const settleEarns = (before: Decision, cause: Cause, settling: Settling):
   const { earns = [], exchanged = [] } = before.state.customer;
   const watched = new Set(earns.map(({ orderId }) => orderId));
   const others = exchanged.filter(({ orderId }) => !watched.has(orderId));
-  return [...earns, ...others].reduce((decision, { orderId }) => settle(decision, cause, { orderId, ...settling }), before);
+  const settled = (apart: boolean): Decision => [...earns, ...others].reduce((decision, { orderId }) => settle(decision, cause, { orderId, ...settling, apart }), before);
+  const each = settled(true);
+  const { debt, available } = each.state.customer;
+  return debt > 0 && available > 0 ? settled(false) : each;
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EventOf } from '../event.js';
 import { foreignId, localDate, minor, points, signedPoints } from '../fields.js';
 import { earnedLine, earningShare, earnTerms, limitNames } from './earned-line.js';
-import { lotBack } from './lot.js';
+import { lotBack, lotRestored } from './lot.js';
 import { balance, entryId, pointsEvent } from './points-event.js';
 import { repaired } from './repaired.js';
 import { velocityReview, velocityUse } from './velocity.js';
@@ -19,6 +19,14 @@ const exchangeOf = z.object({
   together: z.literal(true).optional().describe('Both count as one order from now on: what changes in that order counts this one again (O5, P12).'),
 });
 
+/** What corrections of the order took goes back before anything is earned anew. */
+const corrected = z.object({
+  points: points.describe('So much of what they took goes back; what is in none of the parts waits as pending.'),
+  lots: z.array(lotRestored).describe('Points that go back to their lots, with the life that these have.'),
+  debt: points, forgiven: points.describe('Not taken then, so not given again.'),
+  expired: points.optional().describe('Of that, what had expired unspent: it has so again (P10).'),
+});
+
 export const pointsPendingV1 = pointsEvent({
   name: 'points-pending',
   says: "Said when a paid order earned points that wait for its completion (P5), and when an amendment or a repair makes it earn more. Line sums equal the order's (P4).",
@@ -29,6 +37,7 @@ export const pointsPendingV1 = pointsEvent({
     exchangeOf: exchangeOf.optional(),
     cut: z.object({ counted: points.describe('What the lines would earn without limits.'), limit: z.enum(limitNames) }).optional().describe('A limit cut the earn to its headroom (P3b).'),
     repair: repaired.optional().describe('A repair, or the undoing of one, caused it (P21).'),
+    corrected: corrected.optional().describe('A fact that arrived later corrected the order up, after another one had corrected it down (P3a).'),
     velocity: velocityUse.optional(),
     review: velocityReview.optional().describe('A velocity limit holds what the order has pending: it stays pending until an agent releases or refuses it (P19).'),
     qualifyingDay: localDate, qualifyingPoints: signedPoints, balance,
@@ -48,6 +57,7 @@ export const pointsPendingV1 = pointsEvent({
       },
       cut: { counted: 40, limit: 'per-day' },
       repair: { journalId: '4c352212-f3cc-4366-9dbf-5247d677ba73', by: 'a-1', secondBy: 'a-2', paidAt: '2026-03-01T10:00:00.000Z', exchange: { of: 'o-1', at: '2026-03-04T10:00:00.000Z' }, undoes: '3b241101-e2bb-4255-8caf-4136c566a962', returned: { lots: [], debt: 0, forgiven: 0 } },
+      corrected: { points: 0, lots: [], debt: 0, forgiven: 0, expired: 0 },
       velocity: { points: 25, minutes: 1_440 },
       review: { limit: 'earned-in-a-day', per: 'member', withinMinutes: 1_440, atMost: { points: 1_000, times: 5 }, used: { points: 980, times: 3 }, asked: 25 },
       qualifyingDay: '2026-03-01', qualifyingPoints: 25, balance: { pending: 15, available: 8, held: 0, debt: 0 },
