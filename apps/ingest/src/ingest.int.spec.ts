@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { encodeKafka, type ProgressAnswer } from '@fealty/messaging';
+import { encodeKafka, unpackedBytesMax, type ProgressAnswer } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import type { Caller } from '@fealty/runtime';
 import { uniqueName, waitUntil } from '@fealty/testing';
@@ -9,6 +9,9 @@ import { runIngest, type RunningIngest } from '../testing/running-ingest.fixture
 
 const programme = uniqueName('shop');
 const policy = `programme: ${programme}\ncurrency: EUR\nzone: Europe/Berlin\nplatforms:\n  - { id: web, source: /shop/web }\n`;
+
+/** Kafka's own numbers. */
+const packings = { none: 0, gzip: 1, snappy: 2, lz4: 3, zstd: 4 } as const;
 
 let ingest: RunningIngest;
 const standing: RunningIngest['standing'] = (...asked) => ingest.standing(...asked);
@@ -134,6 +137,25 @@ describe('events of platform.v1', () => {
     expect(records.map(({ headers }) => Number(headers['ce_sequence']))).toEqual([1, 2, 3]);
     expect(progress).toMatchObject({ service: 'ingest', unsent: 0, parked: 0, due: 0 });
     expect(progress.topics.find(({ partition }) => partition === 1)).toMatchObject({ topic: 'platform.v1' });
+  }, 60_000);
+
+  it('are taken however they are packed, and a batch that unpacks to more than is read is set aside whole and delays nobody', async () => {
+    const producer = ingest.kafka.producer();
+    await producer.connect();
+    const send = async (compression: number, value?: Buffer) => {
+      const binary = encodeKafka(anEnvelope({ id: randomUUID(), subject: 'packed', extensions: { programme } }));
+      await producer.send({ topic: 'platform.v1', compression, messages: [{ key: null, partition: 2, ...binary, ...(value === undefined ? {} : { value }) }] });
+    };
+    await send(packings.gzip, Buffer.alloc(unpackedBytesMax + 1, ' '));
+    for (const packing of Object.values(packings)) await send(packing);
+    await producer.disconnect();
+    await waitUntil('somebody is known by them', async () => (await get('/customers/web/packed')).status === 200, { timeoutMs: 30_000 });
+    const { body: { customerId } } = await get('/customers/web/packed');
+    const records = await standing('shop.v1', 5, ({ key }) => key === customerId);
+    expect(records.map(({ headers }) => Number(headers['ce_sequence']))).toEqual([1, 2, 3, 4, 5]);
+    const aside = await ingest.http.app.get(Database).query<{ reason: string; bytes: number }>("select reason, length(bytes) as bytes from quarantined_record where reason like 'the batch%'");
+    expect(aside).toEqual([{ reason: expect.stringMatching(/^the batch of the records \d+ to \d+ cannot be unpacked: /) as unknown, bytes: expect.any(Number) as unknown }]);
+    expect(aside[0]?.bytes).toBeLessThan(200_000);
   }, 60_000);
 
   it('say nobody is known under an id that no event named', async () => {
