@@ -31,7 +31,7 @@ export const parksBehind = (work: Workspace, stream: Stream, seen: number): bool
  */
 export const tailOf = (work: Workspace, stream: Stream, { stored, seen }: { stored: readonly Numbered[]; seen: number }) => {
   const known = new Set(stored.map(({ event: { sequence } }) => sequence));
-  const own = new Map(parkedOf(work, stream).flatMap((one) => (one.read === undefined ? [] : [[one.read, one] as const])));
+  const own = new Map(parkedOf(work, stream).map((one) => [one.read, one]));
   for (const one of own.values()) work.aside.parked.splice(work.aside.parked.indexOf(one), 1);
   const follows = [...stored, ...[...own.keys()].filter(({ event: { sequence } }) => !known.has(sequence))].filter(({ event: { sequence } }) => sequence > seen);
   return {

@@ -5,7 +5,7 @@ import type { Read, ShardRecord } from '../consume/read-event.js';
 
 /** What a transaction sets aside, with reason and original bytes. Nothing is skipped without a row here. */
 export interface SetAside {
-  readonly parked: { readonly event: Event; readonly record: ShardRecord; readonly reason: string; /** As it was read, where it can be tried again. */ readonly read?: Extract<Read, { event: Event }> }[];
+  readonly parked: { readonly event: Event; readonly record: ShardRecord; readonly reason: string; /** To try it again in the same transaction. */ readonly read: Extract<Read, { event: Event }> }[];
   /** Parked events that were applied at last and leave the table. */
   readonly unparked: { readonly customerId: string; readonly topic: string; readonly sequence: number }[];
   readonly quarantined: { readonly record: ShardRecord; readonly reason: string }[];
