@@ -7,7 +7,7 @@ import {
 import { aPurchase } from './a-purchase.js';
 import { anEvent } from './an-event.js';
 
-export const fates = ['kept', 'part-returned', 'returned', 'withdrawn', 'refunded', 'amended', 'cancelled', 'charged-back'] as const;
+export const fates = ['kept', 'part-returned', 'returned', 'withdrawn', 'refunded', 'amended', 'cancelled', 'charged-back', 'exchanged', 'part-exchanged'] as const;
 /** What becomes of one order. */
 export interface OrderStory {
   readonly paidOnDay: number;
@@ -31,8 +31,8 @@ export type Told = Event & { readonly contract: EventContract };
 const told = <Type extends string, Data>(contract: EventContract<Type, Data>, data: Data, occurredAt: string): Told =>
   ({ ...anEvent(contract, data, { occurredAt }), contract: contract as unknown as EventContract });
 
-/** Whole, half, or nothing of the order is kept in the end. */
-const sharesKept: Record<OrderStory['fate'], number> = { kept: 1, withdrawn: 1, 'part-returned': 0.5, refunded: 0.5, amended: 0.5, returned: 0, cancelled: 0, 'charged-back': 0 };
+/** What is kept in the end of the order, and of the one that it was exchanged for: of half of it something else, worth a quarter. */
+const sharesKept: Record<OrderStory['fate'], number> = { kept: 1, exchanged: 1, 'part-exchanged': 0.75, withdrawn: 1, 'part-returned': 0.5, refunded: 0.5, amended: 0.5, returned: 0, cancelled: 0, 'charged-back': 0 };
 const keptOf = ({ fate, minor }: OrderStory): number => Math.floor(minor * sharesKept[fate]);
 
 const marginOf = ({ marginPercent }: OrderStory, ofMinor: number): Purchase['margin'] => {
@@ -64,6 +64,25 @@ const takenBack = ({ fate, refundDays }: OrderStory, purchase: Purchase, day: nu
   return told(orderReturnedV1, { ...orderReturnedV1.examples.minimal, ...lines, ...promised, ...paid, purchase }, at);
 };
 
+/** As orders says it under one cause: what comes back, and the new order, paid at once on the purchase day of the old one. */
+const exchanged = (story: OrderStory, orderId: string, day: number): Told[] => {
+  const [newOrderId, at] = [`${orderId}x`, instant(day)];
+  const left = story.fate === 'exchanged' ? 0 : Math.floor(story.minor / 2);
+  const bought = purchaseOf(story, newOrderId, [0, keptOf(story) - left]);
+  const back = { ...purchaseOf(story, orderId, [story.minor, left]), followed: true as const };
+  return [
+    told(orderReturnedV1, { ...orderReturnedV1.examples.minimal, purchase: back, exchange: true, exchangedFor: newOrderId }, at),
+    told(orderPlacedV1, { ...orderPlacedV1.examples.minimal, purchase: aPurchase({ orderId: newOrderId, keptMinor: 0, followed: true }) }, at),
+    told(orderPaidV1, { ...orderPaidV1.examples.minimal, purchase: bought, exchangeOf: orderId }, at),
+  ];
+};
+
+const ended = (story: OrderStory, orderId: string): Told[] => {
+  const [kept, day] = [keptOf(story), story.paidOnDay + 13];
+  if (story.fate === 'exchanged' || story.fate === 'part-exchanged') return exchanged(story, orderId, day);
+  return kept === story.minor ? [] : [takenBack(story, purchaseOf(story, orderId, [story.minor, kept]), day)];
+};
+
 /** What orders says of an order, in the order in which it says it. */
 export const orderEvents = (story: OrderStory, orderId: string): Told[] => {
   const { paidOnDay, minor, daysLate, fate, score, fellPercent, refundDays } = story;
@@ -78,7 +97,7 @@ export const orderEvents = (story: OrderStory, orderId: string): Told[] => {
     ...(daysLate === undefined ? [] : [told(orderDeliveredV1, { purchase: paid, lineIds: ['1'], all: true, promisedDay: dayOf(promised), daysLate }, instant(promised + daysLate, 12))]),
     ...(score === undefined ? [] : [told(orderReviewedV1, { orderId, reviewId: `review-${orderId}`, score, public: score > 2 }, instant(promised + 9))]),
     ...(fellPercent === undefined ? [] : [told(priceFellAfterPurchaseV1, { ...priceFellAfterPurchaseV1.examples.minimal, orderId, fellPercent }, instant(paidOnDay + 12))]),
-    ...(kept === minor ? [] : [takenBack(story, purchaseOf(story, orderId, [minor, kept]), promised + 10)]),
+    ...ended(story, orderId),
     ...(isPaidOut(story) ? [told(orderRefundedV1, { ...orderRefundedV1.examples.full, purchase: purchaseOf(story, orderId, [kept, kept]) }, instant(promised + 10 + (refundDays ?? 0)))] : []),
   ];
 };

@@ -34,16 +34,28 @@ const withoutOverdue = (orders: OrderFacts, orderId: string): OrderFacts => {
 
 const byOrderId = ([one]: OverdueOrder, [other]: OverdueOrder): number => (one < other ? -1 : Number(one > other));
 
-/** What is kept of an order changed: payment, return, refund, amendment, cancellation, chargeback. */
-export const keepPurchase = (orders: OrderFacts, { data: { purchase } }: Event<string, { readonly purchase: Purchase }>): OrderFacts => {
-  const { purchaseDay, purchaseDayBefore, kept, keptBefore, keptMinor, keptBeforeMinor, orderId } = purchase;
+const counted = (orders: OrderFacts, purchase: Purchase): OrderFacts => {
+  const { purchaseDay, purchaseDayBefore, kept, keptBefore, keptMinor, keptBeforeMinor } = purchase;
   if (purchaseDay === undefined) return orders;
   const [money, count] = [keptMinor - keptBeforeMinor, Number(kept) - Number(keptBefore)];
   const days = purchaseDayBefore === undefined ? addToDay(orders.days, [dayNumber(purchaseDay), money, count])
     : addToDay(addToDay(orders.days, [dayNumber(purchaseDayBefore), 0 - keptBeforeMinor, 0 - Number(keptBefore)]), [dayNumber(purchaseDay), keptMinor, Number(kept)]);
   const sums = [orders.kept[0] + money, orders.kept[1] + count] as const;
-  const now = withCategories(withMargin(days === orders.days ? orders : { ...orders, days, kept: sums }, purchase), purchase);
-  return keptBefore && !kept ? withoutOverdue(now, orderId) : now;
+  return withCategories(withMargin(days === orders.days ? orders : { ...orders, days, kept: sums }, purchase), purchase);
+};
+
+// What an exchange takes counts together with what it gives, in whatever transactions both are read (O5).
+const countedTogether = (orders: OrderFacts, purchase: Purchase): OrderFacts => {
+  if (purchase.followed === true) return purchase.purchaseDay === undefined ? orders : { ...orders, followed: [...(orders.followed ?? []), purchase] };
+  if (orders.followed === undefined) return counted(orders, purchase);
+  const { followed, ...others } = orders;
+  return counted(followed.reduce<OrderFacts>(counted, others), purchase);
+};
+
+/** What is kept of an order changed: payment, return, refund, amendment, cancellation, chargeback. */
+export const keepPurchase = (orders: OrderFacts, { data: { purchase } }: Event<string, { readonly purchase: Purchase }>): OrderFacts => {
+  const now = countedTogether(orders, purchase);
+  return purchase.purchaseDay !== undefined && purchase.keptBefore && !purchase.kept ? withoutOverdue(now, purchase.orderId) : now;
 };
 
 export const takeRefund = (orders: OrderFacts, event: OrderRefundedV1, policy: PolicyInForce): OrderFacts => payRefund(keepPurchase(orders, event), event, policy);

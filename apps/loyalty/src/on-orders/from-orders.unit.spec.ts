@@ -36,6 +36,18 @@ describe('purchases', () => {
     expect(keepPurchase(keepPurchase(none, paid()), returned({ keptBeforeMinor: 2_500, keptMinor: 0 }))).toEqual(none);
   });
 
+  it('counts what an exchange takes together with what it gives, and keeps nothing of an order that is not paid', () => {
+    const known = { minor: 900, ofMinor: 2_500, estimatedOfMinor: 0 };
+    const bought = keepPurchase(none, paid({ margin: known, categoriesGained: ['tea'] }));
+    const back = returned({ keptBeforeMinor: 2_500, keptMinor: 0, marginBefore: known, categoriesLost: ['tea'], followed: true });
+    const half = keepPurchase(bought, back);
+    expect(half).toEqual({ ...bought, followed: [back.data.purchase] });
+    expect(keepPurchase(half, paid({ orderId: 'o-2', margin: known, categoriesGained: ['tea'] }))).toEqual(bought);
+    expect(keepPurchase(half, paid({ orderId: 'o-2', keptMinor: 4_000, categoriesGained: ['cups'] }))).toEqual({ ...none, days: [[20260301, 4_000, 1]], kept: [4_000, 1], categories: [['cups', 1]] });
+    const { purchaseDay: _, ...unpaid } = back.data.purchase;
+    expect(keepPurchase(bought, anEvent(orderReturnedV1, { ...orderReturnedV1.examples.minimal, purchase: unpaid }))).toBe(bought);
+  });
+
   it('moves an order to the purchase day of the one that it was exchanged for, and there is one purchase day', () => {
     const both = [paid(), paid({ orderId: 'o-2', purchaseDay: '2026-03-10' }), returned({ keptBeforeMinor: 2_500, keptMinor: 0 })].reduce(keepPurchase, none);
     expect(both.days).toEqual([[20260310, 2_500, 1]]);

@@ -1,4 +1,4 @@
-import type { Balance } from '@fealty/contracts';
+import type { Balance, Purchase } from '@fealty/contracts';
 import type { Evidence } from './evidence.rules.js';
 import type { KnownPieces } from './recent-evidence.rules.js';
 
@@ -24,6 +24,8 @@ export interface OrderFacts extends KnownPieces {
   readonly margin?: Margin;
   /** Of each category how many orders keep something of it, in the order of their names; absent without any. */
   readonly categories?: readonly (readonly [category: string, orders: number])[];
+  /** What is told of orders before the payment by an exchange that follows it, and counts with that; absent otherwise. */
+  readonly followed?: readonly Purchase[];
   readonly delivered: number;
   readonly late: number;
   /** Orders whose delivery is overdue now, sorted by id, each with what it says about satisfaction until it comes, and since when (milliseconds since 1970). */

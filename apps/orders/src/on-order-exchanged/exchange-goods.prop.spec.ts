@@ -1,6 +1,6 @@
 // Chains and forks of exchanges, with returns, payments, and money given back, in any order of arrival.
 import { describe, expect, it } from '@jest/globals';
-import { orderPaidV1, type Event } from '@fealty/contracts';
+import { orderPaidV1, type Event, type Purchase } from '@fealty/contracts';
 import fc from 'fast-check';
 import { netEffectOf } from '../../testing/net-effect.fixture.js';
 import { anOrder, OrderBook, shop, told } from '../../testing/order-book.fixture.js';
@@ -83,6 +83,7 @@ const effect = (book: OrderBook) => {
   return { ...sums, counts: { ...counts, 'order-refunded': 0, 'order-amended': 0, 'order-paid': 0 } };
 };
 
+interface Said { readonly purchase: Purchase; readonly exchange?: boolean; readonly exchangeOf?: string }
 const toldTwice = ['order-already-placed', 'order-already-paid'];
 
 describe('exchanges that arrive in any order', () => {
@@ -94,6 +95,21 @@ describe('exchanges that arrive in any order', () => {
       expect(effect(mixed)).toEqual(effect(straight));
       if (straight.order().paidAt !== undefined) expect(mixed.customer.exchanges).toBeUndefined();
     }), { numRuns: 500 });
+  });
+
+  it('say the payment that they bring last, and of all before it that it follows, so that readers count them together', () => {
+    let halves = 0;
+    fc.assert(fc.property(shuffled, ({ arrival }) => {
+      const book = new OrderBook();
+      for (const fact of arrival) {
+        const before = book.said.length;
+        const said = book.tell(fact).said.slice(before).flatMap(({ contract, data }) => ((data as { purchase?: Purchase }).purchase === undefined ? [] : [{ type: contract.type, data: data as Said }]));
+        const last = said.findLastIndex(({ type, data: { exchangeOf } }) => type === orderPaidV1.type && exchangeOf !== undefined);
+        expect(said.map(({ data }) => data.purchase.followed === true)).toEqual(said.map((_, index) => index < last));
+        halves += said.filter(({ data }) => data.exchange === true && data.purchase.followed === true).length;
+      }
+    }), { numRuns: 300 });
+    expect(halves).toBeGreaterThan(100);
   });
 
   it('never say that the new order is paid before the old one is', () => {

@@ -4,7 +4,7 @@ import { isOf, kindOf, type Input } from './told.js';
 export interface Bought { readonly day: string; readonly minor: number; readonly orders: number }
 interface MarginTold { readonly minor: number; readonly ofMinor: number; readonly estimatedOfMinor: number; readonly estimatedCostMinor?: number }
 interface Purchase {
-  readonly orderId: string; readonly purchaseDay?: string; readonly kept: boolean; readonly keptMinor: number;
+  readonly orderId: string; readonly purchaseDay?: string; readonly kept: boolean; readonly keptMinor: number; readonly followed?: true;
   readonly margin?: MarginTold; readonly categoriesGained?: readonly string[]; readonly categoriesLost?: readonly string[];
 }
 
@@ -18,9 +18,14 @@ const daysOf = (told: readonly { day: string; amount: number; orders: number }[]
     .filter(({ minor, orders }) => minor !== 0 || orders !== 0).sort((one, other) => (one.day < other.day ? -1 : 1));
 };
 
+/** What is told to be followed by the payment that an exchange brings counts once that has been told. */
+const counting = (orders: readonly Input[]): Input[] => {
+  const telling = orders.filter((input) => tellsWhatIsKept.has(kindOf(input)));
+  return telling.slice(0, telling.findLastIndex((input) => purchaseIn(input).followed !== true) + 1);
+};
+
 /** Of each order the last word counts. */
-const lastWords = (orders: readonly Input[]): Purchase[] =>
-  [...new Map(orders.filter((input) => tellsWhatIsKept.has(kindOf(input))).map((input) => [orderIdIn(input), purchaseIn(input)])).values()];
+const lastWords = (orders: readonly Input[]): Purchase[] => [...new Map(counting(orders).map((input) => [orderIdIn(input), purchaseIn(input)])).values()];
 
 export const marginIn = (orders: readonly Input[]): MarginTold | undefined => {
   const told = lastWords(orders).flatMap(({ purchaseDay, margin }) => (purchaseDay === undefined || margin === undefined ? [] : [margin]));
@@ -34,7 +39,7 @@ export const marginIn = (orders: readonly Input[]): MarginTold | undefined => {
 /** How many categories are kept of any order; undefined: none. */
 export const categoriesIn = (orders: readonly Input[]): number | undefined => {
   const kept = new Set<string>();
-  for (const input of orders.filter((one) => tellsWhatIsKept.has(kindOf(one)))) {
+  for (const input of counting(orders)) {
     const { purchaseDay, categoriesGained = [], categoriesLost = [] } = purchaseIn(input);
     if (purchaseDay === undefined) continue;
     for (const category of categoriesGained) kept.add(`${orderIdIn(input)}/${category}`);
