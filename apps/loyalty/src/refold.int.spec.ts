@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DirectDelivery } from '@fealty/messaging';
-import { aTestDatabase, checkVersion, typesCounted, type NumberedInput, type VersionSaid } from '@fealty/testing';
+import { DirectDelivery, Policies } from '@fealty/messaging';
+import { aTestDatabase, checkHeld, checkVersion, typesCounted, type NumberedInput, type VersionSaid } from '@fealty/testing';
 import fc from 'fast-check';
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Told } from '../testing/a-history.js';
@@ -8,10 +8,15 @@ import { aModel } from '../testing/a-model.js';
 import { aPolicy } from '../testing/an-event.js';
 import { typesFolded } from '../testing/folded.js';
 import { aLoyaltyDatabase, numbered, type LoyaltyDatabase } from '../testing/loyalty-database.js';
+import { loyaltyHttp, type LoyaltyHttp } from '../testing/loyalty-http.js';
+import { aLoyaltyLog, type LoyaltyLog } from '../testing/loyalty-log.js';
 import { choices, interleaved, sources } from '../testing/random-histories.js';
 import { consumes } from './consumes.js';
 import { versionHeld } from './get-profile/get-profile.query.js';
+import { GetProfileRoute } from './get-profile/get-profile.route.js';
 import { publishes } from './publishes.js';
+import { localDayNumber } from './state/days.rules.js';
+import { modelOn } from './state/model.rules.js';
 
 const seed = randomInt(1_000_000);
 const advocate = { publicScores: 1, satisfactionFrom: 60 };
@@ -24,6 +29,8 @@ const reference = { policies, models };
 
 let loyalty: LoyaltyDatabase;
 let delivery: DirectDelivery;
+let log: LoyaltyLog;
+let http: LoyaltyHttp;
 const lives = new Map<string, Told[]>();
 
 const instantOn = (day: number): string => new Date(Date.UTC(2025, 0, 1 + day)).toISOString();
@@ -39,13 +46,17 @@ const deliverAll = async (): Promise<void> => {
       if (waiting[whose]?.length === 0) waiting.splice(whose, 1);
       return events;
     }).flat();
-    await delivery.events(batch);
+    await Promise.all([delivery.events(batch), log.append(batch)]);
     if (Math.random() < 0.1) await delivery.due(instantOn(randomInt(500)));
   }
 };
 
 beforeAll(async () => {
-  loyalty = await aLoyaltyDatabase(aTestDatabase);
+  [loyalty, log] = await Promise.all([aLoyaltyDatabase(aTestDatabase), aLoyaltyLog()]);
+  const known = new Policies();
+  for (const one of policies) known.put('demo', one);
+  for (const model of models) known.putModel('demo', model);
+  http = await loyaltyHttp(loyalty.database, [GetProfileRoute], { policies: known, brokers: log.brokers });
   delivery = await DirectDelivery.open({ consumes, publishes, database: loyalty.database, policies, models });
   for (const [streams, order] of fc.sample(fc.tuple(sources, choices), { numRuns: 300, seed })) {
     const customerId = randomUUID();
@@ -54,7 +65,7 @@ beforeAll(async () => {
   }
   await deliverAll();
 }, 120_000);
-afterAll(async () => { await loyalty.close(); });
+afterAll(async () => { await http.close(); await loyalty.close(); await log.close(); }, 60_000);
 
 const eventsOf = (customerId: string): NumberedInput[] => (lives.get(customerId) ?? []).map((event) => ({ ...event, topic: event.contract.topic.name, data: event.data as NumberedInput['data'] }));
 
@@ -78,6 +89,25 @@ describe(`profiles of 300 customers, told in random batches (seed ${seed})`, () 
     }
     expect(looked).toBe(1_000);
     expect(stages).toEqual(new Set(['suspect', 'prospect', 'first-time', 'repeat', 'advocate', 'lost']));
+  }, 120_000);
+
+  it('tell what held at any time as known now, facts that were told late among it: 300 of a random customer and a random time', async () => {
+    const customers = [...lives.keys()];
+    const answered = { recorded: 0, folded: 0, unknown: 0 };
+    for (let looked = 0; looked < 300; looked += 1) {
+      const [customerId, at] = [customers[randomInt(customers.length)] ?? '', instantOn(randomInt(400))];
+      const { status, body } = await http.ask(`/customers/${customerId}/profile?at=${at}`);
+      if (status === 404) {
+        answered.unknown += 1;
+        expect([customerId, at, eventsOf(customerId).filter(({ type, occurredAt }) => typesCounted.includes(type) && occurredAt <= at)]).toEqual([customerId, at, []]);
+        continue;
+      }
+      const { from, asOf, policyVersion, profile } = body as unknown as { from: 'recorded' | 'folded'; asOf: string; policyVersion: number; profile: unknown };
+      answered[from] += 1;
+      const said = { asOf, policyVersion, profile, modelVersion: modelOn(models, 'Europe/Berlin', localDayNumber(asOf, 'Europe/Berlin')) };
+      expect([customerId, at, from, checkHeld(eventsOf(customerId), reference, { said, at })]).toEqual([customerId, at, from, []]);
+    }
+    expect(Math.min(...Object.values(answered))).toBeGreaterThan(0);
   }, 120_000);
 
   it('rest on the same types of events there as here', () => {

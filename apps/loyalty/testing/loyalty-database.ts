@@ -8,10 +8,11 @@ export interface LoyaltyDatabase {
   readonly database: Database;
   /** As the service's own role. */
   readonly url: string;
+  readonly adminUrl: string;
   close(): Promise<void>;
 }
 
-type MakeDatabase = (template: string, migrate: (adminUrl: string) => Promise<void>) => Promise<{ urlAs(role: string, password: string): string; drop(): Promise<void> }>;
+type MakeDatabase = (template: string, migrate: (adminUrl: string) => Promise<void>) => Promise<{ readonly adminUrl: string; urlAs(role: string, password: string): string; drop(): Promise<void> }>;
 
 /** A database of its own, migrated, opened as the service's own role; specs pass `aTestDatabase`. */
 export const aLoyaltyDatabase = async (aDatabase: MakeDatabase): Promise<LoyaltyDatabase> => {
@@ -19,7 +20,7 @@ export const aLoyaltyDatabase = async (aDatabase: MakeDatabase): Promise<Loyalty
   const test = await aDatabase(name, async (adminUrl) => { await migrate({ adminUrl, service: 'loyalty', password, migrations }); });
   const url = test.urlAs('loyalty', password);
   const database = await Database.open({ url, schema: 'loyalty', applicationName: 'loyalty-int' });
-  return { database, url, close: async () => { await database.close(); await test.drop(); } };
+  return { database, url, adminUrl: test.adminUrl, close: async () => { await database.close(); await test.drop(); } };
 };
 
 type Told = Event & { readonly contract: EventContract };

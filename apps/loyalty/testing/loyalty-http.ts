@@ -1,4 +1,4 @@
-import { Policies, Positions } from '@fealty/messaging';
+import { kafkaClient, PastInputs, Policies, Positions } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { createHttp, createLog, Health, signToken, type Role } from '@fealty/runtime';
 import { consumes } from '../src/consumes.js';
@@ -24,10 +24,13 @@ export interface LoyaltyHttp {
 
 type Route = abstract new (...parameters: never[]) => object;
 
-/** The HTTP side of the service with the routes given, on a real database and without Kafka. */
-export const loyaltyHttp = async (database: Database, routes: readonly Route[], policies = new Policies()): Promise<LoyaltyHttp> => {
+interface Beside { readonly policies?: Policies; readonly brokers?: readonly string[] }
+
+/** The HTTP side of the service with the routes given, on a real database; Kafka is away where no brokers are told. */
+export const loyaltyHttp = async (database: Database, routes: readonly Route[], { policies = new Policies(), brokers = ['127.0.0.1:1'] }: Beside = {}): Promise<LoyaltyHttp> => {
+  const past = new PastInputs({ consumption: consumes, policies, partitions: 8, kafka: kafkaClient({ brokers, clientId: 'loyalty-http', logLevel: 'error', log: () => undefined }) });
   const positions = new Positions({ consumption: consumes, commandPool: database.commandPool } as ConstructorParameters<typeof Positions>[0]);
-  const module = { module: class Routes {}, controllers: [...routes] as (new () => object)[], providers: [{ provide: Database, useValue: database }, { provide: Positions, useValue: positions }, { provide: Policies, useValue: policies }] };
+  const module = { module: class Routes {}, controllers: [...routes] as (new () => object)[], providers: [{ provide: Database, useValue: database }, { provide: Positions, useValue: positions }, { provide: Policies, useValue: policies }, { provide: PastInputs, useValue: past }] };
   const http = await createHttp(module, {
     service: 'loyalty', host: '127.0.0.1', port: 0, log: createLog({ service: 'loyalty', instance: 'test', level: 'silent' }), health: new Health(), tokens: { secret },
   });

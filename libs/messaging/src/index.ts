@@ -1,6 +1,7 @@
 export { command, type CommandDecider } from './consume/command-decider.js';
 export { consumption, decider, dueDecider, fold, projection, publication, refolding } from './consume/consumption.js';
 export type { Consumption, Decider, DueDecider, Fold, ProjectedChange, Publication, RefoldingSpec } from './consume/consumption.js';
+export type { CountedIn } from './consume/counted-in.js';
 export type { Derives, StateChange, Writes, Written } from './consume/further-rows.js';
 export { erasure, type Erasure } from './consume/erasure.js';
 export { customerTable, customerTableSql, partTable, partTableSql } from './consume/tables.js';
@@ -22,6 +23,7 @@ export type { Compared } from './rebuild/differing-rows.js';
 export { dropBeside, flip, type Flipped } from './rebuild/flip.js';
 export { Policies, NotReady } from './reference/policies.js';
 export { Positions, encodePosition, type EventPosition } from './service/freshness.js';
+export { PastInputs } from './service/past-inputs.js';
 export { endsInTime } from './service/ends-in-time.js';
 export { Progress, progressAnswer, type ProgressAnswer, waitingIn } from './service/progress.js';
 export { ProgressRoute } from './service/progress.route.js';

@@ -1,4 +1,4 @@
-export { checkVersion, type NumberedInput, type VersionSaid } from './refold/check-version.js';
+export { checkHeld, checkVersion, type NumberedInput, type VersionSaid } from './refold/check-version.js';
 export { typesCounted } from './refold/refold.js';
 export { startGuarded, type GuardedProcess, type ServerProgram } from './servers/guarded-process.js';
 export { startKafka, kafkaAnswers, type KafkaOptions, type KafkaServer } from './servers/kafka.js';

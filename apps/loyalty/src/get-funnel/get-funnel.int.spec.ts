@@ -16,7 +16,7 @@ const policies = new Policies();
 const bought = (day: number, id: string) => orderEvents({ paidOnDay: day, minor: 1_000, daysLate: undefined, fate: 'kept', score: undefined }, id).slice(0, 2);
 beforeAll(async () => {
   loyalty = await aLoyaltyDatabase(aTestDatabase);
-  http = await loyaltyHttp(loyalty.database, [GetFunnelRoute], policies);
+  http = await loyaltyHttp(loyalty.database, [GetFunnelRoute], { policies });
   const delivery = await DirectDelivery.open({ consumes, publishes, database: loyalty.database, policies: [{ policy: aPolicy() }] });
   for (const secondOn of [40, 70, 170]) {
     const told = [...shopEvents([[1, 'seen']]), ...bought(20, 'o-1'), ...bought(secondOn, 'o-2')];

@@ -41,7 +41,7 @@ beforeAll(async () => {
   const policies = new Policies();
   const known = Object.keys(told).map((programme) => ({ policy: { ...aPolicy(), programme } }));
   for (const { policy } of known) policies.put(policy.programme, { version: 1, effectiveFrom: '2025-01-01T00:00:00.000Z', policy });
-  http = await loyaltyHttp(loyalty.database, [GetFunnelRoute], policies);
+  http = await loyaltyHttp(loyalty.database, [GetFunnelRoute], { policies });
   const delivery = await DirectDelivery.open({ consumes, publishes, database: loyalty.database, policies: known });
   for (const [programme, tell] of Object.entries(told)) {
     for (const orders of lives) await tell(delivery, orders.map((events) => events.map((event) => ({ ...event, programme, import: programme !== 'as-it-happened' }))), randomUUID());

@@ -11,7 +11,7 @@ let http: LoyaltyHttp;
 const policies = new Policies();
 beforeAll(async () => {
   loyalty = await aLoyaltyDatabase(aTestDatabase);
-  http = await loyaltyHttp(loyalty.database, [GetModelRoute], policies);
+  http = await loyaltyHttp(loyalty.database, [GetModelRoute], { policies });
 }, 60_000);
 afterAll(async () => { await http.close(); await loyalty.close(); });
 

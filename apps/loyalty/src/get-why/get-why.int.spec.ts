@@ -17,7 +17,7 @@ beforeAll(async () => {
   loyalty = await aLoyaltyDatabase(aTestDatabase);
   const policies = new Policies();
   policies.put('demo', { version: 1, effectiveFrom: '2025-01-01T00:00:00.000Z', policy: aPolicy() });
-  http = await loyaltyHttp(loyalty.database, [GetWhyRoute], policies);
+  http = await loyaltyHttp(loyalty.database, [GetWhyRoute], { policies });
 }, 60_000);
 afterAll(async () => { await http.close(); await loyalty.close(); });
 

@@ -88,9 +88,9 @@ const changesBetween = (held: Profile, now: Profile): Changes => {
   return changes;
 };
 
+export const policyOf = (facts: LoyaltyFacts, policy: PolicyInForce): Policy => policy.numbered(facts.policyVersion) ?? policy.policy;
 /** The profile by the policy version that is in force when the facts are stated. */
-const policyOf = (facts: LoyaltyFacts, policy: PolicyInForce): Policy => policy.numbered(facts.policyVersion) ?? policy.policy;
-const stated = (facts: LoyaltyFacts, policy: PolicyInForce, former?: Stated): Stated =>
+export const stated = (facts: LoyaltyFacts, policy: PolicyInForce, former?: Stated): Stated =>
   ({ facts, profile: profileOf(facts, policyOf(facts, policy), { former, model: modelNumbered(policy.models, facts.model), versions: policy.versions }) });
 
 const isNewer = (event: Event, than: Event): boolean => (event.import === than.import ? event.occurredAt > than.occurredAt : than.import);

@@ -6,4 +6,4 @@ const sameStandings = ({ live, beside }: { live: string; beside: string }): stri
    where l.customer_id = b.customer_id and l.stage = b.stage and l.tier = b.tier and l.risk = b.risk and l.segment = b.segment and (l.since, l.version) <> (b.since, b.version)`,
 ];
 
-export const rebuilt: Rebuilt = { service: 'loyalty', customers: 'profiles', keeps: ['history', 'models', 'model_keeper'], takesOver: sameStandings };
+export const rebuilt: Rebuilt = { service: 'loyalty', customers: 'profiles', keeps: ['history', 'quiet_inputs', 'models', 'model_keeper'], takesOver: sameStandings };

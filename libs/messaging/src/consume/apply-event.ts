@@ -1,6 +1,7 @@
 import type { Draft, Due, Event } from '@fealty/contracts';
 import { failpoint } from '../failpoints.js';
 import { afterDrawing, mayDraw, ShortOfSlice } from './budgets.js';
+import { countedIn } from './counted-in.js';
 import { count, countable, countersIn } from './counters.js';
 import { derivedId } from '../outbox/event-id.js';
 import { NotReady } from '../reference/policies.js';
@@ -53,6 +54,11 @@ const decide = (work: Workspace, entry: Entry, read: Numbered & { kind: 'event' 
   for (const [key, slice] of slices) work.slices.set(key, slice);
 };
 
+const keepTaken = (entry: Entry, read: Extract<Numbered, { kind: 'event' | 'ignored' }>): void => {
+  entry.taken.push(read);
+  if (read.kind === 'event') entry.untold.push(read);
+};
+
 const take = (work: Workspace, entry: Entry, read: Numbered): boolean => {
   if (read.kind === 'poison') {
     park(work, entry, { read, reason: read.reason });
@@ -67,7 +73,7 @@ const take = (work: Workspace, entry: Entry, read: Numbered): boolean => {
     return false;
   }
   advance(entry, read.event, read.record);
-  if (work.context.consumption.says !== undefined) entry.taken.push(read);
+  if (work.context.consumption.says !== undefined) keepTaken(entry, read);
   if (work.context.consumption.saysEvery === 'event') sayChange(work, entry);
   work.counts[read.kind === 'event' ? 'applied' : 'ignored'] += 1;
   return true;
@@ -119,6 +125,7 @@ export const applyRead = (work: Workspace, read: Read, tails: Tails): void => {
 
 const fallBack = (work: Workspace, entry: Entry, error: unknown): void => {
   const taken = entry.taken.splice(0);
+  entry.untold.splice(0);
   const { customerId } = entry.row;
   const others = work.sealed.filter((event) => event.customerId !== customerId);
   work.sealed.splice(0, work.sealed.length, ...others);
@@ -133,7 +140,7 @@ const sayState = (work: Workspace, entry: Entry, draft: Draft): void => {
   const data = { ...(draft.data as object), version };
   const sealed = work.seal({ ...draft, data }, version, derivedId(entry.row.customerId, draft.contract.type, version));
   const row = ownRow(entry);
-  work.sealed.push({ ...sealed, restsOn: { ...row.seen } });
+  work.sealed.push({ ...sealed, restsOn: { ...row.seen }, countedIn: countedIn(entry.untold.splice(0)) });
   row.said = version;
 };
 

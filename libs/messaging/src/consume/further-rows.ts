@@ -1,11 +1,14 @@
 import type { PolicyInForce } from '@fealty/contracts';
 import type { Statement } from '@fealty/postgres';
+import type { CountedQuietly } from './counted-in.js';
 import type { SealedEvent } from '../outbox/seal.js';
 
 export interface Written {
   readonly events: readonly SealedEvent[];
   /** The database's clock, read once per transaction. */
   readonly now: string;
+  /** Of a projection: what was counted in of customers and told nothing. */
+  readonly quiet: readonly CountedQuietly[];
 }
 /** Statements for insert-only tables, derived from what the transaction says. */
 export type Writes = (written: Written) => readonly Statement[];

@@ -30,6 +30,8 @@ export interface Entry {
   /** Projections: what was taken in this transaction, and which events of it changed the facts. */
   readonly taken: Extract<Read, { event: Event }>[];
   readonly causes: Event[];
+  /** Projections: what was counted in since a version was told last. */
+  readonly untold: Extract<Read, { kind: 'event' }>[];
   /** The state that was told last, which the next change is compared with. */
   told: StoredState;
 }
@@ -46,7 +48,7 @@ export interface WorkContext {
 }
 
 const noParts: Map<string, StoredState | undefined> = new Map();
-const entryOf = (row: CustomerRow, parts: Map<string, StoredState | undefined>, isNew: boolean): Entry => ({ row, owned: false, loaded: row, changed: false, isNew, parts, changedParts: new Set(), taken: [], causes: [], told: row.stored });
+const entryOf = (row: CustomerRow, parts: Map<string, StoredState | undefined>, isNew: boolean): Entry => ({ row, owned: false, loaded: row, changed: false, isNew, parts, changedParts: new Set(), taken: [], causes: [], untold: [], told: row.stored });
 
 /** The entry's row, to be changed in place: copied once per transaction instead of at every event. */
 export const ownRow = (entry: Entry): OwnRow => {

@@ -3,13 +3,13 @@ import { insertOutgoing, type OutgoingRow } from '../outbox/frame.js';
 import { setAsideStatements } from '../parking/set-aside.js';
 import { rememberAnswers } from './apply-command.js';
 import { faultStatements } from './apply-due.js';
+import { countedIn, type CountedQuietly } from './counted-in.js';
 import { pruneCounts, saveCounts } from './counters.js';
 import { saveSlices } from './load-slices.js';
 import type { ConsumerContext } from './consumer-context.js';
 import type { Folded } from './fold-units.js';
-import type { SealedEvent } from '../outbox/seal.js';
 import { forgetSaidBefore, keepSaidBefore } from '../restore/said-before.js';
-import type { StateChange, Writes } from './further-rows.js';
+import type { StateChange, Writes, Written } from './further-rows.js';
 import { moveShardsAsGuest, moveShardsAsOwner, restoredShard } from './shard-row.js';
 import type { CustomerRow } from './tables.js';
 import type { Workspace } from './workspace.js';
@@ -54,10 +54,21 @@ const derivedRows = (folded: readonly Folded[], { consumption: { derives, asOf }
   return changes.length === 0 ? [] : derives(changes);
 };
 
+const quietIn = ({ context: { consumption: { says } }, entries }: Workspace): CountedQuietly[] => {
+  const quiet: CountedQuietly[] = [];
+  if (says === undefined) return quiet;
+  for (const { row: { customerId, said: version }, untold } of entries.values()) {
+    const counted = countedIn(untold);
+    if (counted !== undefined) quiet.push({ customerId, version, countedIn: counted });
+  }
+  return quiet;
+};
+
 const insertOnly = (folded: readonly Folded[], { consumption: { writes = [], comesBack } }: ConsumerContext): Statement[] => {
   const now = folded[0]?.row.now ?? '';
-  const insert = (events: readonly SealedEvent[], by: readonly Writes[]): Statement[] => (events.length === 0 ? [] : by.flatMap((write) => write({ events, now })));
-  return [...insert(folded.flatMap(({ work }) => work.sealed), writes), ...insert(folded.flatMap(({ work }) => work.takenOver), comesBack?.writes ?? writes)];
+  const insert = (written: Omit<Written, 'now'>, by: readonly Writes[]): Statement[] => (written.events.length + written.quiet.length === 0 ? [] : by.flatMap((write) => write({ ...written, now })));
+  const quiet = folded.flatMap(({ work }) => quietIn(work));
+  return [...insert({ events: folded.flatMap(({ work }) => work.sealed), quiet }, writes), ...insert({ events: folded.flatMap(({ work }) => work.takenOver), quiet: [] }, comesBack?.writes ?? writes)];
 };
 
 const clearedOf = (folded: readonly Folded[], { erases }: ConsumerContext['consumption']): readonly Statement[] => {

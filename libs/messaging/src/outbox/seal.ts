@@ -1,4 +1,5 @@
 import { sourceOf, writerOf, type Event, type EventContract } from '@fealty/contracts';
+import type { CountedIn } from '../consume/counted-in.js';
 import { encodedName, RecordWriter } from '../kafka/record-writer.js';
 import { OutgoingRecord } from './outgoing-record.js';
 
@@ -8,6 +9,8 @@ export interface SealedEvent extends Event {
   readonly record: OutgoingRecord;
   /** Said by a projection: of each topic the number of the customer's last event that is counted in. Not on the wire. */
   readonly restsOn?: Readonly<Record<string, number>>;
+  /** Beside it: what was counted in since the version before, where something was. */
+  readonly countedIn?: CountedIn | undefined;
 }
 
 /** A record above this would block its shard's relay for ever; its stream is parked instead. */

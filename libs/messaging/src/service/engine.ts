@@ -22,6 +22,7 @@ import { ShardTransport } from '../transport/shard-transport.js';
 import { countBatches, countUnreadable } from './counters.js';
 import { Positions } from './freshness.js';
 import { knowShards } from './know-shards.js';
+import { PastInputs } from './past-inputs.js';
 import { Progress } from './progress.js';
 
 export type ServiceSettings = SettingsOf<typeof baseSettings>;
@@ -50,6 +51,7 @@ export class Engine {
   readonly care: Care;
   readonly dayEnd: DayEnd;
   readonly positions: Positions;
+  readonly pastInputs: PastInputs;
   readonly progress: Progress;
   readonly transport: ShardTransport;
   private readonly context: ConsumerContext;
@@ -85,6 +87,7 @@ export class Engine {
     this.reference = new ReferenceReader({ kafka, policies: this.policies, service: consumes.service, keepsPrices: consumes.keepsPrices === true, failed, unreadable: (reason, offset) => { this.couldNotRead(reason, offset); } });
     this.ticks = new DueTicks(this.shards, { failed, isBehind: (shard) => this.transport.isBehind(shard) });
     this.positions = new Positions(this.context);
+    this.pastInputs = new PastInputs({ ...this.context, kafka });
     this.progress = new Progress(this.context, this.transport, () => this.repairs > 0);
   }
 

@@ -10,6 +10,7 @@ import { Policies } from '../reference/policies.js';
 import { ShardTransport } from '../transport/shard-transport.js';
 import { Engine, type ServiceSettings } from './engine.js';
 import { Positions } from './freshness.js';
+import { PastInputs } from './past-inputs.js';
 import { problemOf } from './problem-of.js';
 import { Progress } from './progress.js';
 
@@ -37,6 +38,7 @@ export const serviceProviders = ({ consumes, publishes, config, beside = false }
   { provide: Care, inject: [Engine], useFactory: (engine: Engine) => engine.care },
   { provide: DayEnd, inject: [Engine], useFactory: (engine: Engine) => engine.dayEnd },
   { provide: Positions, inject: [Engine], useFactory: (engine: Engine) => engine.positions },
+  { provide: PastInputs, inject: [Engine], useFactory: (engine: Engine) => engine.pastInputs },
   { provide: Policies, inject: [Engine], useFactory: (engine: Engine) => engine.policies },
   { provide: Progress, inject: [Engine], useFactory: (engine: Engine) => engine.progress },
   { provide: ShardTransport, inject: [Engine], useFactory: (engine: Engine) => engine.transport },

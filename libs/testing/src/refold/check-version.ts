@@ -1,5 +1,5 @@
 import { dayIn } from './calendar.js';
-import { refold, statedOf } from './refold.js';
+import { refold, statedOf, typesCounted } from './refold.js';
 import type { Input, Inputs, Reference, StatedBy } from './told.js';
 
 /** An input with its place: topic and number. */
@@ -41,6 +41,24 @@ const wrongCauses = (events: readonly NumberedInput[], { said, restsOn }: Versio
     if (event === undefined) return [`its cause ${id} is in no log`];
     return event.sequence <= (restsOn[event.topic] ?? 0) ? [] : [`its cause ${id} is number ${event.sequence} of ${event.topic}, counted in only up to ${restsOn[event.topic] ?? 0}`];
   });
+};
+
+const parts = ['pending', 'available', 'held', 'debt'] as const;
+
+/** What the entries of the ledger that had occurred by an instant come to, each of them the difference between two balances told after each other. */
+const balanceAt = (points: readonly Input[], at: string): Record<string, number> => {
+  const entries = points.filter(({ type, data }) => typesCounted.includes(type) && data['balance'] !== undefined);
+  const told = (index: number, part: string): number => (entries[index]?.data['balance'] as Record<string, number> | undefined)?.[part] ?? 0;
+  const sumOf = (part: string): number => entries.reduce((sum, { occurredAt }, index) => (occurredAt <= at ? sum + told(index, part) - told(index - 1, part) : sum), 0);
+  const [pending = 0, available = 0, held = 0, debt = 0] = parts.map(sumOf);
+  return { pending: Math.max(pending, 0), available: Math.max(available - debt, 0), held: Math.max(held, 0), debt: Math.max(debt - available, 0) };
+};
+
+/** What does not hold of a profile as of an instant, given all events of its customer: it is what those that had occurred by then add up to, whenever they were told. */
+export const checkHeld = (events: readonly NumberedInput[], reference: Reference, { said, at }: { said: StatedBy & { readonly profile: unknown }; at: string }): string[] => {
+  const inputs = inputsOf(events.filter(({ occurredAt }) => occurredAt <= at));
+  const counted = { ...refold(inputs, reference, said), points: balanceAt(inputsOf(events).points, at) };
+  return [...differences(said.profile, counted), ...wronglyStated(inputs, reference, { said: { ...said, causes: [] }, restsOn: {} })];
 };
 
 /** What does not hold of a version, given all events of its customer: it is what exactly its inputs add up to, and its causes are among them. */
