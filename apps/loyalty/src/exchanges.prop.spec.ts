@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { orderReturnedV1, overdueWithdrawnV1, type DataOf, type Event, type loyaltyUpdatedV1, type OrderReturnedV1 } from '@fealty/contracts';
+import { orderReturnedV1, overdueWithdrawnV1, type DataOf, type Event, type loyaltyUpdatedV1, type OrderReturnedV1, type PointsClawedBackV1 } from '@fealty/contracts';
 import fc from 'fast-check';
 import { complaintEvents, messageEvents, orderEvents, pointsEvents, shopEvents, type OrderStory, type Told } from '../testing/a-history.js';
-import { anEvent } from '../testing/an-event.js';
-import { foldAll, policyAt, profileNow } from '../testing/folded.js';
+import { anEvent, aPolicy } from '../testing/an-event.js';
+import { foldAll, foldUnder, policyAt, profileNow } from '../testing/folded.js';
 import { choices, days, interleaved, orderStory, shopStory } from '../testing/random-histories.js';
 import { nothingKnown, type LoyaltyFacts } from './state/loyalty-facts.rules.js';
 import { updateOf } from './state/loyalty-update.rules.js';
+import { profileOf } from './state/profile.rules.js';
 
 // An exchange is a return and an order under one cause (O5), which orders says one right after the other: what one takes counts together with
 // what the other gives, in whatever transactions both are read, and whatever other sources say in between.
@@ -74,6 +75,25 @@ describe('an exchange, in any history', () => {
         for (const version of later) expect(valued(version)).toEqual(valued(half));
         seen += 1;
       }
+    }));
+    expect(seen).toBeGreaterThan(20);
+  });
+
+  it('of equal value moves no points at any version, and no tier that is measured by them', () => {
+    const policy = aPolicy({ measure: 'base-points', tiers: [{ name: 'base', from: 0 }, { name: 'silver', from: 200 }, { name: 'gold', from: 500 }] });
+    let seen = 0;
+    fc.assert(fc.property(life, ({ orders }) => {
+      const events = pointsEvents(orders);
+      const versions = events.reduce<LoyaltyFacts[]>((known, event) => [...known, foldUnder(policy, [event], known.at(-1))], [nothingKnown]);
+      const [profiles, points] = [versions.map((facts) => profileOf(facts, policy)), versions.map((facts) => facts.points)];
+      orders.forEach(({ fate }, index) => {
+        if (fate !== 'exchanged') return;
+        const at = events.findIndex(({ data }) => (data as PointsClawedBackV1['data']).orderId === `o-${index}` && (data as PointsClawedBackV1['data']).followed === true);
+        expect([points[at + 1], points[at + 2]].map((one) => [one?.balance, one?.base])).toEqual([at, at].map((before) => [points[before]?.balance, points[before]?.base]));
+        expect(profiles[at + 1]?.tier).toEqual(profiles[at + 2]?.tier);
+        expect(points[at + 2]?.followed).toBeUndefined();
+        seen += 1;
+      });
     }));
     expect(seen).toBeGreaterThan(20);
   });

@@ -2,7 +2,7 @@ import {
   complaintAnsweredV1, complaintOpenedV1, complaintResolvedV1, deliveryOverdueV1, normBreachedV1, notificationSentV1, orderAmendedV1, orderCancelledV1, orderChargedBackV1, orderDeliveredV1, orderPaidV1,
   orderPlacedV1, orderRefundedV1, orderReturnedV1, orderReviewedV1, overdueWithdrawnV1, pointsAdjustedV1, pointsClawedBackV1, pointsEarnedV1, pointsExpiredV1, pointsGrantedV1, pointsHeldV1, pointsOpenedV1, pointsPendingV1,
   pointsRedeemedV1, pointsReleasedV1, pointsRestoredV1, priceFellAfterPurchaseV1, shopBasketChangedV1, shopContactMadeV1, shopCustomerConsentedV1, shopCustomerRegisteredV1, shopCustomerSeenV1, shopCustomerUpdatedV1,
-  shopMembershipEndedV1, shopMembershipPaidV1, shopSearchV1, shopTierOverriddenV1, shopVisitV1, shopWalletShareToldV1, shopWishListedV1, startOfLocalDay, type Balance, type Event, type EventContract, type Purchase,
+  shopMembershipEndedV1, shopMembershipPaidV1, shopSearchV1, shopTierOverriddenV1, shopVisitV1, shopWalletShareToldV1, shopWishListedV1, startOfLocalDay, type Balance, type Event, type EventContract, type PointsClawedBackV1, type Purchase,
 } from '@fealty/contracts';
 import { aPurchase } from './a-purchase.js';
 import { anEvent } from './an-event.js';
@@ -34,6 +34,9 @@ const told = <Type extends string, Data>(contract: EventContract<Type, Data>, da
 /** What is kept in the end of the order, and of the one that it was exchanged for: of half of it something else, worth a quarter. */
 const sharesKept: Record<OrderStory['fate'], number> = { kept: 1, exchanged: 1, 'part-exchanged': 0.75, withdrawn: 1, 'part-returned': 0.5, refunded: 0.5, amended: 0.5, returned: 0, cancelled: 0, 'charged-back': 0 };
 const keptOf = ({ fate, minor }: OrderStory): number => Math.floor(minor * sharesKept[fate]);
+const isExchanged = ({ fate }: OrderStory): boolean => fate === 'exchanged' || fate === 'part-exchanged';
+/** Of an order that is exchanged, what does not come back. */
+const leftOf = ({ fate, minor }: OrderStory): number => (fate === 'exchanged' ? 0 : Math.floor(minor / 2));
 
 const marginOf = ({ marginPercent }: OrderStory, ofMinor: number): Purchase['margin'] => {
   if (marginPercent === undefined || ofMinor === 0) return undefined;
@@ -67,7 +70,7 @@ const takenBack = ({ fate, refundDays }: OrderStory, purchase: Purchase, day: nu
 /** As orders says it under one cause: what comes back, and the new order, paid at once on the purchase day of the old one. */
 const exchanged = (story: OrderStory, orderId: string, day: number): Told[] => {
   const [newOrderId, at] = [`${orderId}x`, instant(day)];
-  const left = story.fate === 'exchanged' ? 0 : Math.floor(story.minor / 2);
+  const left = leftOf(story);
   const bought = purchaseOf(story, newOrderId, [0, keptOf(story) - left]);
   const back = { ...purchaseOf(story, orderId, [story.minor, left]), followed: true as const };
   return [
@@ -79,7 +82,7 @@ const exchanged = (story: OrderStory, orderId: string, day: number): Told[] => {
 
 const ended = (story: OrderStory, orderId: string): Told[] => {
   const [kept, day] = [keptOf(story), story.paidOnDay + 13];
-  if (story.fate === 'exchanged' || story.fate === 'part-exchanged') return exchanged(story, orderId, day);
+  if (isExchanged(story)) return exchanged(story, orderId, day);
   return kept === story.minor ? [] : [takenBack(story, purchaseOf(story, orderId, [story.minor, kept]), day)];
 };
 
@@ -137,16 +140,20 @@ export const pointsEvents = (stories: readonly OrderStory[], { earnedAfterDays =
   let balance = none;
   const ofOrders = stories.flatMap((story, index) => {
     const { paidOnDay, minor } = story;
-    const orderId = `o-${index}`;
+    const [orderId, qualifyingDay, points] = [`o-${index}`, dayOf(paidOnDay), Math.floor(minor / 100)];
+    const left = isExchanged(story) ? Math.floor(leftOf(story) / 100) : Math.floor(keptOf(story) / 100);
     const terms = { ...pointsPendingV1.examples.minimal.terms, ...(activeAfterDays === undefined ? {} : { activatesAt: startOfLocalDay(dayOf(paidOnDay + activeAfterDays), 'Europe/Berlin') }) };
-    const [qualifyingDay, points, taken] = [dayOf(paidOnDay), Math.floor(minor / 100), Math.floor(minor / 100) - Math.floor(keptOf(story) / 100)];
-    balance = { ...balance, pending: balance.pending + points };
-    const pending = told(pointsPendingV1, { ...pointsPendingV1.examples.minimal, orderId, points, terms, qualifyingDay, qualifyingPoints: points, balance }, instant(paidOnDay));
-    balance = { ...balance, pending: balance.pending - points, available: balance.available + points - taken };
-    const after = taken === 0
-      ? told(pointsEarnedV1, { ...pointsEarnedV1.examples.minimal, orderId, points, balance }, instant(paidOnDay + earnedAfterDays))
-      : told(pointsClawedBackV1, { ...pointsClawedBackV1.examples.minimal, orderId, points: taken, takenFrom: { pending: taken, lots: [], held: 0, debt: 0, forgiven: 0 }, qualifyingDay, qualifyingPoints: -taken, balance }, instant(paidOnDay + 13));
-    return [pending, after];
+    const pending = (of: string, more: number, day: number): Told => {
+      balance = { ...balance, pending: balance.pending + more };
+      return told(pointsPendingV1, { ...pointsPendingV1.examples.minimal, orderId: of, points: more, terms, qualifyingDay, qualifyingPoints: more, balance }, instant(day));
+    };
+    const clawedBack = (further: Partial<PointsClawedBackV1['data']> = {}): Told => told(pointsClawedBackV1, {
+      ...pointsClawedBackV1.examples.minimal, orderId, points: points - left, takenFrom: { pending: points - left, lots: [], held: 0, debt: 0, forgiven: 0 }, qualifyingDay, qualifyingPoints: left - points, balance, ...further,
+    }, instant(paidOnDay + 13));
+    const first = pending(orderId, points, paidOnDay);
+    balance = isExchanged(story) ? { ...balance, pending: balance.pending - points + left } : { ...balance, pending: balance.pending - points, available: balance.available + left };
+    if (isExchanged(story)) return [first, clawedBack({ followed: true }), pending(`${orderId}x`, Math.floor(keptOf(story) / 100) - left, paidOnDay + 13)];
+    return [first, points > left ? clawedBack() : told(pointsEarnedV1, { ...pointsEarnedV1.examples.minimal, orderId, points, balance }, instant(paidOnDay + earnedAfterDays))];
   });
   return [...ofOrders, ...moves.map((move) => {
     const [available, held] = movedBy[move[1]];

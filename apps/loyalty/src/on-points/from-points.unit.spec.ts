@@ -20,6 +20,15 @@ describe('points', () => {
     expect(takeQualifying(takeQualifying(points, pending), clawedBack)).toEqual(points);
   });
 
+  it('takes nothing for an exchange until what its new order earns is told, and then the difference', () => {
+    const clawedBack = anEvent(pointsClawedBackV1, { ...pointsClawedBackV1.examples.minimal, qualifyingDay: '2026-03-01', qualifyingPoints: -25, balance: points.balance, followed: true });
+    const held = takeQualifying(takeQualifying(points, pending), clawedBack);
+    expect(held).toEqual({ ...takeQualifying(points, pending), followed: [[20260301, -25]] });
+    expect(takeQualifying(held, pending)).toEqual(takeQualifying(points, pending));
+    const more = { ...pending, data: { ...pending.data, qualifyingPoints: 40, balance: { ...balance, pending: 40 } } };
+    expect(takeQualifying(held, more)).toEqual({ balance: { ...balance, pending: 40 }, base: [[20260301, 40]], basePoints: 40 });
+  });
+
   it('is told nothing new by the balance that it holds', () => {
     const held = takeQualifying(points, pending);
     expect(takeBalance(held, pending)).toBe(held);

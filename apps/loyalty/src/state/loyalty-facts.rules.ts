@@ -57,6 +57,8 @@ export interface PointsFacts {
   readonly base: readonly BasePointsDay[];
   /** Sum over all days. */
   readonly basePoints: number;
+  /** Taken by an exchange, and counted with what its new order earns, which follows; absent otherwise. */
+  readonly followed?: readonly BasePointsDay[];
   /** In the order of their ids; absent without any. */
   readonly activationsDue?: readonly ActivationDue[];
   readonly activated?: readonly [inTime: number, late: number];

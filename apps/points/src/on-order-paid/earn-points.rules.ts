@@ -15,7 +15,7 @@ const takenBack = (state: PointsState, cause: Cause, { orderId, order, policy }:
   const { customer } = state;
   const { points } = order;
   const entryId = `again/${cause.id}`;
-  const taken = recounted(undecided(state), cause, { order, change: { orderId, why: 'correct', entryId, policy, linesNow: nothingKept } });
+  const taken = recounted(undecided(state), cause, { order, change: { orderId, why: 'correct', entryId, followed: true, policy, linesNow: nothingKept } });
   return taken === 'too-many-points' ? undefined : { entryId: entryOf(cause), taken, took: tookOf(customer, { entryId, points, takenFrom: takeBack(customer, takingOf(orderId, order, cause), points) }) };
 };
 

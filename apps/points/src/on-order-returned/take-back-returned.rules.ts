@@ -7,5 +7,5 @@ import { keptAs, recountOrder } from '../state/recount-order.rules.js';
 export const takeBackReturned = (state: PointsState, event: OrderReturnedV1, policy: PolicyInForce): Outcome<PointsAccount, OrderEarn> => {
   const { purchase, changed, exchangedFor = '' } = event.data;
   const exchange = event.data.exchange && state.parts[exchangedFor]?.origin === undefined;
-  return recountOrder(state, event, { orderId: purchase.orderId, why: 'return', exchange, purchase, policy, linesNow: keptAs(changed) });
+  return recountOrder(state, event, { orderId: purchase.orderId, why: 'return', exchange, followed: exchange && purchase.followed === true, purchase, policy, linesNow: keptAs(changed) });
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { pointsClawedBackV1, pointsPendingV1 } from '@fealty/contracts';
 import fc from 'fast-check';
 import { told, type Fact } from '../../testing/arrivals.fixture.js';
 import { OrderStory, type LinePlan } from '../../testing/order-story.fixture.js';
@@ -74,6 +75,21 @@ describe('an order and those that exchanges made of it', () => {
       };
       expect(end(arrival)).toEqual(end(facts));
     }), { numRuns: 500 });
+  });
+
+  it('say of what an exchange takes that more follows, and what its new order earns right after it', () => {
+    let halves = 0;
+    fc.assert(fc.property(arrivals, policies, ({ arrival }, policy) => {
+      const { facts: said } = run(told(arrival), policy);
+      said.forEach((fact, index) => {
+        if (fact.type !== pointsClawedBackV1.type) return;
+        const { exchange, entryId, followed } = fact.data;
+        const next = said.slice(index + 1).find((one) => one.type === pointsPendingV1.type && one.data.exchangeOf !== undefined);
+        expect([followed, followed === undefined || next !== undefined]).toEqual([exchange !== undefined || entryId.startsWith('again/') ? true : undefined, true]);
+        halves += Number(followed === true);
+      });
+    }), { numRuns: 300 });
+    expect(halves).toBeGreaterThan(100);
   });
 
   it('earn together what one order of all that is kept of them earns', () => {

@@ -31,6 +31,12 @@ describe('an exchange of equal value', () => {
     for (const end of after(rich, paid(1_000), exchanged(1, 1_000))) expect(end).toEqual([90, 20, 70]);
   });
 
+  it('is said as what the return takes, which tells that more follows, and right after it what the new order has', () => {
+    const said = (...facts: readonly Fact[]) => run(told(facts), rich).facts.map(({ type, data }) => [type.split('.')[2], 'orderId' in data ? data.orderId : '', 'followed' in data]);
+    expect(said(paid(3_000), exchanged(2, 3_000))).toEqual([['points-pending', 'o', false], ['points-clawed-back', 'o', true], ['points-pending', 'n', false]]);
+    expect(said(paid(3_000), returned)[1]).toEqual(['points-clawed-back', 'o', false]);
+  });
+
   it('is rounded with what is kept of the old order', () => {
     for (const end of after(aPolicy(perEuro), paid(250), exchanged(1, 250))) expect(end).toEqual([5, 2, 3]);
   });

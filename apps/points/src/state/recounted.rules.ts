@@ -27,6 +27,8 @@ export interface Change {
   /** The entry's id, when it is not `why` and the cause. */
   readonly entryId?: string;
   readonly exchange?: boolean;
+  /** What the new order of an exchange earns is said right after it. */
+  readonly followed?: boolean;
   /** A fact that arrived later corrects it, and a later one may correct it back; `apart`: see `goesBackCorrected`. */
   readonly correction?: { readonly apart: boolean };
   /** What the order counts for now; absent when nothing of it came back. */
@@ -71,12 +73,12 @@ export const takingOf = (orderId: string, { pending, completedAt, terms }: Pick<
   ({ orderId, pending, terms, inTime: cause.occurredAt < (completedAt ?? '') });
 
 const takeLess = (decision: Decision, cause: Cause, { change, order, points, qualifying, changed }: Recount): Decision => {
-  const { orderId, exchange, terms, repair, refused, correction } = change;
+  const { orderId, exchange, followed, terms, repair, refused, correction } = change;
   const due = order.points - points;
   return sayClawedBack(decision, cause, {
     orderId, entryId: entryOf(change, cause), points: due, policyVersion: (terms ?? order.terms).policyVersion,
     takenFrom: takeBack(decision.state.customer, { ...takingOf(orderId, { ...order, terms: takingTerms(change, order) }, cause), expiredBefore: repair?.undone?.expired }, due),
-    ...(terms === undefined ? {} : { terms }), ...(repair === undefined ? {} : { repair: repair.told }), ...(refused === undefined ? {} : { refused }), ...(correction === undefined && repair?.undone?.took === undefined ? {} : { correction: true }), lines: [...changed], ...(exchange === true ? { exchange: { correlationId: cause.correlationId } } : {}),
+    ...(terms === undefined ? {} : { terms }), ...(repair === undefined ? {} : { repair: repair.told }), ...(refused === undefined ? {} : { refused }), ...(correction === undefined && repair?.undone?.took === undefined ? {} : { correction: true }), lines: [...changed], ...(exchange === true ? { exchange: { correlationId: cause.correlationId } } : {}), ...(followed === true ? { followed } : {}),
     qualifyingDay: order.qualifyingDay, qualifyingPoints: qualifying,
   });
 };

@@ -52,9 +52,12 @@ export const categoriesIn = (orders: readonly Input[]): number | undefined => {
 export const boughtIn = (orders: readonly Input[]): Bought[] =>
   daysOf(lastWords(orders).flatMap(({ purchaseDay, kept, keptMinor }) => (purchaseDay === undefined ? [] : [{ day: purchaseDay, amount: keptMinor, orders: Number(kept) }])));
 
-export const basePointsIn = (points: readonly Input[]): Bought[] =>
-  daysOf(points.filter(({ data }) => data['qualifyingDay'] !== undefined && data['qualifyingPoints'] !== undefined)
+/** What an exchange takes counts once what its new order earns has been told. */
+export const basePointsIn = (points: readonly Input[]): Bought[] => {
+  const qualifying = points.filter(({ data }) => data['qualifyingDay'] !== undefined && data['qualifyingPoints'] !== undefined);
+  return daysOf(qualifying.slice(0, qualifying.findLastIndex(({ data }) => data['followed'] !== true) + 1)
     .map(({ data }) => ({ day: String(data['qualifyingDay']), amount: Number(data['qualifyingPoints']), orders: 0 })));
+};
 
 const ends = (input: Input): boolean => {
   const kind = kindOf(input);

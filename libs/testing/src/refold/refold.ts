@@ -43,7 +43,7 @@ const promisesOf = ({ orders, points, complaints }: Inputs, reference: Reference
 };
 
 const balanceOf = (points: readonly Input[]): unknown => {
-  const told = points.filter(({ type, data }) => typesCounted.includes(type) && data['balance'] !== undefined).at(-1)?.data['balance'] as Record<string, number> | undefined;
+  const told = points.filter(({ type, data }) => typesCounted.includes(type) && data['balance'] !== undefined && data['followed'] !== true).at(-1)?.data['balance'] as Record<string, number> | undefined;
   const { pending = 0, available = 0, held = 0, debt = 0 } = told ?? {};
   return { pending, available, held, debt };
 };
