@@ -6,6 +6,7 @@ import { policyOf, stated } from '../state/loyalty-update.rules.js';
 import type { LoyaltyFacts } from '../state/loyalty-facts.rules.js';
 import { statedAt } from '../state/stated-at.rules.js';
 import { balancesUntil } from './balances-until.rules.js';
+import { countedAtOnce } from './counted-at-once.rules.js';
 import type { Until } from './get-profile.query.js';
 
 interface Newest {
@@ -38,7 +39,7 @@ export const profileFolded = async ({ database, past }: { database: Database; pa
   const parameters = [of.customerId, known, at];
   const [[newest], rows] = await Promise.all([database.query<Newest>(newestKnown, parameters), database.query<InputsRow>(inputsKnown, parameters)]);
   if (newest === undefined || newest.rests_on === null || rows.some((row) => row.inputs === null)) throw new Problem(422, 'inputs-not-kept', { detail: notKept });
-  const events = balancesUntil(await past.read(of.customerId, offsetsIn(rows)), at);
+  const events = balancesUntil(await past.read(of.customerId, offsetsIn(rows)), at).map(countedAtOnce);
   const facts = past.fold(events, { ...of, until: newest.until.toISOString() }) as LoyaltyFacts;
   if (facts.asOf === '') return undefined;
   const policy = past.policyAt(of.programme, facts.asOf);
