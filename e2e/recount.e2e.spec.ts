@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { recountProfiles } from '@fealty/tools/recount/recount-profiles';
+import { checkHeld } from '@fealty/testing';
+import { readLogs } from '@fealty/tools/recount/read-logs';
+import { inputTopics, recountProfiles, referenceOf } from '@fealty/tools/recount/recount-profiles';
 import { historyOf } from '@fealty/tools/shop/history';
 import { Chance } from '@fealty/tools/shop/random';
 import { sendEvents } from '@fealty/tools/shop/send-events';
@@ -18,4 +20,21 @@ describe('two months of a shop, told as history', () => {
     const { versions, customers, differing } = await recountProfiles(stage.system, 1_000);
     expect([versions, customers > 140, differing]).toEqual([1_000, true, []]);
   }, 240_000);
+
+  it('tell of 200 random customers and times what all that had occurred by then adds up to, though everything came at once', async () => {
+    const { brokers } = stage.system;
+    const [events, published] = [await readLogs(brokers, { topics: inputTopics, keep: () => true }), await readLogs(brokers, { topics: ['reference.v1'], keep: () => true })];
+    const [ofCustomer, reference] = [[...Map.groupBy(events, ({ customerId }) => customerId)], referenceOf(published, 'demo')];
+    const chance = new Chance(7);
+    const seen = new Set<unknown>();
+    for (let asked = 0; asked < 200; asked += 1) {
+      const [customerId, own] = ofCustomer[chance.whole(0, ofCustomer.length - 1)] ?? ['', []];
+      const at = new Date(Date.now() - chance.whole(0, 60) * 86_400_000).toISOString();
+      const { status, body } = await stage.call('loyalty', `GET /customers/${customerId}/profile?at=${at}`, { role: 'agent' });
+      const { from, asOf, policyVersion, profile } = body as { from?: string; asOf: string; policyVersion: number; profile: { predictions?: unknown } };
+      seen.add(from ?? status);
+      if (from === 'folded') expect([customerId, at, profile.predictions, checkHeld(own, reference, { said: { asOf, policyVersion, profile }, at })]).toEqual([customerId, at, undefined, []]);
+    }
+    expect([...seen].sort()).toEqual([404, 'folded', 'recorded']);
+  }, 120_000);
 });

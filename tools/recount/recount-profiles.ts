@@ -14,10 +14,11 @@ with known as (select customer_id, min(recorded_at) as first from loyalty.histor
 select customer_id, programme, at as known, held.version, held.said, held.rests_on from asked join loyalty.profiles using (customer_id) cross join lateral (
   select version, said, rests_on from loyalty.history where history.customer_id = asked.customer_id and recorded_at <= asked.at and rests_on is not null order by version desc limit 1) held`;
 
-const inputTopics = ['shop.v1', 'orders.v1', 'points.v1', 'complaints.v1', 'notifications.v1'];
+export const inputTopics = ['shop.v1', 'orders.v1', 'points.v1', 'complaints.v1', 'notifications.v1'];
 
-type Reference = Parameters<typeof checkVersion>[1];
-const referenceOf = (published: readonly LoggedEvent[], programme: string): Reference => {
+export type Reference = Parameters<typeof checkVersion>[1];
+/** What was in force of a programme, by what was published. */
+export const referenceOf = (published: readonly LoggedEvent[], programme: string): Reference => {
   const of = (name: string): unknown[] => published.filter((event) => event.programme === programme && event.type.endsWith(`.${name}.v1`))
     .map(({ data }) => data).sort((one, other) => Number(one['version']) - Number(other['version']));
   return { policies: of('policy-published') as Reference['policies'], models: of('model-published') as Reference['models'] };

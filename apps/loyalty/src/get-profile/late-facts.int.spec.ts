@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DirectDelivery, Policies } from '@fealty/messaging';
+import { loyaltyUpdatedV1, type DataOf } from '@fealty/contracts';
+import { anEvent, DirectDelivery, Policies } from '@fealty/messaging';
 import { aTestDatabase, withClient } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { orderEvents, pointsEvents, shopEvents, type OrderStory, type Told } from '../../testing/a-history.js';
@@ -107,6 +108,18 @@ describe('what cannot be folded', () => {
     expect(await profileAt(60, '', away)).toMatchObject({ status: 200, body: { from: 'recorded' } });
     await away.close();
   }, 30_000);
+
+  it('is told while a restored database has not read again what its versions rest on, and is folded once it has', async () => {
+    const all = numbered(customerId, [paid(20, 'o-1'), paid(50, 'o-3'), paid(30, 'o-2')].flat());
+    await deliver(all.slice(0, 1));
+    const told = JSON.parse(String(delivery.said.at(-1)?.value)) as DataOf<typeof loyaltyUpdatedV1>;
+    const late = { id: 'o-2', type: 'fealty.orders.order-paid.v1', occurredAt: onDay(30) };
+    await delivery.takeOver([anEvent(loyaltyUpdatedV1, { ...told, version: 2, asOf: onDay(50), causes: [late] }, { customerId, sequence: 2 })]);
+    expect((await profileAt(40)).body).toMatchObject({ from: 'recorded', version: 1 });
+    await deliver(all.slice(1));
+    expect((await profileAt(40)).body).toMatchObject({ from: 'folded', version: 3, profile: { value: { orders: 2 } } });
+    expect((await profileAt(25)).body).toMatchObject({ from: 'recorded', version: 1 });
+  });
 
   it('is told of versions from before the places of inputs were kept; without a late fact they answer as ever', async () => {
     await tell(paid(20, 'o-1'), paid(50, 'o-3'), paid(30, 'o-2'));

@@ -25,11 +25,14 @@ export class OffsetGone extends Error {
 /** Reading took longer than it may. */
 export class ReadingTooLong extends Error {}
 
+type Take<Taken> = (record: FetchedRecord) => Taken;
+
 /** Offsets of one partition, by topic. */
 export interface PlacesToRead { readonly partition: number; readonly offsets: Readonly<Record<string, readonly number[]>>; readonly withinMs: number }
 
-const fetchBytes = 131_072;
-const allBytes = 4 * fetchBytes;
+/** Of a place whose next one is so near, as much is asked for as is likely to bring both. */
+const nearby = 500;
+const fetchBytes = { near: 131_072, far: 4_096 } as const;
 
 // A consumer reads on from a place, with a group that must be joined first; single records are asked for below it.
 const clusterOf = (kafka: Kafka): Cluster => {
@@ -43,26 +46,30 @@ const boundOf = async (cluster: Cluster, topics: readonly string[], { partition,
   return new Map(bounds.map(({ topic, partitions: [first] }) => [topic, Number(first?.offset ?? 0)]));
 };
 
-interface OfTopic { readonly topic: string; readonly partition: number; readonly offsets: readonly number[]; readonly giveUpAt: number }
+interface OfTopic<Taken> { readonly take: Take<Taken>; readonly topic: string; readonly partition: number; readonly offsets: readonly number[]; readonly giveUpAt: number }
 
-const fetchFrom = async (cluster: Cluster, { topic, partition }: OfTopic, offset: number): Promise<readonly PlacedMessage[]> => {
+interface Fetching { readonly topic: string; readonly partition: number; readonly offset: number; readonly maxBytes: number }
+
+/** A batch comes whole, however little is asked for. */
+const fetchFrom = async (cluster: Cluster, { topic, partition, offset, maxBytes }: Fetching): Promise<readonly PlacedMessage[]> => {
   const [nodeId = ''] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]));
   const broker = await cluster.findBroker({ nodeId });
   const { responses } = await broker.fetch({
-    replicaId: -1, isolationLevel: 1, maxWaitTime: 100, minBytes: 1, maxBytes: allBytes, topics: [{ topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes: fetchBytes }] }],
+    replicaId: -1, isolationLevel: 1, maxWaitTime: 100, minBytes: 1, maxBytes, topics: [{ topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes }] }],
   });
   return responses.find(({ topicName }) => topicName === topic)?.partitions.find((one) => one.partition === partition)?.messages ?? [];
 };
 
 /** Offsets that lie close to each other come with one request: what a request brings is looked through for all that are wanted. */
-const readTopic = async (cluster: Cluster, of: OfTopic): Promise<FetchedRecord[]> => {
+const readTopic = async <Taken>(cluster: Cluster, of: OfTopic<Taken>): Promise<Taken[]> => {
   const wanted = [...new Set(of.offsets)].sort((one, other) => one - other);
-  const found: FetchedRecord[] = [];
+  const found: Taken[] = [];
   for (let offset = wanted[found.length]; offset !== undefined; offset = wanted[found.length]) {
     if (performance.now() > of.giveUpAt) throw new ReadingTooLong(`${found.length} of ${wanted.length} records of ${of.topic} were read in time`);
     const before = found.length;
-    for (const message of await fetchFrom(cluster, of, offset)) {
-      if (Number(message.offset) === wanted[found.length]) found.push(new FetchedRecord(of.topic, of.partition, message as never));
+    const isNear = (wanted[before + 1] ?? Infinity) - offset <= nearby;
+    for (const message of await fetchFrom(cluster, { topic: of.topic, partition: of.partition, offset, maxBytes: isNear ? fetchBytes.near : fetchBytes.far })) {
+      if (Number(message.offset) === wanted[found.length]) found.push(of.take(new FetchedRecord(of.topic, of.partition, message as never)));
     }
     if (found.length === before) throw new OffsetGone(of.topic, offset, `${of.topic}/${of.partition} has no record ${offset}`);
   }
@@ -80,10 +87,11 @@ const checkBounds = async (cluster: Cluster, topics: readonly string[], { partit
 };
 
 /**
- * Reads single records of one partition by their offsets, each topic in the order of its offsets. It belongs to no group and moves nothing.
+ * Takes single records of one partition by their offsets, each topic in the order of its offsets. It belongs to no group and moves nothing.
+ * What is taken of a record outlives it: one that was kept would keep all that came with it in memory.
  * @throws OffsetGone, ReadingTooLong; an error of kafkajs while no broker answers
  */
-export const recordsAt = async (kafka: Kafka, places: PlacesToRead): Promise<FetchedRecord[]> => {
+export const recordsAt = async <Taken>(kafka: Kafka, places: PlacesToRead, take: Take<Taken>): Promise<Taken[]> => {
   const topics = Object.keys(places.offsets).filter((topic) => (places.offsets[topic] ?? []).length > 0);
   if (topics.length === 0) return [];
   const giveUpAt = performance.now() + places.withinMs;
@@ -92,7 +100,7 @@ export const recordsAt = async (kafka: Kafka, places: PlacesToRead): Promise<Fet
     await cluster.connect();
     await cluster.addMultipleTargetTopics(topics);
     await checkBounds(cluster, topics, places);
-    const read = await Promise.all(topics.map((topic) => readTopic(cluster, { topic, partition: places.partition, offsets: places.offsets[topic] ?? [], giveUpAt })));
+    const read = await Promise.all(topics.map((topic) => readTopic(cluster, { take, topic, partition: places.partition, offsets: places.offsets[topic] ?? [], giveUpAt })));
     return read.flat();
   } finally {
     await cluster.disconnect().catch(() => undefined);
