@@ -13,11 +13,10 @@ import { GetProfileRoute } from './get-profile/get-profile.route.js';
 import { GetWhyRoute } from './get-why/get-why.route.js';
 import { ListCustomersRoute } from './list-customers/list-customers.route.js';
 import { publishes } from './publishes.js';
-import { saveStandings } from './state/standings.table.js';
+import { writesBeside } from './state/rebuilt.table.js';
 
 const beside = config.loyaltyBeside === 'yes';
-// The history is what subscribers were told; a rebuild tells nobody.
-const consuming = { ...consumes, saysEvery: config.loyaltyUpdateEvery, ...(beside ? { writes: [saveStandings] } : {}) };
+const consuming = { ...consumes, saysEvery: config.loyaltyUpdateEvery, ...(beside ? { writes: writesBeside } : {}) };
 
 /** What is about no customer has a shard of its own, past the last one, and a relay of its own. */
 const modelsOf = (database: Database, policies: Policies, log: Log) => {

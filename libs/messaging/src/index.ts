@@ -23,7 +23,7 @@ export type { Compared } from './rebuild/differing-rows.js';
 export { dropBeside, flip, type Flipped } from './rebuild/flip.js';
 export { Policies, NotReady } from './reference/policies.js';
 export { Positions, encodePosition, type EventPosition } from './service/freshness.js';
-export { PastInputs } from './service/past-inputs.js';
+export { PastInputs, type PlacedEvent } from './service/past-inputs.js';
 export { endsInTime } from './service/ends-in-time.js';
 export { Progress, progressAnswer, type ProgressAnswer, waitingIn } from './service/progress.js';
 export { ProgressRoute } from './service/progress.route.js';

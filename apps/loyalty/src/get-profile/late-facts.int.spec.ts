@@ -128,4 +128,17 @@ describe('what cannot be folded', () => {
     expect((await profileAt(25)).body).toMatchObject({ from: 'recorded', version: 1 });
     expect((await profileAt(50)).body).toMatchObject({ from: 'recorded', version: 3 });
   });
+
+  it('is found again by a rebuild, each fact as known at its time', async () => {
+    const all = numbered(customerId, [paid(20, 'o-1'), paid(50, 'o-4'), paid(30, 'o-2'), paid(35, 'o-3')].flat());
+    await deliver(...[0, 1, 2].map((one) => all.slice(one, one + 1)));
+    const before = await newest();
+    await deliver(all.slice(3));
+    await withClient(loyalty.adminUrl, async (client) => {
+      await client.query('insert into loyalty.rebuilt_inputs select customer_id, inputs, inputs_from from loyalty.history where customer_id = $1', [customerId]);
+      await client.query('update loyalty.history set inputs = null, inputs_from = null, inputs_until = null where customer_id = $1', [customerId]);
+    });
+    expect((await profileAt(40)).body).toMatchObject({ from: 'folded', version: 4, profile: { value: { orders: 3 } } });
+    expect((await profileAt(40, `&known=${before}`)).body).toMatchObject({ from: 'folded', version: 3, profile: { value: { orders: 2 } } });
+  });
 });

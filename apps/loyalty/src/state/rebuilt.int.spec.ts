@@ -9,8 +9,7 @@ import { aPolicy } from '../../testing/an-event.js';
 import { numbered } from '../../testing/loyalty-database.js';
 import { consumes } from '../consumes.js';
 import { publishes } from '../publishes.js';
-import { rebuilt } from './rebuilt.table.js';
-import { saveStandings } from './standings.table.js';
+import { rebuilt, writesBeside } from './rebuilt.table.js';
 
 const customerId = randomUUID();
 const stories: OrderStory[] = [
@@ -26,9 +25,10 @@ let admin: Database;
 let live: Database;
 let beside: Database;
 const given = (database: Database) => ({ publishes, database, policies: [{ policy: aPolicy() }] });
-const rebuilder = () => DirectDelivery.open({ ...given(beside), consumes: { ...consumes, writes: [saveStandings] }, silent: true });
+const rebuilder = () => DirectDelivery.open({ ...given(beside), consumes: { ...consumes, writes: writesBeside }, silent: true });
 const standing = () => live.query('select stage, tier, since, version from standings where customer_id = $1', [customerId]);
 const moves = () => live.query('select day::text, step, from_stage, to_stage from moves where customer_id = $1 order by day, step', [customerId]);
+const inputs = async (table: string) => new Set((await live.query<{ place: string }>(`select topic || offsets.value as place from ${table}, json_each(inputs) as of_topic(topic, places), json_array_elements_text(places) as offsets where customer_id = $1`, [customerId])).map(({ place }) => place));
 const history = () => live.query<{ version: number; said: string }>('select version, said from history where customer_id = $1 order by version', [customerId]);
 
 beforeAll(async () => {
@@ -51,6 +51,8 @@ it('folds to the same profile and moves in another order and in other batches, a
   expect(await flip(admin, rebuilt, { acceptDifferences: false })).toMatchObject({ flipped: true, live: 1, beside: 1, differing: 0 });
   expect(rebuilding.said).toEqual([]);
   expect([await history(), await standing(), await moves()]).toEqual([told, stood, moved]);
+  const kept = new Set([...await inputs('history'), ...await inputs('quiet_inputs')]);
+  expect([kept.size, await inputs('rebuilt_inputs')]).toEqual([before.length, kept]);
   const after = await DirectDelivery.open({ ...given(live), consumes });
   await after.events(all.slice(before.length));
   const versions = (await history()).map(({ version }) => version);

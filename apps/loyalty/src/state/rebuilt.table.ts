@@ -1,4 +1,17 @@
-import type { Rebuilt } from '@fealty/messaging';
+import type { Rebuilt, Writes } from '@fealty/messaging';
+import { unnestInsert } from '@fealty/postgres';
+import { saveStandings } from './standings.table.js';
+
+const insert = unnestInsert({ table: 'rebuilt_inputs', onConflict: 'fail', key: ['customer_id'], columns: { customer_id: 'uuid', inputs: 'json', inputs_from: 'timestamptz' } });
+
+/** Where all stands that a rebuild counts in: it reads everything again, and some of it may not have been kept, or not been counted, at first. */
+const insertInputs: Writes = ({ events, quiet }) => {
+  const counted = [...events, ...quiet].flatMap(({ customerId, countedIn }) => (countedIn === undefined ? [] : [{ customer_id: customerId, inputs: countedIn.offsets, inputs_from: countedIn.from }]));
+  return counted.length === 0 ? [] : [insert(counted)];
+};
+
+/** What a rebuild writes beside profiles and moves. The history is what subscribers were told; it tells nobody. */
+export const writesBeside: readonly Writes[] = [saveStandings, insertInputs];
 
 // A standing that is the same on both sides began when subscribers were told of it.
 const sameStandings = ({ live, beside }: { live: string; beside: string }): string[] => [

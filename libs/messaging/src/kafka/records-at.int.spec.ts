@@ -30,7 +30,7 @@ describe('records read by their offsets', () => {
 
   it('are the events of a customer in the order of their numbers', async () => {
     const events = await pastOf(log.kafka.brokers).read(customerId, { [shopTopic.name]: Array.from({ length: 10 }, (_, batch) => batch * 200) });
-    expect(events.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(events.map(({ event: { sequence } }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   }, 60_000);
 
   it('are refused where the log holds something else, has ended, or begins later, and where they are too many', async () => {

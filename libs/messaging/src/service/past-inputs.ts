@@ -12,13 +12,15 @@ const withinMs = 5_000;
 const readingMax = 10;
 
 type Given = Pick<ConsumerContext, 'consumption' | 'policies' | 'partitions'> & { readonly kafka: Kafka };
-interface Placed { readonly topic: string; readonly event: Event }
 type Offsets = CountedIn['offsets'];
 
 const instead = 'ask with `known` of a time before the late facts came, which answers as recorded, or of an earlier time, of which fewer are needed';
 const tooMany = (found: number): Problem => new Problem(422, 'too-many-inputs', { detail: `${found} events would have to be read and folded, and at most ${inputsMax} are; ${instead}` });
 const tooLong = (why: string): Problem => new Problem(422, 'too-long-to-fold', { detail: `${why}, which is ${withinMs / 1_000} seconds; ${instead}` });
 const gone = (why: string): Problem => new Problem(410, 'inputs-gone', { detail: `${why}. What was recorded at the time still answers: ask with \`known\` of a time before the late facts came` });
+
+/** An event with its place; the partition is its customer's. */
+export interface PlacedEvent { readonly topic: string; readonly offset: number; readonly event: Event }
 
 /** Reads again what a projection has counted in of a customer, and folds it by the rules that its batches fold by. Nothing of the service moves. */
 export class PastInputs {
@@ -30,13 +32,13 @@ export class PastInputs {
    * The events at these offsets, topic by topic in the order of their numbers.
    * @throws Problem 422 `too-many-inputs`, `too-long-to-fold`; 410 `inputs-gone`: a log begins later, or is another one; 503: Kafka does not answer, or too much is read at once
    */
-  async read(customerId: string, offsets: Offsets): Promise<Event[]> {
+  async read(customerId: string, offsets: Offsets): Promise<PlacedEvent[]> {
     const found = Object.values(offsets).reduce((sum, ofTopic) => sum + ofTopic.length, 0);
     if (found > inputsMax) throw tooMany(found);
     if (this.reading >= readingMax) throw new Problem(503, 'unavailable', { detail: `${readingMax} such answers are under way; try again`, headers: { 'retry-after': '1' } });
     this.reading += 1;
     const events = await this.eventsAt(customerId, offsets).finally(() => { this.reading -= 1; });
-    return [...Map.groupBy(events, ({ topic }) => topic).values()].flatMap((ofTopic) => ofTopic.map(({ event }) => event).sort((one, other) => one.sequence - other.sequence));
+    return [...Map.groupBy(events, ({ topic }) => topic).values()].flatMap((ofTopic) => ofTopic.sort((one, other) => one.event.sequence - other.event.sequence));
   }
 
   /** The state that these events add up to, and that time alone has brought until an instant. */
@@ -53,15 +55,15 @@ export class PastInputs {
     return this.given.policies.at(programme, instant);
   }
 
-  private eventIn(record: ShardRecord, customerId: string): Placed {
+  private eventIn(record: ShardRecord, customerId: string): PlacedEvent {
     const { consumption, partitions } = this.given;
     const topic = consumption.topics.find(({ name }) => name === record.topic);
     const read = topic === undefined ? undefined : readRecord(record, { consumption, topic, partitions });
     if (read?.kind !== 'event' || read.event.customerId !== customerId) throw gone(`${record.topic}/${record.partition} holds at ${record.offset} what was not counted in of this customer: the log was recreated`);
-    return { topic: record.topic, event: read.event };
+    return { topic: record.topic, offset: record.offset, event: read.event };
   }
 
-  private async eventsAt(customerId: string, offsets: Offsets): Promise<Placed[]> {
+  private async eventsAt(customerId: string, offsets: Offsets): Promise<PlacedEvent[]> {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => { reject(unavailable(new Error(`Kafka did not answer within ${withinMs} ms`))); }, withinMs + 500);
     try {
