@@ -8,7 +8,10 @@ import { rootDir } from '../local/places.js';
 import { serviceNames } from '../local/services.js';
 
 const require = createRequire(import.meta.url);
-const file = parse(readFileSync(join(rootDir, 'docker-compose.yml'), 'utf8'), { merge: true }) as { services: Record<string, { command?: string[]; environment?: Record<string, string> }> };
+const file = parse(readFileSync(join(rootDir, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
+  services: Record<string, { command?: string[]; environment?: Record<string, string>; volumes?: string[] }>;
+  volumes: Record<string, unknown>;
+};
 
 describe('docker-compose.yml', () => {
   it('is valid by the schema of the Compose specification', () => {
@@ -25,5 +28,14 @@ describe('docker-compose.yml', () => {
       expect(file.services[service]?.command).toEqual([`apps/${service}/dist/src/main.js`]);
       expect(file.services[service]?.environment?.['DATABASE_URL']).toContain(`postgres://${service}:`);
     }
+  });
+
+  // The images' own places lie elsewhere: whoever makes a container anew would find it empty.
+  it.each([['kafka', 'KAFKA_LOG_DIRS'], ['postgres', 'PGDATA']])('tells %s to write on a named volume, so that a container made anew has everything (%s)', (name, setting) => {
+    const { environment, volumes } = file.services[name]!;
+    const mounted = (volumes ?? []).map((volume) => volume.split(':')).filter(([volume]) => Object.keys(file.volumes).includes(volume!)).map(([, path]) => path!);
+    const written = environment?.[setting]?.split(',') ?? [];
+    expect(written).not.toEqual([]);
+    expect(written.filter((path) => !mounted.some((place) => `${path}/`.startsWith(`${place}/`)))).toEqual([]);
   });
 });
