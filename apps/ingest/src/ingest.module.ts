@@ -1,7 +1,7 @@
 import { referenceTopic, shopTopic } from '@fealty/contracts';
 import { Module } from '@nestjs/common';
-import { DatabaseBehind, Door, endsInTime, LOG, Overloaded, Progress, ProgressRoute } from '@fealty/messaging';
-import { classify, Database } from '@fealty/postgres';
+import { DatabaseBehind, Door, endsInTime, isAway, LOG, Overloaded, Progress, ProgressRoute } from '@fealty/messaging';
+import { Database } from '@fealty/postgres';
 import { createLog, meter, Problem, unavailable, type HttpSettings, type Log } from '@fealty/runtime';
 import { config } from './config.js';
 import { vocabulary } from './consumes.js';
@@ -26,7 +26,7 @@ const behind = (error: DatabaseBehind): Problem => new Problem(503, 'unavailable
 /** How the door takes requests: events and policies as the bytes that came; 503 when nothing could be stored. */
 export const httpSettings: Pick<HttpSettings, 'service' | 'rawPaths' | 'problemOf'> = {
   service: 'ingest', rawPaths: ['/events', '/policies'],
-  problemOf: (error) => (error instanceof DatabaseBehind ? behind(error) : error instanceof Overloaded || classify(error) === 'retryable' ? unavailable(error) : undefined),
+  problemOf: (error) => (error instanceof DatabaseBehind ? behind(error) : error instanceof Overloaded || isAway(error) ? unavailable(error) : undefined),
 };
 
 const counted = meter.createCounter('fealty.events', { description: 'Events by what became of them' });

@@ -35,6 +35,9 @@ export const sqlStateOf = (error: unknown): string | undefined => {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !socketCodes.has(code) ? code : undefined;
 };
 
+// Logins, rights, database or tables that are not there for a while, as in a restore; and files that cannot be read or written.
+const nobodyServedStates = new Set(['28000', '28P01', '3D000', '3F000', '42501', '42P01', 'XX001', 'XX002']);
+
 const stalePlan = (error: unknown, state: string): boolean =>
   state === '26000' || (state === '0A000' && /cached plan/.test(String(property(error, 'message'))));
 
@@ -53,6 +56,16 @@ export const classify = (error: unknown): FailureClass => {
   if (typeof socketCode === 'string' && socketCodes.has(socketCode)) return 'retryable';
   if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every((inner) => classify(inner) === 'retryable') ? 'retryable' : 'fatal';
   return error instanceof Error && driverMessages.test(error.message) ? 'retryable' : 'fatal';
+};
+
+/**
+ * Whether the database is not there for anybody until somebody has mended it: it refuses the login, lacks rights or tables, or its disk
+ * fails. Batches stop at such an error, since a fault in code may look the same; who asks may be told that nothing was stored.
+ */
+export const servesNobody = (error: unknown): boolean => {
+  const state = sqlStateOf(error);
+  if (state !== undefined) return state.startsWith('58') || nobodyServedStates.has(state);
+  return error instanceof NoConnection && error.cause !== undefined && servesNobody(error.cause);
 };
 
 /** Whether the server answered this error and its session lives on, so that a transaction is certainly undone by ROLLBACK. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { QueryFailedError } from 'typeorm';
-import { answeredByServer, classify, CommitOutcomeUnknown, CommitRefused, NoConnection, spoilsConnection } from './failures.js';
+import { answeredByServer, classify, CommitOutcomeUnknown, CommitRefused, NoConnection, servesNobody, spoilsConnection } from './failures.js';
 
 const withCode = (code: string, message = 'as the server said'): Error => Object.assign(new Error(message), { code });
 
@@ -37,6 +37,21 @@ describe('classify', () => {
   it('calls an error of our own code fatal', () => {
     expect(classify(new TypeError('x is not a function'))).toBe('fatal');
     expect(classify('a string')).toBe('fatal');
+  });
+});
+
+describe('a database that serves nobody', () => {
+  it.each(['28000', '28P01', '3D000', '42501', '42P01', '58030'])('is told by %s, also where no connection came of it', (code) => {
+    expect(servesNobody(withCode(code))).toBe(true);
+    expect(servesNobody(new QueryFailedError('select', [], withCode(code)))).toBe(true);
+    expect(servesNobody(new NoConnection('x', { cause: withCode(code) }))).toBe(true);
+  });
+
+  it.each(['42601', '42703', '23505', '22P02', 'XX000', '21000'])('is not told by %s', (code) => { expect(servesNobody(withCode(code))).toBe(false); });
+
+  it('is not told by errors of our own code', () => {
+    expect(servesNobody(new TypeError('x is not a function'))).toBe(false);
+    expect(servesNobody(new NoConnection('x'))).toBe(false);
   });
 });
 

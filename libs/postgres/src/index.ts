@@ -2,7 +2,7 @@ export { JsonText } from './binary-array.js';
 export { Database } from './database.js';
 export type { DatabaseSettings } from './database.js';
 export { columnsOf, tableOf } from './entity.js';
-export { answeredByServer, classify, CommitOutcomeUnknown, CommitRefused, NoConnection, sqlStateOf } from './failures.js';
+export { answeredByServer, classify, CommitOutcomeUnknown, CommitRefused, NoConnection, servesNobody, sqlStateOf } from './failures.js';
 export type { FailureClass } from './failures.js';
 export { migrate, missingMigrations } from './migrate.js';
 export type { MigrateSettings, MigrationClass } from './migrate.js';
