@@ -6,7 +6,8 @@ import { migrateSettings, usage } from './settings.js';
 void runProgram({ usage, options: {} }, async ({ positionals: [extra] }) => {
   if (extra !== undefined) throw new Misasked(`"${extra}" is not expected here`, usage);
   const { password, ...settings } = migrateSettings(process.env);
-  await migrateAll({ ...settings, passwordOf: () => password });
+  const mended = await migrateAll({ ...settings, passwordOf: () => password });
+  for (const { topic, setting, is, should } of mended) process.stdout.write(`put right: topic ${topic} had ${setting}=${is}, now ${should}\n`);
   process.stdout.write('migrated\n');
   return 0;
 });

@@ -6,7 +6,7 @@ export const usage = [
   '  KAFKA_BROKERS               HOST:PORT, several with commas',
   "  FEALTY_DATABASE_PASSWORD    what the services' roles log in with",
   '  FEALTY_PARTITIONS           of each topic keyed by customer (default: 8); never changed later',
-  '  FEALTY_REPLICATION_FACTOR   of each topic (default: 1)',
+  '  FEALTY_REPLICATION_FACTOR   of each topic (default: 1); from 3 on, two brokers must have what is acknowledged',
 ].join('\n');
 
 type Environment = Readonly<Record<string, string | undefined>>;

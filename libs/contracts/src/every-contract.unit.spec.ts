@@ -96,7 +96,7 @@ describe('topics', () => {
   });
 
   it('keep history for ever, the newest state for ever, and the open door for a week after Kafka got it', () => {
-    const kept = { history: { 'retention.ms': '-1', 'cleanup.policy': 'delete' }, state: { 'cleanup.policy': 'compact' }, input: { 'retention.ms': '604800000', 'cleanup.policy': 'delete', 'message.timestamp.type': 'LogAppendTime' } };
+    const kept = { history: { 'retention.ms': '-1', 'retention.bytes': '-1', 'cleanup.policy': 'delete' }, state: { 'cleanup.policy': 'compact' }, input: { 'retention.ms': '604800000', 'cleanup.policy': 'delete', 'message.timestamp.type': 'LogAppendTime' } };
     for (const { carries, config } of topics) expect(config).toMatchObject(kept[carries]);
     for (const { config } of topics.filter(({ carries }) => carries === 'state')) expect(config).not.toHaveProperty(['retention.ms']);
   });

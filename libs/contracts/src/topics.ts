@@ -13,7 +13,8 @@ export interface Topic {
   readonly config: Readonly<Record<string, string>>;
 }
 
-const keptForEver = { 'retention.ms': '-1', 'cleanup.policy': 'delete' } as const;
+// Told though it is Kafka's default: a broker may be told another one for all its topics.
+const keptForEver = { 'retention.ms': '-1', 'retention.bytes': '-1', 'cleanup.policy': 'delete' } as const;
 const history = (name: string, owner: string): Topic => ({ name, owner, key: 'customer', partitions: 'shards', carries: 'history', config: keptForEver });
 
 /**

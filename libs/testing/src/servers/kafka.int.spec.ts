@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { kafkaAnswers, startKafka, type KafkaServer } from './kafka.js';
 import { freePort } from './ports.js';
-import { createTopics, type TopicPlan } from './topics.js';
+import type { TopicPlan } from './topic-settings.js';
+import { createTopics } from './topics.js';
 import { waitUntil } from './wait-until.js';
 
 describe('Kafka as a child process', () => {
