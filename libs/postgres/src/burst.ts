@@ -9,8 +9,8 @@ interface Wire {
   sync(): void;
 }
 interface Answered {
-  readonly name?: string;
-  readonly text: string;
+  name?: string | undefined;
+  text: string;
   /** Its `_types` turn text into values; pg's client gives them to the queries that it is handed. */
   readonly _result: { _types?: unknown };
   callback(error: unknown, result?: QueryResult): void;
@@ -22,16 +22,18 @@ interface Answered {
 }
 type NewQuery = new (config: QueryConfig & { queryMode?: 'extended' }) => Answered;
 const OneQuery = Query as unknown as NewQuery;
+const withoutOwnSync: PropertyDescriptorMap = { sync: { value: () => undefined } };
 
 /**
  * Several statements behind one Sync: they leave in one write, the server answers all of them in one, and after the first that fails it
- * skips the rest. Sent one by one, each of them costs a system call and a timer on both sides.
+ * skips the rest. Sent one by one, each of them costs a system call and a timer on both sides. Its callbacks are named before they are
+ * assigned, see `Client`.
  *
  * @example const burst = new Burst([lock, load], 5_000); client.query(burst); await burst.results;
  */
 export class Burst extends OneQuery {
-  /** The timer of pg's client, for all statements together. */
-  readonly query_timeout: number;
+  /** For all statements together; read by `Client`. */
+  readonly answerTimeoutMs: number;
   readonly results: Promise<QueryResult[]>;
   private readonly queries: readonly Answered[];
   private readonly answers: QueryResult[] = [];
@@ -40,21 +42,22 @@ export class Burst extends OneQuery {
 
   constructor(statements: readonly Statement[], timeoutMs: number) {
     super({ text: '' });
-    this.query_timeout = timeoutMs;
+    this.answerTimeoutMs = timeoutMs;
     this.queries = statements.map(({ text, values, name }) => new OneQuery({
       text, queryMode: 'extended', ...(values === undefined ? {} : { values: [...values] }), ...(name === undefined ? {} : { name }),
     }));
     this.results = new Promise((resolve, reject) => {
-      this.callback = (error) => { if (error === null || error === undefined) resolve(this.answers); else reject(error as Error); };
+      const ended: Answered['callback'] = (error) => { if (error === null || error === undefined) resolve(this.answers); else reject(error as Error); };
+      this.callback = ended;
     });
-    for (const query of this.queries) query.callback = (error, result) => { if (result === undefined) this.fail(error); else this.answers.push(result); };
-    // pg takes name and text of the query in turn to remember what the server has parsed.
-    Object.defineProperties(this, { name: { get: () => this.current?.name }, text: { get: () => this.current?.text } });
+    const answered: Answered['callback'] = (error, result) => { if (result === undefined) this.fail(error); else this.answers.push(result); };
+    for (const query of this.queries) query.callback = answered;
+    this.turnTo(0);
   }
 
   override submit(connection: Wire): null {
     // Each query ends itself with a Sync; here one ends them all.
-    const withoutSync = Object.create(connection, { sync: { value: () => undefined } }) as Wire;
+    const withoutSync = Object.create(connection, withoutOwnSync) as Wire;
     connection.stream.cork();
     for (const query of this.queries) {
       query._result._types = this._result._types;
@@ -79,7 +82,7 @@ export class Burst extends OneQuery {
   override handleCommandComplete(message: unknown, connection: unknown): void {
     this.current?.handleCommandComplete(message, connection);
     this.current?.handleReadyForQuery(connection);
-    this.at += 1;
+    this.turnTo(this.at + 1);
   }
 
   override handleReadyForQuery(): void {
@@ -95,6 +98,13 @@ export class Burst extends OneQuery {
   private fail(error: unknown): void {
     this.failed = true;
     this.callback(error);
+  }
+
+  /** pg takes name and text of the query in turn to remember what the server has parsed. */
+  private turnTo(at: number): void {
+    this.at = at;
+    this.name = this.current?.name;
+    this.text = this.current?.text ?? '';
   }
 
   private get current(): Answered | undefined {

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { EntitySchema } from 'typeorm';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from './client.js';
 import { classify, NoConnection } from './failures.js';
 import { integersAsNumbers } from './numbers.js';
 
@@ -33,6 +34,7 @@ const relayConnectionsMax = 2;
 const poolOptions = (settings: DatabaseSettings): pg.PoolConfig & { options: string } => {
   const statementTimeoutMs = settings.statementTimeoutMs ?? 5_000;
   return {
+    Client: Client as unknown as NonNullable<pg.PoolConfig['Client']>,
     connectionString: settings.url,
     application_name: settings.applicationName,
     // One start-up parameter for all, so that a pooler in front has only one to let through.

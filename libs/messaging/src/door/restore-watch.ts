@@ -157,7 +157,8 @@ export class RestoreWatch {
     const everyMs = this.settings.everyMs ?? 5_000;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, this.state === 'unknown' ? Math.min(retryMs, everyMs) : everyMs);
-      this.endPause = () => { clearTimeout(timer); resolve(); };
+      const end = (): void => { clearTimeout(timer); resolve(); };
+      this.endPause = end;
     });
   }
 }

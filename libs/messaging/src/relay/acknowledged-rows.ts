@@ -18,7 +18,7 @@ const withoutWaiting: Statement = { name: 'without_waiting', text: 'set local sy
 const togetherMs = 200;
 const rowsTogetherMax = 256;
 
-interface SentRow extends RowKey { readonly own: boolean; /** Those of topics where only the newest counts. */ readonly states: OutgoingRow['records'] }
+interface SentRow extends RowKey { readonly own: boolean; /** Of whom it told a state: only the newest of each counts. */ readonly customers: readonly string[] }
 
 const customersOf = (records: OutgoingRow['records']): string[] => [...new Set(records.flatMap(({ key }) => key ?? []))];
 
@@ -36,9 +36,9 @@ export class AcknowledgedRows {
   /** `own`: committed while its shard was held here, so that nobody else sends it unless the shard was taken over. */
   add({ shard, ordinal, records }: OutgoingRow, own: boolean): void {
     const { stateTopics } = this.settings;
-    const states = stateTopics === undefined || !own ? [] : records.filter(({ topic }) => stateTopics.has(topic));
+    const customers = stateTopics === undefined || !own ? [] : customersOf(records.filter(({ topic }) => stateTopics.has(topic)));
     if (this.rows.size === 0) this.since = performance.now();
-    this.rows.set(rowKey({ shard, ordinal }), { shard, ordinal, own, states });
+    this.rows.set(rowKey({ shard, ordinal }), { shard, ordinal, own, customers });
   }
 
   /** Call it before a send: it takes where partitions ended when Kafka acknowledged, unless that was to be forgotten in between. */
@@ -95,6 +95,6 @@ export class AcknowledgedRows {
     for (const key of rows.keys()) this.rows.delete(key);
     for (const [key, end] of ends) if (this.ends.get(key) === end) this.ends.delete(key);
     this.since = performance.now();
-    for (const { shard, states } of gone) if (states.length > 0) this.settings.overtaken?.(shard, customersOf(states));
+    for (const { shard, customers } of gone) if (customers.length > 0) this.settings.overtaken?.(shard, customers);
   }
 }

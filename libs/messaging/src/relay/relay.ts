@@ -41,7 +41,6 @@ export class Relay {
   private awake = false;
   private endRest: () => void = () => undefined;
   private running: Promise<void> | undefined;
-
   private readonly freshMsMax: number;
 
   constructor(private readonly settings: RelaySettings) {
@@ -193,7 +192,8 @@ export class Relay {
   private async rest(ms: number): Promise<void> {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.endRest = () => { clearTimeout(timer); resolve(); };
+      const end = (): void => { clearTimeout(timer); resolve(); };
+      this.endRest = end;
     });
     this.endRest = () => undefined;
   }
