@@ -118,8 +118,8 @@ describe('F25: the database of ingest goes back behind what it published', () =>
     const before = await onShop();
     const latest = await withBackupAside(() => restore(own.adminUrl, 'ingest'));
     await start();
+    await waitUntil('the door is shut', async () => (await readiness()).includes('hold 2 events'), { timeoutMs: 20_000 });
     expect(await visit('c-1')).toEqual({ status: 503, detail: expect.stringMatching(/nothing was stored: shop\.v1\/\d.* hold 2 events of which the database knows nothing.*recovered to its last commit/) as unknown });
-    expect(await readiness()).toMatch(/hold 2 events/);
     expect(await onShop()).toBe(before);
     await latest();
     await waitUntil('events are taken again', async () => (await visit('c-1')).status === 202, { timeoutMs: 20_000 });

@@ -25,12 +25,12 @@ export interface RestoreWatchSettings {
   readonly failed: (error: unknown) => void;
   /** @default 5000 */
   readonly everyMs?: number;
+  /** How long senders wait for Kafka to answer; once it has, they wait for the comparison itself. @default 3000 */
+  readonly answerMsMax?: number;
 }
 
 type State = 'unknown' | 'in-step' | { readonly behind: string };
 
-/** While Kafka does not answer, senders do not wait longer for the comparison than this. */
-const answerMsMax = 3_000;
 const retryMs = 500;
 
 /**
@@ -49,12 +49,13 @@ export class RestoreWatch {
   constructor(private readonly settings: RestoreWatchSettings) {}
 
   start(): void {
-    this.boundAnswer();
     void this.loop();
   }
 
   stop(): void {
     this.stopped = true;
+    this.asked.promise.catch(() => undefined);
+    this.asked.reject(new DatabaseBehind('this process ends before it could compare the database with what was published from it'));
     this.endPause();
   }
 
@@ -63,7 +64,7 @@ export class RestoreWatch {
     return typeof this.state === 'object' ? this.state.behind : undefined;
   }
 
-  /** Resolves when work may be done: the database was compared, or Kafka is away, so that nothing is sent anyway. @throws DatabaseBehind */
+  /** Resolves when work may be done: the database was compared, or Kafka is away, so that nothing is sent anyway. A comparison that fails while Kafka answers is tried again first. @throws DatabaseBehind */
   async passed(): Promise<void> {
     if (this.state === 'in-step') return;
     await this.asked.promise;
@@ -87,13 +88,7 @@ export class RestoreWatch {
     if (this.state !== 'in-step') return;
     this.state = 'unknown';
     this.asked = Promise.withResolvers();
-    this.boundAnswer();
     this.endPause();
-  }
-
-  private boundAnswer(): void {
-    const { resolve } = this.asked;
-    setTimeout(() => { resolve(undefined); }, answerMsMax).unref();
   }
 
   private letGo(): void {
@@ -128,11 +123,12 @@ export class RestoreWatch {
       this.state = 'in-step';
       for (const shard of this.leased) relay.hold(shard);
     }
+    this.asked.resolve(undefined);
   }
 
   private async compare(): Promise<{ unknown: number; where: readonly string[] }> {
-    const { admin, logs, pool } = this.settings;
-    const ends = await logEnds(await admin(), new Set(logs.map(({ topic }) => topic)));
+    const { logs, pool } = this.settings;
+    const ends = await this.ends();
     const where: string[] = [];
     let unknown = 0;
     for (const log of await unexplained(pool, logs.map((one) => ({ ...one, end: ends.get(`${one.topic}/${one.partition}`) ?? 0 })))) {
@@ -141,6 +137,19 @@ export class RestoreWatch {
       if (missing > 0) where.push(`${log.topic}/${log.partition}`);
     }
     return { unknown, where };
+  }
+
+  private async ends(): Promise<ReadonlyMap<string, number>> {
+    const { admin, logs, answerMsMax = 3_000 } = this.settings;
+    const away = setTimeout(() => { this.asked.resolve(undefined); }, answerMsMax);
+    try {
+      return await logEnds(await admin(), new Set(logs.map(({ topic }) => topic)));
+    } catch (error) {
+      this.asked.resolve(undefined);
+      throw error;
+    } finally {
+      clearTimeout(away);
+    }
   }
 
   private async unknownIn({ topic, partition, from, end }: Unexplained): Promise<number> {
@@ -153,7 +162,6 @@ export class RestoreWatch {
   }
 
   private async pause(): Promise<void> {
-    this.asked.resolve(undefined);
     const everyMs = this.settings.everyMs ?? 5_000;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, this.state === 'unknown' ? Math.min(retryMs, everyMs) : everyMs);

@@ -6,7 +6,7 @@ export interface TailToRead { readonly kafka: Kafka; readonly topic: string; rea
 
 const open = async (consumer: Consumer, { topic, partition, from, until }: TailToRead, take: (messages: readonly KafkaMessage[]) => Promise<void>): Promise<void> => {
   const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-  // A crash while it joins comes before anybody waits for the end, and must not pass for an error that nobody handles: `seek` throws for want of a group.
+  // A crash while it joins comes before anybody waits for the end, and must not pass for an error that nobody handles.
   promise.catch(() => undefined);
   const passed = (at: number, lastOffset: string): void => { if (at === partition && Number(lastOffset) + 1 >= until) resolve(undefined); };
   consumer.on(consumer.events.CRASH, ({ payload }) => { reject(payload.error); });
@@ -23,7 +23,12 @@ const open = async (consumer: Consumer, { topic, partition, from, until }: TailT
     await heartbeat();
     passed(batch.partition, batch.lastOffset());
   } });
-  consumer.seek({ topic, partition, offset: String(from) });
+  try {
+    consumer.seek({ topic, partition, offset: String(from) });
+  } catch (error) {
+    // After such a crash there is no group to seek in; why it crashed says more.
+    reject(error);
+  }
   await promise;
 };
 
