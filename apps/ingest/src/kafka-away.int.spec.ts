@@ -53,6 +53,11 @@ describe('while Kafka is away', () => {
     expect(performance.now() - asked).toBeLessThan(3_500);
   }, 30_000);
 
+  it('gauges tell what the database counts, without how far it is behind', async () => {
+    const { standingNow } = await import('./state/progress.query.js');
+    expect(await standingNow(http.app.get(Database), undefined)).toMatchObject({ topics: [], parked: 0, quarantined: 0 });
+  });
+
   it('F35: events are taken and kept until the quota is reached; from then on the answer is 503 and nothing is stored', async () => {
     expect(await send('web')).toMatchObject({ status: 202 });
     expect(await count('outgoing')).toBeGreaterThan(0);

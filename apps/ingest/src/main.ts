@@ -1,8 +1,9 @@
-import { Door } from '@fealty/messaging';
+import { Door, endsInTime, observeService } from '@fealty/messaging';
 import { Database, missingMigrations } from '@fealty/postgres';
 import { createHttp, createLog, Health, stopOnSignal } from '@fealty/runtime';
 import { migrations } from '../migrations/index.js';
 import { config } from './config.js';
+import { standingNow } from './state/progress.query.js';
 import { ending, httpSettings, IngestModule } from './ingest.module.js';
 
 const log = createLog({ service: 'ingest', instance: config.instanceName, level: config.logLevel });
@@ -18,6 +19,7 @@ health.addReadiness('database', async () => {
   const [missing] = await missingMigrations(database, migrations);
   return missing === undefined ? undefined : `the migration ${missing} has not run`;
 });
+observeService({ service: 'ingest', health, standing: async () => standingNow(database, await endsInTime(door.reader.ends())) });
 const stop = stopOnSignal({ deadlineMs: config.shutdownDeadlineMs, log, steps: [
   { name: 'readiness', run: () => { health.stopping(); } }, { name: 'http', run: () => http.stopIntake() },
   ...door.stopSteps(), { name: 'application', run: () => http.close() }, { name: 'database', run: () => database.close() },

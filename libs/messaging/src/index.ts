@@ -25,6 +25,7 @@ export { Policies, NotReady } from './reference/policies.js';
 export { Positions, encodePosition, type EventPosition } from './service/freshness.js';
 export { PastInputs, type PlacedEvent } from './service/past-inputs.js';
 export { endsInTime } from './service/ends-in-time.js';
+export { boundedCount, observeService, type Standing } from './service/gauges.js';
 export { isAway } from './service/problem-of.js';
 export { Progress, progressAnswer, type ProgressAnswer, waitingIn } from './service/progress.js';
 export { ProgressRoute } from './service/progress.route.js';

@@ -6,6 +6,8 @@ const eventCounter = () => meter.createCounter('fealty.events', { description: '
 /** Counts what batches did: nothing is applied, dropped or set aside without a number at /metrics. */
 export const countBatches = (service: string): ((counts: UnitDone['counts']) => void) => {
   const events = eventCounter();
+  // A counter that begins at 1 has not grown for an alert.
+  events.add(0, { service, outcome: 'unreadable' });
   return (counts) => {
     for (const [outcome, count] of Object.entries(counts)) if (count > 0) events.add(count, { service, outcome });
   };

@@ -21,6 +21,7 @@ import { Relay } from '../relay/relay.js';
 import { ShardTransport } from '../transport/shard-transport.js';
 import { countBatches, countUnreadable } from './counters.js';
 import { Positions } from './freshness.js';
+import { tellWhatIsNotKept } from './kept-topics.js';
 import { knowShards } from './know-shards.js';
 import { PastInputs } from './past-inputs.js';
 import { Progress } from './progress.js';
@@ -100,7 +101,10 @@ export class Engine {
     this.ticks.start();
     this.backlogTimer = setInterval(() => { void this.measureBacklog(); }, 5_000);
     this.reference.start();
-    void this.reference.ready.then(() => { this.transport.listen(() => log.info({ topics: consumes.topics.map((topic) => topic.name) }, 'reading')); });
+    void this.reference.ready.then(() => {
+      this.transport.listen(() => log.info({ topics: consumes.topics.map((topic) => topic.name) }, 'reading'));
+      void this.lookAtTopics();
+    });
   }
 
   watch(health: Health): void {
@@ -147,6 +151,15 @@ export class Engine {
   private couldNotRead(reason: string, offset: string): void {
     countUnreadable(this.settings.consumes.service);
     this.settings.log.error({ topic: referenceTopic.name, offset, reason }, 'a record of the reference cannot be read and was stepped over: without its policy, events that need it wait; without its price, the one told before holds');
+  }
+
+  private async lookAtTopics(): Promise<void> {
+    const { consumes, publishes, log } = this.settings;
+    try {
+      await tellWhatIsNotKept(await this.transport.admin(), [...consumes.topics, ...publishes.contracts.map(({ topic }) => topic), referenceTopic], log);
+    } catch (error) {
+      log.warn({ err: error }, 'whether the topics keep their history could not be asked');
+    }
   }
 
   private async measureBacklog(): Promise<void> {

@@ -3,6 +3,7 @@ import type { ConsumerContext } from '../consume/consumer-context.js';
 import { logEnds } from '../kafka/log-range.js';
 import { z } from 'zod';
 import { endsInTime } from './ends-in-time.js';
+import { boundedCount, type Standing } from './gauges.js';
 
 const counted = z.int().min(0);
 export const progressAnswer = z.object({
@@ -20,6 +21,8 @@ const countsText = (customers: string, parts: string | undefined, underWay: stri
   (select count(*) from refusal where consumer = $1) as refused,
   (select count(*) from ${customers} where due_at <= now())${parts === undefined ? '' : ` + (select count(*) from ${parts} where due_at <= now() or ${underWay})`} as due`;
 
+const standingText = `select ${boundedCount('outgoing')} as unsent, ${boundedCount('parked_event', 'consumer = $1')} as parked, ${boundedCount('quarantined_record', 'consumer = $1')} as quarantined`;
+
 type Counts = Pick<ProgressAnswer, 'unsent' | 'parked' | 'quarantined' | 'refused' | 'due'>;
 
 /** What waits in a service's tables, or was set aside. */
@@ -34,13 +37,25 @@ export class Progress {
   constructor(private readonly context: ConsumerContext, private readonly transport: Pick<ShardTransport, 'admin'>, private readonly isRepairing: () => boolean = () => false) {}
 
   async now(): Promise<ProgressAnswer> {
+    const topics = await this.topics();
+    const counts = await waitingIn(this.context);
+    const idle = topics.every(({ next, end }) => end !== undefined && next >= end) && counts.unsent === 0 && counts.due === 0 && !this.isRepairing();
+    return { service: this.context.consumption.service, idle, topics, ...counts };
+  }
+
+  /** The part of it that alerts rest on, at a bounded cost. */
+  async standing(): Promise<Standing> {
+    const { consumption: { service }, commandPool } = this.context;
+    const topics = await this.topics();
+    const { rows: [counts] } = await commandPool.query<Omit<Standing, 'topics'>>(standingText, [service]);
+    return { topics, ...counts ?? { unsent: 0, parked: 0, quarantined: 0 } };
+  }
+
+  private async topics(): Promise<ProgressAnswer['topics']> {
     const { consumption, commandPool } = this.context;
     const ends = await endsInTime(this.transport.admin().then((admin) => logEnds(admin, consumption.topics.map(({ name }) => name))));
     const { rows: shards } = await commandPool.query<{ shard: number; offsets: Record<string, number> }>('select shard, offsets from consumer_shard where consumer = $1 order by shard', [consumption.service]);
-    const counts = await waitingIn(this.context);
-    const topics = consumption.topics.flatMap((topic) => shards.map(({ shard, offsets }) => (
+    return consumption.topics.flatMap((topic) => shards.map(({ shard, offsets }) => (
       { topic: topic.name, partition: shard, next: offsets[topic.name] ?? 0, ...(ends === undefined ? {} : { end: ends.get(`${topic.name}/${shard}`) ?? 0 }) })));
-    const idle = topics.every(({ next, end }) => end !== undefined && next >= end) && counts.unsent === 0 && counts.due === 0 && !this.isRepairing();
-    return { service: consumption.service, idle, topics, ...counts };
   }
 }

@@ -10,6 +10,7 @@ import { Policies } from '../reference/policies.js';
 import { ShardTransport } from '../transport/shard-transport.js';
 import { Engine, type ServiceSettings } from './engine.js';
 import { Positions } from './freshness.js';
+import { observeService } from './gauges.js';
 import { PastInputs } from './past-inputs.js';
 import { problemOf } from './problem-of.js';
 import { Progress } from './progress.js';
@@ -66,6 +67,7 @@ export const runService = async ({ name, module, config, http: more }: ServiceTo
   const database = http.app.get(Database);
   engine.watch(health);
   health.addReadiness('database', async () => { await database.query('select 1'); return undefined; });
+  observeService({ service: name, health, standing: () => engine.progress.standing() });
   const stop = stopOnSignal({ deadlineMs: config.shutdownDeadlineMs, log, steps: [
     { name: 'readiness', run: () => { health.stopping(); } }, { name: 'http', run: () => http.stopIntake() },
     ...engine.stopSteps(), { name: 'application', run: () => http.close() }, { name: 'database', run: () => database.close() },
