@@ -1,7 +1,7 @@
 // State folded again beside the live one: npm run rebuild -- loyalty|points ACTION
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { besideOf, compare, dropBeside, flip, rebuildStatus, StillBehind, type Compared, type Rebuilt } from '@fealty/messaging';
+import { besideOf, compare, dropBeside, flip, rebuildStatus, StillBehind, whileFolding, type Compared, type Rebuilt } from '@fealty/messaging';
 import { Database, migrate } from '@fealty/postgres';
 import { Misasked, runProgram } from '../command-line.js';
 import { readLocalState } from '../local-state.js';
@@ -18,7 +18,7 @@ const usage = [
   '  verify    compare everything at one instant; ends with 1 when anything differs',
   '  flip      make it the live state; the former one waits beside',
   '  rollback  the same the other way: back to the state that was live before',
-  '  drop      remove what stands beside',
+  '  drop      remove what stands beside; refused while `start` or `check` folds into it',
 ].join('\n');
 /** Each holds live traffic for some seconds at most. */
 const attemptsMax = 3;
@@ -102,8 +102,10 @@ const withBoth = (act: Act): Act => async (asked) => {
   return act(asked);
 };
 
+const folding = (act: Act): Act => (asked) => whileFolding(asked.database, asked.rebuilt.service, () => act(asked));
+
 const actions: Readonly<Record<string, Act>> = {
-  prepare, start, check, verify: withBoth(verify), flip: withBoth(change(false)), rollback: withBoth(change(true)),
+  prepare, start: folding(start), check: folding(check), verify: withBoth(verify), flip: withBoth(change(false)), rollback: withBoth(change(true)),
   status: withBoth(async ({ database, rebuilt }) => {
     const { applied, behind, parked, quarantined, former } = await rebuildStatus(database, rebuilt);
     say(`${applied} events applied, ${behind} behind the live state; ${parked} parked, ${quarantined} in quarantine\n${besideOf(rebuilt.service)} is ${former ? 'the former state: it was flipped, and `rollback` goes back to it' : 'a rebuild that is not live'}`);

@@ -16,6 +16,7 @@ export { anEvent, deliver, DirectDelivery } from './consume/deliver.js';
 export { Care, type Asked, type Cared } from './care/care.js';
 export { CareRoute } from './care/care.route.js';
 export { careTables, dropCareTables, dropRestoreTables, messagingTables, relayedTable, restoreTables } from './schema.js';
+export { whileFolding } from './rebuild/sides.js';
 export { besideOf, type OwnTopic, type Rebuilt, type Schemas } from './rebuild/schemas.js';
 export { compare, rebuildStatus, type RebuildStatus } from './rebuild/compare.js';
 export { StillBehind } from './rebuild/one-instant.js';

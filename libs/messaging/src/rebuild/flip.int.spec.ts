@@ -7,8 +7,9 @@ import { aTallyBeside, aTallyWithCare } from '../care/care.fixture.js';
 import { aTallyLog, type TallyLog } from '../consume/tally.fixture.js';
 import { aTallyEngine, type TallyEngine } from '../service/tally-engine.fixture.js';
 import { compare, rebuildStatus } from './compare.js';
-import { flip } from './flip.js';
+import { dropBeside, flip } from './flip.js';
 import { besideOf, type Rebuilt } from './schemas.js';
+import { whileFolding } from './sides.js';
 
 const partitions = 2;
 const customers = Array.from({ length: 20 }, () => randomUUID());
@@ -118,3 +119,15 @@ it('F38: flips once, however many ask at the same time, and goes back once', asy
   const published = await publishedSequences(14);
   for (const id of customers) expect([...new Set(published.get(id))]).toEqual(Array.from({ length: 14 }, (_, index) => index + 1));
 }, 120_000);
+
+it('is not dropped while somebody folds into it, and is once that has ended, however it ended', async () => {
+  const stands = async () => (await admin.query('select from pg_namespace where nspname = $1', [besideOf('orders')])).length === 1;
+  for (const one of running.splice(0)) await one.stop();
+  await expect(whileFolding(admin, 'orders', async () => {
+    await expect(dropBeside(admin, 'orders')).rejects.toThrow('`start` or `check` folds into orders_beside: nothing was removed');
+    throw new Error('the rebuilding process has ended by itself');
+  })).rejects.toThrow('ended by itself');
+  expect(await stands()).toBe(true);
+  await waitUntil('it is dropped', () => dropBeside(admin, 'orders').then(() => true, () => false), { timeoutMs: 10_000 });
+  expect(await stands()).toBe(false);
+}, 60_000);

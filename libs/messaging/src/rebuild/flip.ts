@@ -2,7 +2,7 @@ import { transaction, type Database, type Transaction } from '@fealty/postgres';
 import { compareShards, compareShared, type Compared } from './differing-rows.js';
 import { atOneInstant, limits, shardsOf } from './one-instant.js';
 import { besideOf, type Rebuilt } from './schemas.js';
-import { isFormerBeside, lockSides, swapSides } from './sides.js';
+import { isFormerBeside, lockSides, refuseWhileFolding, swapSides } from './sides.js';
 import { decidingTakesOver, projectionTakesOver } from './take-over.js';
 
 export interface Flipping { readonly acceptDifferences: boolean; /** To the state that was live before. @default false */ readonly back?: boolean }
@@ -63,8 +63,9 @@ const flipIn = async (tx: Transaction, rebuilt: Rebuilt, { acceptDifferences, ba
  */
 export const flip = (database: Database, rebuilt: Rebuilt, how: Flipping): Promise<Flipped> => transaction(database.commandPool, limits, (tx) => flipIn(tx, rebuilt, how));
 
-/** Removes what stands beside the live state. @throws when somebody flips or compares it */
+/** Removes what stands beside the live state. @throws when somebody flips, compares or folds it */
 export const dropBeside = (database: Database, service: string): Promise<void> => transaction(database.commandPool, limits, async (tx) => {
   await lockSides(tx, service, 'alone');
+  await refuseWhileFolding(tx, service);
   await tx.query(`drop schema if exists "${besideOf(service)}" cascade`);
 });

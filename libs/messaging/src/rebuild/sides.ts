@@ -11,6 +11,25 @@ export const lockSides = async (tx: Transaction, service: string, how: 'alone' |
   if (row?.got !== true) throw new Error(`another check, flip or drop of ${service} is under way; nothing was changed: ask again when it has ended`);
 };
 
+const folding = (service: string): string => `fold beside ${service}`;
+
+/** Lets nobody drop what stands beside until the work is done, or its process has ended. */
+export const whileFolding = async <Result>(database: Database, service: string, work: () => Promise<Result>): Promise<Result> => {
+  const client = await database.commandPool.connect();
+  try {
+    await client.query('select pg_advisory_lock_shared(hashtextextended($1, 0))', [folding(service)]);
+    return await work();
+  } finally {
+    client.release(true); // its lock ends with the connection
+  }
+};
+
+/** @throws when somebody folds into what stands beside */
+export const refuseWhileFolding = async (tx: Transaction, service: string): Promise<void> => {
+  const { rows: [row] } = await tx.query<{ got: boolean }>({ text: 'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as got', values: [folding(service)] });
+  if (row?.got !== true) throw new Error(`\`start\` or \`check\` folds into ${besideOf(service)}: nothing was removed; stop it first, then ask again`);
+};
+
 /** Whether what stands beside is the state that was live before, and not a rebuild of it. */
 export const isFormerBeside = async (on: Transaction | Database, service: string): Promise<boolean> => {
   const [text, values] = ["select obj_description(to_regnamespace($1)::oid, 'pg_namespace') as comment", [besideOf(service)]];
