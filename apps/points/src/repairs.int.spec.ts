@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { derivedId } from '@fealty/messaging';
 import { aTestDatabase } from '@fealty/testing';
 import { randomUUID } from 'node:crypto';
 import { JournalDesk, preparer, second, type } from '../testing/openings.fixture.js';
@@ -111,6 +112,30 @@ describe('beginning a repair', () => {
     const refused = await begin(asked);
     expect([refused.status, type(refused)]).toEqual([status, problem]);
     expect(await desk.query('select count(*)::int as journals from journals')).toEqual(before);
+  });
+
+  it('is about the same orders in whatever offset and precision its span is written', async () => {
+    const ids = await desk.customers(1);
+    const begun = await begin({ policyVersion: 2, from: '2026-03-01T13:00:00+13:00', to: '2026-03-01T23:00:00-01:00' });
+    await desk.counted();
+    const { asked, numbers } = await desk.look(idOf(begun)) as { asked: object; numbers: { orders: number } };
+    expect(asked).toMatchObject(span);
+    expect(numbers.orders).toBeGreaterThanOrEqual(ids.length);
+    expect(type(await begin({ policyVersion: 2, from: '2026-03-01T14:00:00+13:00', to: '2026-03-01T01:00:00.000Z' }))).toBe('invalid-input');
+  });
+
+  it('finds one by its key that was begun when spans were kept as they were written', async () => {
+    const [key, name] = [randomUUID(), `repair-${randomUUID()}`];
+    const journalId = derivedId('journal', 'demo', preparer.role, preparer.subject, key);
+    await desk.query(`insert into journals (journal_id, programme, kind, name, asked, prepared_by) values ($1, 'demo', 'repair', $2, $3, $4)`,
+      journalId, name, JSON.stringify({ ...span, from: '2026-03-01T13:00:00+13:00', policyVersion: 2, forgive: false }), preparer.subject);
+    expect(await begin({ policyVersion: 2, name, from: '2026-03-01T13:00:00+13:00' }, key)).toMatchObject({ status: 201, body: { journalId } });
+    expect(type(await begin({ policyVersion: 2, name, from: '2026-03-01T14:00:00+13:00' }, key))).toBe('idempotency-key-reused');
+  });
+
+  it.each(['0000-01-01T00:00:00Z', '1899-12-31T23:59:59.999Z', '1900-01-01T00:00:00+00:01'])('is refused from %s, which is out of the calendar', async (from) => {
+    const { status, body } = await begin({ policyVersion: 2, from });
+    expect([status, body['errors']]).toEqual([400, [{ pointer: '/from', detail: 'is no instant between the years 1900 and 9999' }]]);
   });
 
   it('is for managers, and undoes no opening and nothing that was not posted', async () => {

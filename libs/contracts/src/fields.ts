@@ -19,6 +19,19 @@ export const currency = z.enum(currencyCodes, { error: ({ input }) => `must be a
 /** A decimal number as text, so that no binary fraction can touch money. */
 export const decimal = z.string().regex(/^\d{1,15}(\.\d{1,10})?$/, 'must be a decimal number as text, such as "0.9213"').describe('A decimal number as text.');
 export const instant = z.iso.datetime({ offset: true }).describe('An instant, RFC 3339.');
+/** The calendar of what a caller can mean; it also keeps years within four digits. */
+const [earliest, latest] = ['1900-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'];
+/** An RFC 3339 instant in UTC with milliseconds, so that instants compare as text; what is finer is cut off. Undefined for anything else. */
+export const utcInstant = (text: string): string | undefined => {
+  const ms = Date.parse(text.toUpperCase());
+  if (Number.isNaN(ms)) return undefined;
+  const utc = new Date(ms).toISOString();
+  return utc >= earliest && utc <= latest ? utc : undefined;
+};
+/** An instant that a caller tells, in whatever offset and precision; what is read of it is `utcInstant`. */
+export const toldInstant = z.iso.datetime({ offset: true })
+  .refine((told) => Number.isNaN(Date.parse(told)) || utcInstant(told) !== undefined, 'is no instant between the years 1900 and 9999')
+  .overwrite((told) => utcInstant(told) ?? told).describe('An instant, RFC 3339, between the years 1900 and 9999.');
 export const localDate = z.iso.date().describe('A calendar day, YYYY-MM-DD, in the zone that the field names.');
 /** An id given by somebody else: printable, no control characters, at most 200 characters. */
  

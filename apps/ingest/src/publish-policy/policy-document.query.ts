@@ -1,8 +1,7 @@
-import { policy as policySchema, type Policy } from '@fealty/contracts';
+import { policy as policySchema, toldInstant, type Policy } from '@fealty/contracts';
 import { inputErrors, storageErrors, type InputError } from '@fealty/runtime';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
-import { utcInstant } from '../state/instant.rules.js';
 import { contradictions } from './contradictions.rules.js';
 import { isMap, namesKnown, unknownFields } from './known-fields.query.js';
 import { documentFault, offsetOf, type DocumentFault } from './place-in-document.query.js';
@@ -11,7 +10,7 @@ import { documentFault, offsetOf, type DocumentFault } from './place-in-document
 export interface WrittenPolicy { readonly policy: Policy; readonly effectiveFrom: string | undefined }
 
 const written = policySchema.extend({
-  effectiveFrom: z.iso.datetime({ offset: true }).refine((told) => utcInstant(told) !== undefined, 'is no instant between the years 1900 and 9999').optional().describe('At least 10 minutes ahead; the earliest moment when not told (E1).'),
+  effectiveFrom: toldInstant.optional().describe('At least 10 minutes ahead; the earliest moment when not told (E1).'),
 });
 
 const aliasesMax = 100;

@@ -1,6 +1,5 @@
-import type { Policy } from '@fealty/contracts';
+import { utcInstant, type Policy } from '@fealty/contracts';
 import { canonical } from '../state/canonical.rules.js';
-import { utcInstant } from '../state/instant.rules.js';
 
 // A policy version is never edited. It takes effect no sooner than 10 minutes after it is published and never in the past, so that every
 // process has read it by then; the first version of a programme is in force at once (E1).

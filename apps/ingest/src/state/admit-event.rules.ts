@@ -70,7 +70,7 @@ export const rateRefusal = ({ offer, data }: Checked, { currency, programme }: P
 
 const bornEarliest = '1900-01-01';
 
-/** Nobody is born tomorrow, in any zone, nor was before the calendar of `instant.rules.ts` begins; what day it was is told to nobody. */
+/** Nobody is born tomorrow, in any zone, nor was before the calendar of `utcInstant` begins; what day it was is told to nobody. */
 export const birthdayRefusal = ({ person }: Checked, now: string): Refusal | undefined => {
   const birthday = person?.fields['birthday'];
   if (birthday === undefined || birthday === null) return undefined;

@@ -1,6 +1,6 @@
-import type { EventContract, FieldPath } from '@fealty/contracts';
+import { utcInstant, type EventContract, type FieldPath } from '@fealty/contracts';
 import { canonical } from './canonical.rules.js';
-import { utcInstant, withUtcInstants } from './instant.rules.js';
+import { withUtcInstants } from './instant.rules.js';
 import { moneyRefusal } from './order-money.rules.js';
 import { personChangeOf, type PersonChange } from './person.rules.js';
 import { refuse, refuseField, type FieldError, type Refusal } from './refusal.rules.js';

@@ -1,16 +1,4 @@
-import type { FieldPath } from '@fealty/contracts';
-
-/** The calendar of what a shop can have seen; it also keeps years within four digits. */
-const earliest = '1900-01-01T00:00:00.000Z';
-const latest = '9999-12-31T23:59:59.999Z';
-
-/** An RFC 3339 instant in UTC with milliseconds, so that instants compare as text; what is finer is cut off. Undefined for anything else. */
-export const utcInstant = (text: string): string | undefined => {
-  const ms = Date.parse(text.toUpperCase());
-  if (Number.isNaN(ms)) return undefined;
-  const instant = new Date(ms).toISOString();
-  return instant >= earliest && instant <= latest ? instant : undefined;
-};
+import { utcInstant, type FieldPath } from '@fealty/contracts';
 
 const changedAt = (value: unknown, path: FieldPath): unknown => {
   const [step, ...rest] = path;

@@ -59,8 +59,9 @@ describe('GET /customers/:customerId/profile', () => {
     for (const event of events) await delivery.events([event]);
     expect((await profileAt('?at=2025-02-20T10:59:59%2B01:00')).body).toMatchObject({ version: 1, profile: { stage: 'first-time' } });
     expect((await profileAt('?at=2025-02-20T11:00:00%2B01:00')).body).toMatchObject({ version: 2, profile: { stage: 'repeat' } });
-    for (const before of ['2025-01-01T00:00:00Z', '0000-01-01T00:00:00Z']) expect(await profileAt(`?at=${before}`)).toMatchObject({ status: 404, body: { type: 'urn:fealty:problem:not-known-then' } });
-    expect((await profileAt('?at=9999-12-31T23:59:59-23:00&known=9999-12-31T23:59:59-23:00')).body).toMatchObject({ version: 2 });
+    for (const before of ['2025-01-01T00:00:00Z', '1900-01-01T00:00:00Z']) expect(await profileAt(`?at=${before}`)).toMatchObject({ status: 404, body: { type: 'urn:fealty:problem:not-known-then' } });
+    expect((await profileAt('?at=9999-12-31T23:59:59Z&known=9999-12-31T23:59:59Z')).body).toMatchObject({ version: 2 });
+    for (const never of ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59-23:00']) expect(await profileAt(`?known=${never}`)).toMatchObject({ status: 400, body: { errors: [{ pointer: '/known' }] } });
   });
 
   it('shows what is earned by a customer to staff and platforms, and not to her', async () => {

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
-import { instant, instantText, loyaltyUpdatedV1, profile, uuid } from '@fealty/contracts';
+import { instant, loyaltyUpdatedV1, profile, toldInstant, uuid } from '@fealty/contracts';
 import { PastInputs, Positions } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, Problem, requireProgramme, requireSelf, type Caller } from '@fealty/runtime';
@@ -10,8 +10,8 @@ import { causesUntil, versionHeld, type SaidVersion, type Until } from './get-pr
 
 const asked = z.strictObject({ customerId: uuid.toLowerCase() });
 const query = z.strictObject({
-  at: instant.optional().meta({ description: 'what held then: the newest version that counts nothing of later, and where facts of then were told with or after later ones, what all of then add up to (`from`); the newest version when not told' }),
-  known: instant.optional().meta({ description: 'as we would have answered then; as known now when not told' }),
+  at: toldInstant.optional().meta({ description: 'what held then: the newest version that counts nothing of later, and where facts of then were told with or after later ones, what all of then add up to (`from`); the newest version when not told' }),
+  known: toldInstant.optional().meta({ description: 'as we would have answered then; as known now when not told' }),
 });
 const cause = z.object({ id: z.string(), type: z.string(), occurredAt: instant, version: z.int().describe('The version in which it was first counted.') });
 const answer = z.object({
@@ -29,9 +29,8 @@ interface ProfileRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
-const always = 'infinity';
 /** Later than any instant, in the order of text too. */
-const normal = (told: string | undefined): string => (told === undefined ? always : instantText(Date.parse(told)));
+const always = 'infinity';
 
 const notKnownThen = (): Problem => new Problem(404, 'not-known-then', { detail: 'nothing was known of this customer at that time' });
 type Told = Pick<z.output<typeof answer>, 'from' | 'version' | 'asOf' | 'recordedAt' | 'policyVersion' | 'profile' | 'causes' | 'restsOn' | 'late'>;
@@ -50,7 +49,7 @@ export class GetProfileRoute {
     const { customerId } = parse(asked, request.params);
     requireSelf(caller, customerId);
     const told = parse(query, request.query);
-    const until = { at: normal(told.at), known: normal(told.known) };
+    const until = { at: told.at ?? always, known: told.known ?? always };
     await this.positions.reached(request.headers['fealty-after'], customerId);
     const held = await versionHeld(this.database, customerId, until);
     if (held === undefined) throw new Problem(404, 'unknown-customer', { detail: 'nothing is known of this customer in this programme' });

@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Post, Req } from '@nestjs/common';
-import { instant, kebab, uuid } from '@fealty/contracts';
+import { kebab, toldInstant, uuid } from '@fealty/contracts';
 import { derivedId, idempotencyKeyOf, Policies } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, Problem, type Caller } from '@fealty/runtime';
@@ -9,7 +9,7 @@ import { prepareJournal } from '../state/journals.table.js';
 
 const body = z.strictObject({
   name: kebab.max(55).describe('What it is called; no two journals of a programme share a name.'),
-  from: instant.describe('Orders that earned first at this instant or later …'), to: instant.describe('… and before this one, which is over.'),
+  from: toldInstant.describe('Orders that earned first at this instant or later …'), to: toldInstant.describe('… and before this one, which is over.'),
   policyVersion: z.int().min(1).describe('The version that should have been in force.'),
   forgive: z.boolean().default(false).describe('What was given too much and is spent already is forgiven, not owed.'),
 }).refine(({ from, to }) => from < to, { path: ['to'], message: 'must be later than from' });

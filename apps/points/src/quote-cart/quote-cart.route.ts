@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { earningBasis, foreignId, instant, points, toldMinor, word } from '@fealty/contracts';
+import { earningBasis, foreignId, points, toldInstant, toldMinor, word } from '@fealty/contracts';
 import { Policies } from '@fealty/messaging';
 import { Allow, CallerOf, Operation, parse, type Caller } from '@fealty/runtime';
 import { z } from 'zod';
@@ -7,7 +7,7 @@ import { quoteCart, type Quote } from './quote-cart.rules.js';
 
 const body = z.strictObject({
   channel: word,
-  at: instant.optional().describe('When it was or would be paid; the policy in force then counts. Now when not told.'),
+  at: toldInstant.optional().describe('When it was or would be paid; the policy in force then counts. Now when not told.'),
   shippingMinor: toldMinor.default(0).describe('Of the cart; it counts where the basis has shipping in.'),
   lines: z.array(z.strictObject({
     sku: foreignId, category: word.optional(), giftCard: z.boolean().default(false), quantity: z.int().min(1).max(1_000_000).default(1),
@@ -35,8 +35,7 @@ export class QuoteCartRoute {
   @Allow('member', 'platform', 'agent', 'manager', 'admin')
   @Operation({ summary: 'What a cart would earn if it were paid, and why', description: 'Reads only; needs no Idempotency-Key.', body, answer })
   post(@CallerOf() caller: Caller, @Body() input: unknown): Quote {
-    const { at, ...cart } = parse(body, input);
-    const paidAt = (at === undefined ? new Date() : new Date(at)).toISOString();
+    const { at: paidAt = new Date().toISOString(), ...cart } = parse(body, input);
     return quoteCart(cart, this.policies.at(caller.programme, paidAt), paidAt);
   }
 }

@@ -1,11 +1,11 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { instant } from '@fealty/contracts';
+import { instant, toldInstant } from '@fealty/contracts';
 import { DayEnd } from '@fealty/messaging';
 import { Allow, Operation, parse, Problem } from '@fealty/runtime';
 import { z } from 'zod';
 import { config } from '../config.js';
 
-const body = z.strictObject({ asOf: instant.describe('What was due by then is done: activation, expiry, hold release, warnings.') });
+const body = z.strictObject({ asOf: toldInstant.describe('What was due by then is done: activation, expiry, hold release, warnings.') });
 const answer = z.object({ asOf: instant, fired: z.int().describe('How many due instants.'), batches: z.int() });
 
 @Controller('day-ends')

@@ -1,3 +1,4 @@
+import { utcInstant } from '@fealty/contracts';
 import type { Database, Transaction } from '@fealty/postgres';
 import { transaction } from '@fealty/postgres';
 import { Problem } from '@fealty/runtime';
@@ -23,12 +24,14 @@ export const lockJournal = async (tx: Transaction, { journalId, programme }: Nam
 
 export type JournalToPrepare = Pick<Journal, 'journalId' | 'programme' | 'kind' | 'name' | 'asked' | 'preparedBy'> & { readonly undoes?: string };
 
+const inUtc = (asked: unknown): string => JSON.stringify(asked, (name, value: unknown) => (typeof value === 'string' && (name === 'from' || name === 'to') ? utcInstant(value) ?? value : value));
+
 const prepareIn = async (tx: Transaction, { journalId, programme, kind, name, asked, preparedBy, undoes }: JournalToPrepare): Promise<Journal> => {
   await tx.query({ text: `insert into journals (journal_id, programme, kind, name, asked, prepared_by, undoes) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
     values: [journalId, programme, kind, name, JSON.stringify(asked), preparedBy, undoes ?? null] });
   const { rows: [row] } = await tx.query<Journal>({ text: `select ${columns} from journals where journal_id = $1`, values: [journalId] });
   if (row === undefined) throw new Problem(409, 'name-taken', { detail: `there is another journal called ${name}` });
-  if (row.kind !== kind || row.name !== name || JSON.stringify(row.asked) !== JSON.stringify(asked)) throw new Problem(422, 'idempotency-key-reused', { detail: 'this Idempotency-Key was used for another request' });
+  if (row.kind !== kind || row.name !== name || inUtc(row.asked) !== inUtc(asked)) throw new Problem(422, 'idempotency-key-reused', { detail: 'this Idempotency-Key was used for another request' });
   return row;
 };
 
