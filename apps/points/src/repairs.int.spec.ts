@@ -103,6 +103,24 @@ describe('a repair that meets others', () => {
   }, 60_000);
 });
 
+describe('a repair that cannot be counted', () => {
+  it('holds up no other, tells why, is tried again, and can be withdrawn', async () => {
+    const journalId = randomUUID();
+    await desk.query(`insert into journals (journal_id, programme, kind, name, asked, prepared_by, prepared_at) values ($1, 'demo', 'repair', 'year-0', $2, 'x', '2020-01-01')`,
+      journalId, JSON.stringify({ ...span, from: '0000-01-01T00:00:00Z', policyVersion: 2, forgive: false }));
+    const other = idOf(await begin({ policyVersion: 2 }));
+    await expect(desk.count()).rejects.toThrow(journalId);
+    await desk.counted();
+    expect(await desk.look(other)).toMatchObject({ state: 'ready', countFault: null });
+    expect(await desk.look(journalId)).toMatchObject({ state: 'open', countFault: 'from is no instant between the years 1900 and 9999' });
+    await desk.query('update journals set count_again_at = now() where journal_id = $1', journalId);
+    await expect(desk.count()).rejects.toThrow(journalId);
+    expect((await desk.http.put(`/journals/${journalId}/withdrawal`, preparer)).status).toBe(200);
+    await desk.counted();
+    expect(await desk.look(journalId)).toMatchObject({ state: 'withdrawn' });
+  });
+});
+
 describe('beginning a repair', () => {
   it.each([
     ['an unknown version', { policyVersion: 9 }, 422, 'unknown-policy-version'], ['a span that is not over', { policyVersion: 2, to: '2099-01-01T00:00:00.000Z' }, 422, 'span-not-over'],

@@ -11,7 +11,7 @@ export class CountRepairs {
   private readonly moments: Moments;
 
   constructor(private readonly settings: CountRepairsSettings) {
-    this.moments = new Moments({ ...settings, step: () => this.count(), failed: 'a repair could not be counted; it is tried again' });
+    this.moments = new Moments({ ...settings, step: () => this.count(), failed: 'a repair could not be counted; it is tried again, and others go on' });
   }
 
   onApplicationBootstrap(): void { this.moments.start(); }

@@ -10,6 +10,7 @@ export const journalTold = z.object({
   state: z.enum(['open', 'ready', 'approved', 'posted', 'withdrawn'])
     .describe('open: being made; ready: counted, to be approved (an opening may be approved while it is open); approved: being posted; posted: done; withdrawn: never to be.'),
   asked: z.unknown().describe('What it was begun with.'), undoes: uuid.nullable(), preparedBy: z.string(), preparedAt: z.iso.datetime(), approvedBy: z.string().nullable(), approvedAt: z.iso.datetime().nullable(),
+  countFault: z.string().nullable().describe('Why it could not be counted when it was last tried, as it is each minute; null: nothing hinders it.'),
 });
 
 /** What a journal comes to. */
@@ -18,6 +19,6 @@ export const numbersTold = z.object({
   digest: z.string().describe('Of all that stands in it; who approves tells it back.'),
 });
 
-export const toldOf = ({ journalId, kind, name, state, asked, undoes, preparedBy, preparedAt, approvedBy, approvedAt }: JournalRow): z.output<typeof journalTold> =>
-  ({ journalId, kind, name, state, asked, undoes, preparedBy, preparedAt, approvedBy, approvedAt });
+export const toldOf = ({ journalId, kind, name, state, asked, undoes, preparedBy, preparedAt, approvedBy, approvedAt, countFault }: JournalRow): z.output<typeof journalTold> =>
+  ({ journalId, kind, name, state, asked, undoes, preparedBy, preparedAt, approvedBy, approvedAt, countFault });
 export const foundOf = ({ numbers, digest }: Found): z.output<typeof numbersTold> => ({ numbers: { ...numbers }, digest });

@@ -3,9 +3,9 @@ import { Problem } from '@fealty/runtime';
 import type { Journal, JournalKind } from './journals.table.js';
 
 const instant = (column: string, name: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "${name}"`;
-const columns = `journal_id as "journalId", programme, kind, name, state, asked, undoes, prepared_by as "preparedBy", ${instant('prepared_at', 'preparedAt')}, approved_by as "approvedBy", ${instant('approved_at', 'approvedAt')}`;
+const columns = `journal_id as "journalId", programme, kind, name, state, asked, undoes, prepared_by as "preparedBy", ${instant('prepared_at', 'preparedAt')}, approved_by as "approvedBy", ${instant('approved_at', 'approvedAt')}, count_fault as "countFault"`;
 
-export interface JournalRow extends Journal { readonly preparedAt: string; readonly approvedAt: string | null }
+export interface JournalRow extends Journal { readonly preparedAt: string; readonly approvedAt: string | null; readonly countFault: string | null }
 interface Named { readonly journalId: string; readonly programme: string }
 
 /** @throws Problem 404 `unknown-journal` */
