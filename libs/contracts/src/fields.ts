@@ -33,6 +33,8 @@ export const toldInstant = z.iso.datetime({ offset: true })
   .refine((told) => Number.isNaN(Date.parse(told)) || utcInstant(told) !== undefined, 'is no instant between the years 1900 and 9999')
   .overwrite((told) => utcInstant(told) ?? told).describe('An instant, RFC 3339, between the years 1900 and 9999.');
 export const localDate = z.iso.date().describe('A calendar day, YYYY-MM-DD, in the zone that the field names.');
+/** A calendar day that a caller tells. */
+export const toldDay = localDate.refine((day) => day >= earliest.slice(0, 10), 'is before 1900-01-01');
 /** An id given by somebody else: printable, no control characters, at most 200 characters. */
  
 export const foreignId = z.string().min(1).max(200).regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters').describe('An id given by its owner.');

@@ -8,7 +8,7 @@ export { currencyCodes, minorDigits } from './currencies.js';
 export { dealByLargestRemainder, roundRatio, roundings, timesDecimal, type Rounding } from './rounding.js';
 export { addDays, addMonths, daysBetween, endOfLocalDay, instantText, isZone, localDayOf, localInstant, startOfLocalDay } from './local-time.js';
 export { readData } from './fits.js';
-export { amountMost, currency, decimal, foreignId, instant, kebab, localDate, minor, points, pointsMost, signedMinor, toldInstant, toldMinor, utcInstant, uuid, word, zone } from './fields.js';
+export { amountMost, currency, decimal, foreignId, instant, kebab, localDate, minor, points, pointsMost, signedMinor, toldDay, toldInstant, toldMinor, utcInstant, uuid, word, zone } from './fields.js';
 export { returnReasons, type PlatformLine } from './shop/order-line.js';
 export { shopVocabulary } from './shop/vocabulary.js';
 export { catalogueVocabulary } from './shop/catalogue.js';

@@ -52,6 +52,7 @@ describe('GET /liability', () => {
 
   it('is for managers, and refuses a day that is none', async () => {
     expect((await points.http.get('/liability', { role: 'member', programme: 'demo', customer: randomUUID() })).status).toBe(403);
+    expect(await points.http.get('/liability?date=0000-01-01', manager)).toMatchObject({ status: 400, body: { errors: [{ pointer: '/date', detail: 'is before 1900-01-01' }] } });
     expect(await points.http.get('/liability?date=2026-02-30', manager)).toMatchObject({ status: 400, body: { errors: [{ pointer: '/date' }] } });
   });
 

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
-import { currency, endOfLocalDay, localDate, localDayOf, minor, points, type Policy } from '@fealty/contracts';
+import { currency, endOfLocalDay, localDate, localDayOf, minor, points, toldDay, type Policy } from '@fealty/contracts';
 import { Policies } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import { Allow, CallerOf, Operation, parse, Problem, type Caller } from '@fealty/runtime';
@@ -11,7 +11,7 @@ import { ledgerTells } from './measured.query.js';
 import { ageDays, ratesOf, type Rates } from './measured.rules.js';
 
 const query = z.strictObject({
-  date: localDate.optional().describe("The end of this day in the programme's zone, at the latest today; today when not told."),
+  date: toldDay.optional().describe("The end of this day in the programme's zone, at the latest today; today when not told."),
   format: z.enum(['json', 'csv']).default('json'),
   of: z.enum(['programme', 'ages']).default('programme').describe('With CSV: the sums in one line, or a line for each age of lots.'),
 });

@@ -1,5 +1,5 @@
 // A predecessor's lots come as lines of CSV under a header. Each is taken as it is or refused: no rounding, no guess, none twice.
-import { pointsMost } from '@fealty/contracts';
+import { pointsMost, toldDay } from '@fealty/contracts';
 import { faultsMax, lineFault, type LineFault } from '../state/line-faults.rules.js';
 
 /** One line of the list. */
@@ -16,7 +16,7 @@ const columns = ['customerId', 'points', 'lastDay', 'earnedOn'] as const;
 const linesMax = 10_000;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+const isDay = (text: string): boolean => toldDay.safeParse(text).success;
 
 const pointsFault = (text: string): string | undefined => {
   if (/^-\d/.test(text)) return 'points must not be negative; what a customer owes does not come in';
@@ -27,7 +27,7 @@ const pointsFault = (text: string): string | undefined => {
 
 const daysFault = ({ lastDay, earnedOn }: { lastDay: string; earnedOn: string }, today: string): string | undefined => {
   if (lastDay !== '' && !isDay(lastDay)) return 'lastDay must be a day, YYYY-MM-DD, or nothing for a lot that never ends';
-  if (earnedOn !== '' && !isDay(earnedOn)) return 'earnedOn must be a day, YYYY-MM-DD, or nothing when it is not known';
+  if (earnedOn !== '' && !isDay(earnedOn)) return 'earnedOn must be a day from 1900 on, YYYY-MM-DD, or nothing when it is not known';
   if (lastDay !== '' && lastDay < today) return `lastDay is over: today is ${today}`;
   return earnedOn > today ? `earnedOn has not come: today is ${today}` : undefined;
 };

@@ -27,7 +27,7 @@ describe("a list of a predecessor's lots", () => {
 
   it.each([
     [`x,1,,`, 'customerId must be a UUID'], [`${one},1,2026-02-28,`, 'lastDay is over: today is 2026-03-01'], [`${one},1,2026-02-30,`, 'lastDay must be a day'], [`${one},1,31.12.2026,`, 'lastDay must be a day'],
-    [`${one},1,,2026-03-02`, 'earnedOn has not come'], [`${one},1,,yesterday`, 'earnedOn must be a day'], [`${one},1`, 'it has 2'], [`${one},1,,,x`, 'it has 5'], [' ', 'it has 1'],
+    [`${one},1,,2026-03-02`, 'earnedOn has not come'], [`${one},1,,yesterday`, 'earnedOn must be a day'], [`${one},1,,0000-01-01`, 'earnedOn must be a day from 1900 on'], [`${one},1,,1899-12-31`, 'earnedOn must be a day from 1900 on'], [`${one},1,,2025-02-29`, 'earnedOn must be a day'], [`${one},1`, 'it has 2'], [`${one},1,,,x`, 'it has 5'], [' ', 'it has 1'],
   ])('is refused for the line %p', (line, why) => { expect(faults(line)).toEqual([expect.stringContaining(`line 2: `)]); expect(faults(line)[0]).toContain(why); });
 
   it('is refused for the same customer and last day twice, and tells every fault by its line', () => {
