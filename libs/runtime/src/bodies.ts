@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from './problem.js';
+import { repeatedName } from './repeated-names.js';
 
 // application/json, application/cloudevents+json, application/cloudevents-batch+json, application/vnd.shop.order+json …
 const jsonMediaType = /^application\/(?:[\w.!#$&^-]+\+)?(?:json|cloudevents-batch\+json)(?:\s*;|$)/i;
@@ -20,6 +21,13 @@ export const parseJson = (bytes: Uint8Array): unknown => {
   }
 };
 
+const parseCommand = (bytes: Uint8Array): unknown => {
+  const value = parseJson(bytes);
+  const pointer = repeatedName(utf8.decode(bytes));
+  if (pointer === undefined) return value;
+  throw new Problem(400, 'invalid-input', { detail: `${pointer}: stands there twice`, errors: [{ pointer, detail: 'stands there twice' }] });
+};
+
 /**
  * Bodies are JSON, by whatever JSON media type; all others are answered with 415, and so are compressed ones. On the routes named in
  * `rawPaths` the body stays the bytes that came (`@Body() bytes: Buffer`), for those who keep or verify the original.
@@ -34,7 +42,7 @@ export const readJsonBodies = (server: FastifyInstance, rawPaths: readonly strin
   server.addContentTypeParser(jsonMediaType, { parseAs: 'buffer' }, (request: FastifyRequest, body, done) => {
     try {
       const bytes = body as Buffer;
-      done(null, raw.has(request.routeOptions.url ?? '') ? bytes : parseJson(bytes));
+      done(null, raw.has(request.routeOptions.url ?? '') ? bytes : parseCommand(bytes));
     } catch (error) {
       done(error as Error, undefined);
     }

@@ -96,6 +96,7 @@ describe('problems', () => {
     { what: 'broken JSON', body: '{"lines":', status: 400, kind: 'malformed-json' },
     { what: 'no body', body: '', status: 400, kind: 'malformed-json' },
     { what: 'bytes that are not UTF-8', body: new Uint8Array([0x22, 0xff, 0x22]), status: 400, kind: 'malformed-json' },
+    { what: 'a field that stands twice', body: '{"lines":[],"lines":[]}', status: 400, kind: 'invalid-input' },
     { what: 'a body that is too large', body: `"${'x'.repeat(70_000)}"`, status: 413, kind: 'body-too-large' },
     { what: 'another media type', body: '<order/>', contentType: 'application/xml', status: 415, kind: 'unsupported-media-type' },
   ])('refuses $what', async ({ body, contentType, status, kind }) => {

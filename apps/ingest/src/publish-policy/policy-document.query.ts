@@ -38,13 +38,15 @@ const errorsIn = (value: unknown, issues: readonly z.core.$ZodIssue[]): readonly
 };
 
 const twice = 'DUPLICATE_KEY';
+const detailOf = ({ code, message }: { readonly code: string; readonly message: string }): string =>
+  (code === 'MULTIPLE_DOCS' ? 'a second document begins here; a policy is one document, so publish each by itself' : message);
 
 /** Reads a policy written in YAML or JSON; every fault is named with its line and column, in the order of the text. */
 export const readPolicyDocument = (text: string): WrittenPolicy | { readonly faults: readonly DocumentFault[] } => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   const located = (errors: readonly InputError[]): DocumentFault[] => errors.map((error) => documentFault(lines, offsetOf(document, error.pointer), error));
-  const broken = document.errors.map((error) => documentFault(lines, error.pos[0], { pointer: '', detail: error.message }));
+  const broken = document.errors.map((error) => documentFault(lines, error.pos[0], { pointer: '', detail: detailOf(error) }));
   if (document.errors.some(({ code }) => code !== twice)) return { faults: broken };
   const value = valueOf(document);
   if (value === tooManyAliases) return { faults: located([{ pointer: '', detail: `uses more than ${aliasesMax} aliases` }]) };

@@ -116,3 +116,9 @@ describe('the faults of a policy document', () => {
 it('a policy is in force from an instant between the years 1900 and 9999 in UTC', () => {
   expect(faultsOf(`${minimal}effectiveFrom: '9999-12-31T23:59:59-14:00'\n`)).toMatchObject([{ line: 7, column: 1, pointer: '/effectiveFrom' }]);
 });
+
+describe('a policy', () => {
+  it('is one document: where a second one begins is told', () => {
+    expect(faultsOf(`${minimal}---\n${minimal}`)[0]).toMatchObject({ line: 7, pointer: '', detail: 'line 7, column 1: a second document begins here; a policy is one document, so publish each by itself' });
+  });
+});
