@@ -15,7 +15,7 @@ export { openApi } from './openapi.js';
 export type { OpenApiDocument } from './openapi.js';
 export { Operation } from './operation.js';
 export type { OperationDetails } from './operation.js';
-export { decodeCursor, encodeCursor, pageOf, pageQuery } from './page.js';
+export { cursorInstant, decodeCursor, encodeCursor, pageOf, pageQuery } from './page.js';
 export type { Page } from './page.js';
 export { Problem, problemMediaType } from './problem.js';
 export type { InputError, ProblemDetails } from './problem.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { shareAsked } from './asked-number.js';
 import { parse } from './input.js';
-import { decodeCursor, encodeCursor, pageOf, pageQuery } from './page.js';
+import { cursorInstant, decodeCursor, encodeCursor, pageOf, pageQuery } from './page.js';
 import { Problem } from './problem.js';
 
 const order = z.strictObject({
@@ -78,6 +78,12 @@ describe('a page', () => {
 
   it.each(['', 'no cursor', encodeCursor([1]), Buffer.from('{').toString('base64url')])('refuses the cursor %j', (cursor) => {
     expect(problemOf(() => decodeCursor(z.tuple([z.string()]), cursor)).kind).toBe('invalid-cursor');
+  });
+
+  it('goes on from no instant of the year 0, which no database has', () => {
+    const from = (at: string) => (): unknown => decodeCursor(z.tuple([cursorInstant]), encodeCursor([at]));
+    expect(from('2026-01-02T00:00:00.000001Z')()).toEqual(['2026-01-02T00:00:00.000001Z']);
+    expect(problemOf(from('0000-01-01T00:00:00.000Z')).kind).toBe('invalid-cursor');
   });
 
   it('has between 1 and 200 items, 50 unless asked', () => {

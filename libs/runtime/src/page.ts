@@ -18,6 +18,9 @@ export interface Page<Item> {
 /** An opaque text for the key of the last row of a page. */
 export const encodeCursor = (key: readonly (string | number)[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
+/** An instant in the key of a page; the calendar of the database has no year 0. */
+export const cursorInstant = z.iso.datetime().refine((at) => !at.startsWith('0000'));
+
 /** @throws Problem 400 `invalid-cursor` for a text that is no cursor of this list. */
 export const decodeCursor = <Key extends z.ZodType>(schema: Key, cursor: string): z.output<Key> => {
   try {

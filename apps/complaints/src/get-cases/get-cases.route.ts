@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
-import { instant, uuid } from '@fealty/contracts';
+import { uuid } from '@fealty/contracts';
 import { Database } from '@fealty/postgres';
-import { Allow, CallerOf, decodeCursor, Operation, pageOf, pageQuery, parse, type Caller, type Page } from '@fealty/runtime';
+import { Allow, CallerOf, cursorInstant, decodeCursor, Operation, pageOf, pageQuery, parse, type Caller, type Page } from '@fealty/runtime';
 import { z } from 'zod';
 import { viewOf, type CaseView } from '../state/case-view.rules.js';
 import { caseAnswer } from '../state/case-view.route.js';
@@ -9,7 +9,7 @@ import { nextNormAt } from '../state/clocks.rules.js';
 import { unresolvedOf } from '../state/matter.rules.js';
 import { readQueue, type QueuedMatter, type QueueKey } from './case-queue.query.js';
 
-const cursorKey = z.tuple([z.union([instant, z.literal('infinity')]), uuid, z.string()]);
+const cursorKey = z.tuple([z.union([cursorInstant, z.literal('infinity')]), uuid, z.string()]);
 const answer = z.object({ items: z.array(caseAnswer), next: z.string().optional() });
 
 const keyOf = ({ matter, customerId, partId }: QueuedMatter): QueueKey => {

@@ -1,15 +1,15 @@
 import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
-import { instant, uuid } from '@fealty/contracts';
+import { uuid } from '@fealty/contracts';
 import { Positions } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
-import { Allow, CallerOf, decodeCursor, Operation, pageOf, pageQuery, parse, requireSelf, type Caller, type Page } from '@fealty/runtime';
+import { Allow, CallerOf, cursorInstant, decodeCursor, Operation, pageOf, pageQuery, parse, requireSelf, type Caller, type Page } from '@fealty/runtime';
 import { z } from 'zod';
 import { viewOf, type CaseView } from '../state/case-view.rules.js';
 import { caseAnswer, customerIdInput } from '../state/case-view.route.js';
 import { caseOf } from '../state/matter.rules.js';
 import { readCustomerCases } from './customer-cases.query.js';
 
-const cursorKey = z.tuple([instant, uuid]);
+const cursorKey = z.tuple([cursorInstant, uuid]);
 const answer = z.object({ items: z.array(caseAnswer), next: z.string().optional() });
 interface Asked { readonly url: string; readonly params: { readonly customerId: string }; readonly headers: Readonly<Record<string, string | string[] | undefined>> }
 

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import { instant, triggerNames, uuid } from '@fealty/contracts';
 import { Positions } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
-import { Allow, CallerOf, decodeCursor, Operation, pageOf, pageQuery, parse, requireSelf, type Caller, type Page } from '@fealty/runtime';
+import { Allow, CallerOf, cursorInstant, decodeCursor, Operation, pageOf, pageQuery, parse, requireSelf, type Caller, type Page } from '@fealty/runtime';
 import { z } from 'zod';
 import type { Message } from '../state/message.rules.js';
 import { readMessages } from './customer-messages.query.js';
@@ -13,7 +13,7 @@ const shown = z.object({
   transactional: z.boolean(), occurredAt: instant, changedAt: instant, notBefore: instant, expiresAt: instant, attempts: z.int().min(0), policyVersion: z.int(),
 });
 const answer = z.object({ items: z.array(shown), next: z.string().optional() });
-const cursorKey = z.tuple([instant, z.string()]);
+const cursorKey = z.tuple([cursorInstant, z.string()]);
 
 const shownOf = (message: Message): z.infer<typeof shown> => {
   const { messageId, trigger, cause, state, transactional, occurredAt, changedAt, notBefore, expiresAt, attempts, policyVersion } = message;

@@ -2,14 +2,14 @@ import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
 import { uuid } from '@fealty/contracts';
 import { Positions } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
-import { Allow, CallerOf, decodeCursor, Operation, pageOf, pageQuery, parse, requireSelf, type Caller, type Page } from '@fealty/runtime';
+import { Allow, CallerOf, cursorInstant, decodeCursor, Operation, pageOf, pageQuery, parse, requireSelf, type Caller, type Page } from '@fealty/runtime';
 import { z } from 'zod';
 import { orderSummary } from '../state/order-view.route.js';
 import type { OrderSummary } from '../state/order-view.rules.js';
 import { ordersOf } from './get-orders.query.js';
 
 const path = z.strictObject({ customerId: uuid.toLowerCase() });
-const cursorKey = z.tuple([z.iso.datetime({ precision: 6 }), z.string()]);
+const cursorKey = z.tuple([cursorInstant, z.string()]);
 const fromTheNewest = ['infinity', ''] as const;
 const answer = z.object({ items: z.array(orderSummary), next: z.string().optional() });
 

@@ -1,12 +1,12 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { Database } from '@fealty/postgres';
-import { Allow, CallerOf, decodeCursor, Operation, pageOf, pageQuery, parse, type Caller, type Page } from '@fealty/runtime';
+import { Allow, CallerOf, cursorInstant, decodeCursor, Operation, pageOf, pageQuery, parse, type Caller, type Page } from '@fealty/runtime';
 import { z } from 'zod';
 import { journalTold, toldOf } from '../state/journal-told.route.js';
 import { journalsOf } from '../state/journals.query.js';
 
 type Told = z.output<typeof journalTold>;
-const cursorKey = z.tuple([z.iso.datetime(), z.guid()]);
+const cursorKey = z.tuple([cursorInstant, z.guid()]);
 const answer = z.object({ items: z.array(journalTold), next: z.string().optional() });
 
 @Controller('journals')

@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { foreignId, kebab, points, uuid, velocityReview } from '@fealty/contracts';
 import { Database } from '@fealty/postgres';
-import { Allow, CallerOf, decodeCursor, Operation, pageOf, pageQuery, parse, type Caller, type Page } from '@fealty/runtime';
+import { Allow, CallerOf, cursorInstant, decodeCursor, Operation, pageOf, pageQuery, parse, type Caller, type Page } from '@fealty/runtime';
 import { z } from 'zod';
 import { reviewsOf, type ReviewRow } from './get-reviews.query.js';
 
-const cursorKey = z.tuple([z.iso.datetime(), z.guid(), z.string()]);
+const cursorKey = z.tuple([cursorInstant, z.guid(), z.string()]);
 const answer = z.object({
   items: z.array(velocityReview.omit({ asked: true }).extend({
     customerId: uuid, orderId: foreignId, points: points.describe('What waits: what is pending of the order now.'), at: z.iso.datetime().describe('Since when.'),
