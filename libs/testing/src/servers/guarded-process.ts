@@ -2,6 +2,7 @@ import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_p
 import { closeSync, openSync, renameSync, statSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { endProcess, identityOf, isRunning, signalProcess, signalTree, type ProcessIdentity } from './process-identity.js';
 
@@ -20,6 +21,7 @@ export interface GuardedProcess {
   readonly identity: ProcessIdentity;
   /** Signals the process; `SIGSTOP` and `SIGCONT` reach its children too. */
   signal(signal: NodeJS.Signals): void;
+  /** Then its ports are free too: the system names a process as gone while its threads still hold them. */
   hasEnded(): boolean;
   /** What it ended with; undefined while it runs, null when a signal ended it. */
   exitCode(): number | null | undefined;
@@ -94,12 +96,16 @@ export const startGuarded = async (program: ServerProgram): Promise<GuardedProce
   });
   return {
     identity,
-    hasEnded: () => !isRunning(identity),
+    hasEnded: () => exitCode !== undefined,
     exitCode: () => exitCode,
     signal: (signal) => {
       if (signal === 'SIGSTOP' || signal === 'SIGCONT') signalTree(identity, signal);
       else signalProcess(identity, signal);
     },
-    stop: (withinMs) => endProcess(identity, program.stopSignal, withinMs),
+    stop: async (withinMs) => {
+      const byItself = await endProcess(identity, program.stopSignal, withinMs);
+      while (exitCode === undefined && !isRunning(identity)) await pause(5);
+      return byItself;
+    },
   };
 };
