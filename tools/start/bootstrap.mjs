@@ -1,15 +1,14 @@
 // What `npm start` runs first. It needs nothing but Node and npm: it installs and builds what is missing, then hands over.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { takeLock } from './build-lock.mjs';
+import { isInstalled } from './installed.mjs';
 
 // Before anything that takes time: whoever started this may be gone after it.
 const starter = process.ppid;
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const stamp = join(root, 'node_modules', '.fealty-installed');
-const lock = join(root, 'package-lock.json');
 const windows = process.platform === 'win32';
 const bin = (name) => join(root, 'node_modules', '.bin', windows ? `${name}.cmd` : name);
 
@@ -26,14 +25,9 @@ if (target === undefined) {
 }
 const release = await takeLock(join(root, '.fealty', 'build.lock'), (line) => console.error(line));
 
-// Every workspace of the lock file must be linked too: a new one is missing where packages were installed for an older tree.
-const linked = () => Object.entries(JSON.parse(readFileSync(lock, 'utf8')).packages).every(([path, { link }]) => link !== true || existsSync(join(root, path)));
-const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === readFileSync(lock, 'utf8') && existsSync(bin('node')) && linked();
-if (!installed) {
+if (!isInstalled(root) || !existsSync(bin('node'))) {
   console.error('installing packages (npm install)');
   run('npm', ['install', '--no-fund', '--no-audit', '--loglevel=error']);
-  rmSync(stamp, { force: true });
-  writeFileSync(stamp, readFileSync(lock, 'utf8'));
 }
 
 const [folder, ...path] = target.split('/');
