@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { topics } from '@fealty/contracts';
 import { migrate, type MigrationClass } from '@fealty/postgres';
-import { createTopics, type Difference } from '@fealty/testing';
+import { createTopics, type Difference, type Security } from '@fealty/testing';
 import { rootDir } from './places.js';
 
 export const serviceNames = ['ingest', 'orders', 'points', 'complaints', 'notifications', 'loyalty'] as const;
@@ -32,16 +32,18 @@ export interface MigrateAll {
   readonly services?: readonly ServiceName[];
   /** @default 1 */
   readonly replicationFactor?: number;
+  /** How Kafka is reached. */
+  readonly security?: Security;
 }
 
 const failedOn = (what: string) => (error: unknown): never => { throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error }); };
 
 /** The migrate step: topics, then schema, role and tables of each service. May be repeated. @returns settings of topics that were put right @throws Error that names the server and the step that failed */
-export const migrateAll = async ({ brokers, adminUrl, partitions, passwordOf, services = serviceNames, replicationFactor = 1 }: MigrateAll): Promise<readonly Difference[]> => {
+export const migrateAll = async ({ brokers, adminUrl, partitions, passwordOf, services = serviceNames, replicationFactor = 1, security = {} }: MigrateAll): Promise<readonly Difference[]> => {
   const plans = topics.map((topic) => ({ name: topic.name, partitions: topic.partitions === 'shards' ? partitions : topic.partitions, replicationFactor, config: topic.config }));
   const { host } = new URL(adminUrl);
   const schemas = services.map(async (service) => migrate({ adminUrl, service, password: passwordOf(service), migrations: await migrationsOf(service) }).catch(failedOn(`tables of ${service} on PostgreSQL ${host}`)));
-  const [mended] = await Promise.all([createTopics(brokers, plans).catch(failedOn(`topics on Kafka ${brokers.join(',')}`)), ...schemas]);
+  const [mended] = await Promise.all([createTopics(brokers, plans, security).catch(failedOn(`topics on Kafka ${brokers.join(',')}`)), ...schemas]);
   return mended;
 };
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { kafkaVariables } from '@fealty/runtime';
 import { readLocalState, writeLocalState } from '../local-state.js';
 import { startMailCatcher } from '../mail-catcher/mail-catcher.js';
 import { startStack, type Stack } from '../stack/stack.js';
@@ -38,6 +39,9 @@ const secrets = ({ fresh, remember }: SystemOptions): { jwtSecret: string; passw
   return { jwtSecret: last?.jwtSecret ?? randomBytes(32).toString('base64url'), password: last?.databasePassword ?? randomBytes(18).toString('base64url') };
 };
 
+// What the environment tells of another Kafka does not hold for our own.
+const plainKafka = Object.fromEntries(Object.keys(kafkaVariables).map((name) => [name, '']));
+
 /** Starts Kafka, PostgreSQL, a mail catcher and the services, migrated; resolves when every service is ready. */
 export const startSystem = async (options: SystemOptions): Promise<System> => {
   const { dataDir, services = serviceNames, anyPorts = false, say = () => undefined } = options;
@@ -49,12 +53,12 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
   const passwordOf = (): string => password;
   const [mail] = await Promise.all([
     startMailCatcher({ smtpPort: await freePort(port(defaultPorts.smtp)), httpPort: await freePort(port(defaultPorts.mail)) }),
-    migrateAll({ brokers, adminUrl, partitions, passwordOf, services }),
+    migrateAll({ security: stack.security, brokers, adminUrl, partitions, passwordOf, services }),
   ]);
   say(`starting ${services.length} services`);
   const running = await runServices({
     services, brokers, adminUrl, partitions, jwtSecret, passwordOf, say, portOf: (service) => port(defaultPorts[service]), logDir: join(dataDir, 'logs'),
-    env: { SMTP_URL: mail.smtpUrl, ...options.env }, supervise: options.supervise ?? false,
+    env: { ...(stack.kafka === undefined ? {} : plainKafka), SMTP_URL: mail.smtpUrl, ...options.env }, supervise: options.supervise ?? false,
   });
   const processes = new Map(running.map((process) => [process.service, process]));
   const urls: Record<string, string> = { mail: mail.url };

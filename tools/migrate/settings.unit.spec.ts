@@ -7,7 +7,7 @@ import { migrateSettings, usage } from './settings.js';
 const told = { MIGRATE_DATABASE_URL: 'postgres://owner@db/fealty', KAFKA_BROKERS: 'a:1,b:2', FEALTY_DATABASE_PASSWORD: 'secret' };
 
 it('the migrate step takes its settings from the environment, and presets what may be left out', () => {
-  expect(migrateSettings(told)).toEqual({ adminUrl: 'postgres://owner@db/fealty', brokers: ['a:1', 'b:2'], password: 'secret', partitions: 8, replicationFactor: 1 });
+  expect(migrateSettings(told)).toEqual({ adminUrl: 'postgres://owner@db/fealty', brokers: ['a:1', 'b:2'], password: 'secret', partitions: 8, replicationFactor: 1, security: {} });
 });
 
 it('the migrate step names all that is missing at once, and what is no address or number', () => {

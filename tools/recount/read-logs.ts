@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Security } from '@fealty/testing';
 import kafkajs from 'kafkajs';
 
 const { Kafka, logLevel } = kafkajs;
@@ -15,7 +16,7 @@ export interface LoggedEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-export interface Wanted { readonly topics: readonly string[]; readonly keep: (key: string) => boolean }
+export interface Wanted { readonly security?: Security | undefined; readonly topics: readonly string[]; readonly keep: (key: string) => boolean }
 
 const loggedEvent = (topic: string, { key, value, headers = {} }: kafkajs.KafkaMessage): LoggedEvent => {
   const header = (name: string): string => String(headers[name]);
@@ -26,8 +27,8 @@ const loggedEvent = (topic: string, { key, value, headers = {} }: kafkajs.KafkaM
 };
 
 /** Reads topics from their beginnings to where they end now; of records with a key those that are to be kept. The same record sent twice counts once. */
-export const readLogs = async (brokers: readonly string[], { topics, keep }: Wanted): Promise<LoggedEvent[]> => {
-  const kafka = new Kafka({ brokers: [...brokers], clientId: 'recount', logLevel: logLevel.NOTHING });
+export const readLogs = async (brokers: readonly string[], { security, topics, keep }: Wanted): Promise<LoggedEvent[]> => {
+  const kafka = new Kafka({ ...security, brokers: [...brokers], clientId: 'recount', logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
   await admin.connect();
   const ends = new Map<string, number>();

@@ -1,7 +1,7 @@
-import { checkVersion, withClient, type VersionSaid } from '@fealty/testing';
+import { checkVersion, withClient, type Security, type VersionSaid } from '@fealty/testing';
 import { readLogs, type LoggedEvent } from './read-logs.js';
 
-export interface Place { readonly brokers: readonly string[]; readonly adminUrl: string }
+export interface Place { readonly brokers: readonly string[]; readonly adminUrl: string; readonly security?: Security }
 export interface Recounted { readonly versions: number; readonly customers: number; readonly events: number; readonly differing: readonly string[] }
 
 interface Picked { readonly customer_id: string; readonly programme: string; readonly known: Date; readonly version: string; readonly said: string; readonly rests_on: VersionSaid['restsOn'] }
@@ -25,10 +25,10 @@ export const referenceOf = (published: readonly LoggedEvent[], programme: string
 };
 
 /** Profiles of random customers as known at random times, each compared with a second count of exactly the events behind it. */
-export const recountProfiles = async ({ brokers, adminUrl }: Place, samples: number): Promise<Recounted> => {
+export const recountProfiles = async ({ brokers, adminUrl, security }: Place, samples: number): Promise<Recounted> => {
   const picked = await withClient(adminUrl, async (client) => (await client.query<Picked>(picking, [samples])).rows);
   const customers = new Set(picked.map((one) => one.customer_id));
-  const [events, published] = [await readLogs(brokers, { topics: inputTopics, keep: (key) => customers.has(key) }), await readLogs(brokers, { topics: ['reference.v1'], keep: () => true })];
+  const [events, published] = [await readLogs(brokers, { security, topics: inputTopics, keep: (key) => customers.has(key) }), await readLogs(brokers, { security, topics: ['reference.v1'], keep: () => true })];
   const ofCustomer = Map.groupBy(events, ({ customerId }) => customerId);
   const references = new Map([...new Set(picked.map(({ programme }) => programme))].map((programme) => [programme, referenceOf(published, programme)]));
   const differing = picked.flatMap(({ customer_id: id, programme, version, known, said, rests_on: restsOn }) => {

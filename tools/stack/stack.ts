@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { kafkaAnswers, startKafka, startPostgres, waitUntil, withClient, type KafkaServer, type PostgresServer } from '@fealty/testing';
+import { kafkaSecurityIn } from '@fealty/runtime';
+import { kafkaAnswers, startKafka, startPostgres, waitUntil, withClient, type KafkaServer, type PostgresServer, type Security } from '@fealty/testing';
 import { partitionsOf, readState, writeState, type StackState } from './state.js';
 
 /** The port of Kafka that is tried first. */
@@ -29,6 +30,8 @@ export interface StackOptions {
 /** A running Kafka and PostgreSQL. */
 export interface Stack {
   readonly brokers: string[];
+  /** How they are reached. */
+  readonly security: Security;
   /** The owner's URL of the database `fealty`: for the migrate step, not for services. */
   readonly adminDatabaseUrl: string;
   readonly partitions: number;
@@ -52,18 +55,19 @@ const setting = (env: NodeJS.ProcessEnv, ...names: string[]): string | undefined
 
 const ports = (...wished: (number | undefined)[]): number[] => wished.filter((port) => port !== undefined);
 
-const useOrStartKafka = async ({ dataDir, env, fresh = false, last, ...options }: Start): Promise<Pick<Stack, 'brokers' | 'kafka'>> => {
+const useOrStartKafka = async ({ dataDir, env, fresh = false, last, ...options }: Start): Promise<Pick<Stack, 'brokers' | 'kafka' | 'security'>> => {
   const given = setting(env, 'KAFKA_BROKERS')?.split(',').map((broker) => broker.trim());
   if (given !== undefined) {
-    await waitUntil(`the Kafka of KAFKA_BROKERS (${given.join(', ')}) answers`, () => kafkaAnswers(given), { timeoutMs: answerTimeoutMs, everyMs: 250 });
-    return { brokers: given };
+    const security = kafkaSecurityIn(env);
+    await waitUntil(`the Kafka of KAFKA_BROKERS (${given.join(', ')}) answers`, () => kafkaAnswers(given, security), { timeoutMs: answerTimeoutMs, everyMs: 250 });
+    return { brokers: given, security };
   }
   const { kafkaPort = defaultKafkaPort, partitions, lasting = false, onProgress = () => undefined } = options;
   const kafka = await startKafka({
     dataDir: join(dataDir, 'kafka'), env, fresh, partitions, lasting, onProgress,
     ports: ports(kafkaPort, last?.kafkaPort), controllerPorts: ports(kafkaPort === 0 ? undefined : kafkaPort + 1, last?.controllerPort),
   });
-  return { brokers: kafka.brokers, kafka };
+  return { brokers: kafka.brokers, kafka, security: {} };
 };
 
 const useOrStartPostgres = async ({ dataDir, env, fresh = false, last, ...options }: Start): Promise<Pick<Stack, 'adminDatabaseUrl' | 'postgres'>> => {

@@ -1,4 +1,5 @@
 import { loyaltyUpdatedTopic, loyaltyUpdatedV1, type DataOf } from '@fealty/contracts';
+import type { Security } from '@fealty/testing';
 import { Kafka, logLevel, type KafkaMessage } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
 
@@ -34,14 +35,15 @@ export const describeUpdate = (update: Update): string => {
 
 export interface Watch {
   readonly brokers: readonly string[];
+  readonly security?: Security;
   readonly onUpdate: (update: Update) => void;
   /** From the first update kept, instead of from now. @default false */
   readonly fromBeginning?: boolean;
 }
 
 /** Follows `loyalty-updated.v1` as any subscriber may: with a group of its own that leaves nothing behind. */
-export const watchUpdates = async ({ brokers, onUpdate, fromBeginning = false }: Watch): Promise<{ stop(): Promise<void> }> => {
-  const consumer = new Kafka({ brokers: [...brokers], clientId: 'fealty-watch', logLevel: logLevel.NOTHING }).consumer({ groupId: `fealty-watch-${randomUUID()}`, maxWaitTimeInMs: 250 });
+export const watchUpdates = async ({ brokers, security = {}, onUpdate, fromBeginning = false }: Watch): Promise<{ stop(): Promise<void> }> => {
+  const consumer = new Kafka({ ...security, brokers: [...brokers], clientId: 'fealty-watch', logLevel: logLevel.NOTHING }).consumer({ groupId: `fealty-watch-${randomUUID()}`, maxWaitTimeInMs: 250 });
   await consumer.connect();
   await consumer.subscribe({ topics: [loyaltyUpdatedTopic.name], fromBeginning });
   await consumer.run({ autoCommit: false, eachMessage: ({ message }) => {

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { CareRoute, kafkaClient, LOG, Policies, ProgressRoute, Relay, relayProducer, serviceProviders } from '@fealty/messaging';
+import { CareRoute, LOG, Policies, ProgressRoute, Relay, relayProducer, serviceKafka, serviceProviders } from '@fealty/messaging';
 import { Database } from '@fealty/postgres';
 import type { Log } from '@fealty/runtime';
 import { config } from './config.js';
@@ -21,7 +21,7 @@ const consuming = { ...consumes, saysEvery: config.loyaltyUpdateEvery, ...(besid
 /** What is about no customer has a shard of its own, past the last one, and a relay of its own. */
 const modelsOf = (database: Database, policies: Policies, log: Log) => {
   const failed = (error: unknown): void => { log.warn({ err: error }, 'will be tried again'); };
-  const kafka = kafkaClient({ brokers: config.kafkaBrokers, clientId: `${config.instanceName}-models`, logLevel: 'warn', log: ({ level, message, details }) => { log[level]({ kafka: details }, message); } });
+  const kafka = serviceKafka(config, log, `${config.instanceName}-models`);
   const producer = relayProducer(kafka);
   const relay = new Relay({ pool: database.relayPool, producer, failed, order: 'by-state', idlePollMs: 5_000 });
   const keeper = new KeepModels({

@@ -40,7 +40,7 @@ export { decodeFrame, encodeFrame, insertOutgoing, type OutgoingRow } from './ou
 export { derivedId } from './outbox/event-id.js';
 export { partitionOf } from './kafka/murmur2.js';
 export { unpackedBytesMax } from './kafka/codecs.js';
-export { kafkaClient, type KafkaSettings } from './kafka/client.js';
+export { kafkaClient, serviceKafka, type KafkaSettings } from './kafka/client.js';
 export { relayProducer, type RelayProducer } from './kafka/producer.js';
 export { logRange } from './kafka/log-range.js';
 export { decodeKafka, encodeKafka, type KafkaRecord } from './cloudevents/kafka-binding.js';

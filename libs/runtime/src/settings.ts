@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { kafkaComplaints, kafkaSecurity, kafkaVariables, type KafkaSecurity } from './kafka-settings.js';
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}` ? `${Lowercase<Head>}${Capitalize<Camel<Tail>>}` : Lowercase<Name>;
@@ -47,9 +48,13 @@ export const settings = <Variables extends Shape>(variables: Variables) => (envi
   if ('FEALTY_JWT_SECRET' in variables && !environment['FEALTY_JWT_SECRET'] && !environment['FEALTY_JWKS_URL']) {
     complaints.push('  FEALTY_JWT_SECRET or FEALTY_JWKS_URL is missing: one of them says whose tokens are accepted');
   }
+  if ('KAFKA_SASL_MECHANISM' in variables) complaints.push(...kafkaComplaints(environment));
   if (complaints.length > 0) throw new SettingsError(`These settings are not usable; set them in the environment (all there are: docs/reference/settings.md):\n${complaints.join('\n')}`);
   return Object.freeze(Object.fromEntries(read)) as SettingsOf<Variables>;
 };
+
+/** How an environment says that Kafka is to be reached, for commands. @throws SettingsError */
+export const kafkaSecurityIn = (environment: Environment): KafkaSecurity => kafkaSecurity(settings(kafkaVariables)(environment));
 
 /**
  * The same for a program: where a setting is not usable, it says which to whoever started it, and ends with 1.
@@ -99,8 +104,9 @@ const brokers = z.string().transform((text) => text.split(',').map((broker) => b
 /** The variables that every service reads. */
 export const baseSettings = {
   KAFKA_BROKERS: brokers.meta({ example: '127.0.0.1:19092', description: 'Kafka bootstrap servers, separated by commas' }),
+  ...kafkaVariables,
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
-    .meta({ example: 'postgres://points:password@127.0.0.1:15432/fealty', description: 'the service\'s own role and database' }),
+    .meta({ example: 'postgres://points:password@127.0.0.1:15432/fealty', description: 'the service\'s own role and database; over TLS with `?sslmode=verify-full&sslrootcert=/etc/fealty/postgres-ca.pem`' }),
   PORT: wholeNumber(0, 65_535).meta({ example: '4002', description: 'port of the HTTP server; 0 takes a free one' }),
   HOST: z.string().default('127.0.0.1').meta({ example: '0.0.0.0', description: 'address to listen on' }),
   FEALTY_PARTITIONS: wholeNumberSetting({ min: 1, max: 1_024, default: 8, description: 'partitions of every internal topic; fixed for life' }),

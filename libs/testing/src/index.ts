@@ -4,7 +4,7 @@ export { startGuarded, type GuardedProcess, type ServerProgram } from './servers
 export { startKafka, kafkaAnswers, type KafkaOptions, type KafkaServer } from './servers/kafka.js';
 export { startPostgres, withClient, type PostgresOptions, type PostgresServer } from './servers/postgres.js';
 export type { Server } from './servers/server.js';
-export { createTopics } from './servers/topics.js';
+export { createTopics, type Security } from './servers/topics.js';
 export type { Difference, TopicPlan } from './servers/topic-settings.js';
 export { aTestKafka, aTestPostgres, startTestServers, uniqueName, type TestServers } from './servers/test-servers.js';
 export { aTestDatabase, type TestDatabase } from './servers/test-database.js';

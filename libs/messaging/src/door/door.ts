@@ -4,7 +4,7 @@ import type { Health, Log, StopStep } from '@fealty/runtime';
 import kafkajs, { type Kafka } from 'kafkajs';
 import { hasShards, OtherPartitions, sameInTopics } from '../consume/same-partitions.js';
 import type { ShardRecord } from '../consume/read-event.js';
-import { kafkaClient } from '../kafka/client.js';
+import { serviceKafka } from '../kafka/client.js';
 import { relayProducer, type RelayProducer } from '../kafka/producer.js';
 import type { OutgoingRow } from '../outbox/frame.js';
 import { Relay } from '../relay/relay.js';
@@ -63,7 +63,7 @@ export class Door<Work, Result> {
       log.warn({ err: error }, 'will be tried again');
       if (isLostDatabase(error)) this.restores.doubt();
     };
-    const kafka = kafkaClient({ brokers: config.kafkaBrokers, clientId: config.instanceName, logLevel: 'warn', log: ({ level, message, details }) => { log[level]({ kafka: details }, message); } });
+    const kafka = serviceKafka(config, log);
     this.producer = relayProducer(kafka);
     this.relay = new Relay({ pool: database.relayPool, producer: this.producer, failed, order: 'by-state' });
     // One more than there are partitions: what is about no customer has a shard of its own.

@@ -1,4 +1,5 @@
 import './patch-kafkajs.js';
+import { kafkaSecurity, type KafkaAccess, type Log } from '@fealty/runtime';
 import kafkajs from 'kafkajs';
 import type { ISocketFactory, Kafka, KafkaConfig, LogEntry } from 'kafkajs';
 import { readAllCodecs } from './codecs.js';
@@ -56,3 +57,10 @@ export const kafkaClient = ({ brokers, clientId, log, logLevel = 'info', request
     logLevel: kafkajsLevel[logLevel],
     logCreator: () => bridge(log),
   });
+
+interface Reached extends KafkaAccess { readonly kafkaBrokers: readonly string[]; readonly instanceName: string }
+
+/** A client for a service, as its settings say that Kafka is to be reached. */
+export const serviceKafka = (config: Reached, log: Pick<Log, KafkaLogLevel>, clientId: string = config.instanceName): Kafka => kafkaClient({
+  ...kafkaSecurity(config), brokers: config.kafkaBrokers, clientId, logLevel: 'warn', log: ({ level, message, details }) => { log[level]({ kafka: details }, message); },
+});

@@ -10,7 +10,7 @@ import { DueTicks } from '../consume/due-ticks.js';
 import { Shards } from '../consume/shards.js';
 import { tableStatements } from '../consume/tables.js';
 import type { ConsumerContext } from '../consume/consumer-context.js';
-import { kafkaClient } from '../kafka/client.js';
+import { serviceKafka } from '../kafka/client.js';
 import { logEnds } from '../kafka/log-range.js';
 import { relayProducer, type RelayProducer } from '../kafka/producer.js';
 import { Policies } from '../reference/policies.js';
@@ -69,7 +69,7 @@ export class Engine {
   constructor(private readonly settings: EngineSettings) {
     const { consumes, publishes, config, database, log } = settings;
     const failed = (error: unknown): void => { log.warn({ err: error }, 'will be tried again'); };
-    const kafka = kafkaClient({ brokers: config.kafkaBrokers, clientId: config.instanceName, logLevel: 'warn', log: ({ level, message, details }) => { log[level]({ kafka: details }, message); } });
+    const kafka = serviceKafka(config, log);
     this.context = {
       consumption: consumes, publication: publishes, policies: this.policies, statements: tableStatements(consumes.customers, consumes.parts), partitions: config.partitions,
       limits: { lockTimeoutMs: 2_000, statementTimeoutMs: 5_000, idleTimeoutMs: 2_000 }, batchPool: database.batchPool, commandPool: database.commandPool,

@@ -1,3 +1,6 @@
+/** Who may log in, with PLAIN. */
+export interface KafkaUser { readonly username: string; readonly password: string }
+
 /** Where one broker listens and keeps its data. */
 export interface KafkaPlace {
   readonly port: number;
@@ -7,18 +10,37 @@ export interface KafkaPlace {
   readonly partitions: number;
   /** A second listener whose clients are told another port: that of a proxy in front of it. */
   readonly proxied?: { readonly port: number; readonly advertisedPort: number } | undefined;
+  /** A listener over TLS, for one user. */
+  readonly secured?: { readonly port: number; readonly keystore: string; readonly keystorePassword: string; readonly user: KafkaUser } | undefined;
 }
 
-const proxiedLines = ({ port, controllerPort, proxied }: KafkaPlace): string => (proxied === undefined ? `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}` : `listeners=PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxied.port},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxied.advertisedPort}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT`);
+const listenersOf = ({ port, controllerPort, proxied, secured }: KafkaPlace) => [
+  { name: 'PLAINTEXT', protocol: 'PLAINTEXT', port, advertised: port },
+  ...(proxied === undefined ? [] : [{ name: 'PROXIED', protocol: 'PLAINTEXT', port: proxied.port, advertised: proxied.advertisedPort }]),
+  ...(secured === undefined ? [] : [{ name: 'SECURED', protocol: 'SASL_SSL', port: secured.port, advertised: secured.port }]),
+  { name: 'CONTROLLER', protocol: 'PLAINTEXT', port: controllerPort, advertised: undefined },
+];
+
+const securedLines = ({ keystore, keystorePassword, user: { username, password } }: NonNullable<KafkaPlace['secured']>): string => `
+listener.name.secured.ssl.keystore.type=PKCS12
+listener.name.secured.ssl.keystore.location=${keystore}
+listener.name.secured.ssl.keystore.password=${keystorePassword}
+listener.name.secured.ssl.key.password=${keystorePassword}
+listener.name.secured.sasl.enabled.mechanisms=PLAIN
+listener.name.secured.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_${username}="${password}";`;
+
+const listenerLines = (place: KafkaPlace): string => {
+  const listeners = listenersOf(place);
+  return `listeners=${listeners.map(({ name, port }) => `${name}://127.0.0.1:${port}`).join(',')}
+advertised.listeners=${listeners.flatMap(({ name, advertised }) => (advertised === undefined ? [] : [`${name}://127.0.0.1:${advertised}`])).join(',')}
+listener.security.protocol.map=${listeners.map(({ name, protocol }) => `${name}:${protocol}`).join(',')}${place.secured === undefined ? '' : securedLines(place.secured)}`;
+};
 
 /** The `server.properties` of one broker that is its own controller. Kafka's defaults hold but where a line says otherwise. */
 export const kafkaProperties = (place: KafkaPlace): string => `process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${place.controllerPort}
-${proxiedLines(place)}
+${listenerLines(place)}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
 log.dirs=${place.logDir}

@@ -4,8 +4,10 @@ import { Kafka, logLevel } from 'kafkajs';
 import { claimFolder } from './claim.js';
 import { findJava } from './java.js';
 import { kafkaProgram, placeData, prepareKafka } from './kafka-preparation.js';
-import { kafkaProperties } from './kafka-properties.js';
+import { keystoreFor } from './keystore.js';
+import { kafkaProperties, type KafkaUser } from './kafka-properties.js';
 import { freePort, isOpen } from './ports.js';
+import type { Security } from './topics.js';
 import { EndedEarly, runServer, withDetails, type Server } from './server.js';
 
 /** How to start a broker. */
@@ -19,6 +21,8 @@ export interface KafkaOptions {
   readonly partitions?: number;
   /** The port of a proxy: clients of `proxiedPort` are told to come back through it. */
   readonly proxyPort?: number;
+  /** A second listener, over TLS and for this user alone. */
+  readonly secured?: KafkaUser;
   /** Begin without the data of earlier runs. @default false */
   readonly fresh?: boolean;
   /** Compiled for a long run under load: it starts later and then needs less. @default false */
@@ -35,13 +39,15 @@ export interface KafkaServer extends Server {
   readonly controllerPort: number;
   /** Where the proxy of `proxyPort` is to send its connections. */
   readonly proxiedPort: number | undefined;
+  /** Of the listener that `secured` asks for: its address, and the certificate that it is checked against. */
+  readonly secured: { readonly brokers: readonly string[]; readonly caFile: string } | undefined;
 }
 
 const startsMax = 3;
 
 /** Whether the brokers answer a question about the cluster; an open port alone would not say so. */
-export const kafkaAnswers = async (brokers: readonly string[]): Promise<boolean> => {
-  const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING, connectionTimeout: 1000, requestTimeout: 3000, retry: { retries: 0 } });
+export const kafkaAnswers = async (brokers: readonly string[], security: Security = {}): Promise<boolean> => {
+  const kafka = new Kafka({ ...security, brokers: [...brokers], logLevel: logLevel.NOTHING, connectionTimeout: 1000, requestTimeout: 3000, retry: { retries: 0 } });
   const admin = kafka.admin();
   try {
     await admin.connect();
@@ -58,19 +64,20 @@ const startOnPorts = async (options: KafkaOptions, prepared: Awaited<ReturnType<
   const port = await freePort(ports);
   const controllerPort = await freePort(controllerPorts, [port]);
   const proxied = options.proxyPort === undefined ? undefined : { port: await freePort([], [port, controllerPort]), advertisedPort: options.proxyPort };
+  const secured = options.secured === undefined ? undefined : { port: await freePort([], [port, controllerPort]), user: options.secured, ...await keystoreFor(dataDir) };
   const claim = await claimFolder(dataDir, 'SIGTERM');
   const logDir = join(dataDir, 'data');
   const properties = join(dataDir, 'server.properties');
   try {
     if (options.fresh === true) rmSync(logDir, { recursive: true, force: true });
     await placeData(prepared, logDir);
-    writeFileSync(properties, kafkaProperties({ port, controllerPort, logDir, partitions, proxied }));
+    writeFileSync(properties, kafkaProperties({ port, controllerPort, logDir, partitions, proxied, secured }));
     const brokers = [`127.0.0.1:${port}`];
     const server = await runServer({
       name: 'Kafka', claim, program: kafkaProgram(prepared, { properties, logFile: join(dataDir, 'kafka.log') }, options.lasting ?? false),
       isReady: async () => await isOpen(port) && await kafkaAnswers(brokers),
     });
-    return withDetails(server, { brokers, port, controllerPort, proxiedPort: proxied?.port });
+    return withDetails(server, { brokers, port, controllerPort, proxiedPort: proxied?.port, secured: secured === undefined ? undefined : { brokers: [`127.0.0.1:${secured.port}`], caFile: secured.caFile } });
   } catch (error) {
     claim.release();
     throw error;

@@ -1,6 +1,9 @@
-import { Kafka, logLevel, type Admin } from 'kafkajs';
+import { Kafka, logLevel, type Admin, type KafkaConfig } from 'kafkajs';
 import { mendSettings, settingsOf, type Difference, type TopicPlan } from './topic-settings.js';
 import { waitUntil } from './wait-until.js';
+
+/** How a broker is reached. */
+export type Security = Pick<KafkaConfig, 'ssl' | 'sasl'>;
 
 interface Found { readonly partitions: number; readonly replicas: number }
 
@@ -47,8 +50,8 @@ const fitting = (plans: readonly TopicPlan[], after: ReadonlyMap<string, Found>,
  * @throws when a topic has another partition count (a customer's events would no longer meet in one partition), fewer replicas, or a setting that
  * only somebody who knows the topic may change: all are named
  */
-export const createTopics = async (brokers: readonly string[], topics: readonly TopicPlan[]): Promise<readonly Difference[]> => {
-  const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
+export const createTopics = async (brokers: readonly string[], topics: readonly TopicPlan[], security: Security = {}): Promise<readonly Difference[]> => {
+  const admin = new Kafka({ ...security, brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
     const names = topics.map(({ name }) => name);
