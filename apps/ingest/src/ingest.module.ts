@@ -1,8 +1,8 @@
 import { referenceTopic, shopTopic } from '@fealty/contracts';
 import { Module } from '@nestjs/common';
 import { DatabaseBehind, Door, endsInTime, isAway, LOG, Overloaded, Progress, ProgressRoute } from '@fealty/messaging';
-import { Database } from '@fealty/postgres';
-import { createLog, meter, Problem, unavailable, type HttpSettings, type Log } from '@fealty/runtime';
+import { CommitOutcomeUnknown, Database } from '@fealty/postgres';
+import { createLog, meter, outcomeUnknown, Problem, unavailable, type HttpSettings, type Log } from '@fealty/runtime';
 import { config } from './config.js';
 import { vocabulary } from './consumes.js';
 import { ErasePersonRoute } from './erase-person/erase-person.route.js';
@@ -26,7 +26,7 @@ const behind = (error: DatabaseBehind): Problem => new Problem(503, 'unavailable
 /** How the door takes requests: events and policies as the bytes that came; 503 when nothing could be stored. */
 export const httpSettings: Pick<HttpSettings, 'service' | 'rawPaths' | 'problemOf'> = {
   service: 'ingest', rawPaths: ['/events', '/policies'],
-  problemOf: (error) => (error instanceof DatabaseBehind ? behind(error) : error instanceof Overloaded || isAway(error) ? unavailable(error) : undefined),
+  problemOf: (error) => (error instanceof DatabaseBehind ? behind(error) : error instanceof CommitOutcomeUnknown ? outcomeUnknown(error) : error instanceof Overloaded || isAway(error) ? unavailable(error) : undefined),
 };
 
 const counted = meter.createCounter('fealty.events', { description: 'Events by what became of them' });

@@ -10,6 +10,7 @@ const log = createLog({ service: 'ingest', instance: config.instanceName, level:
 const health = new Health();
 const http = await createHttp(IngestModule, {
   ...httpSettings, host: config.host, port: config.port, log, health,
+  answerWithinMs: config.answerWithinMs, requestsAtOnceMax: config.requestsAtOnceMax,
   tokens: { secret: config.jwtSecret, jwksUrl: config.jwksUrl, issuer: config.jwtIssuer, audience: config.jwtAudience },
 });
 const door = http.app.get<Door<unknown, unknown>>(Door);

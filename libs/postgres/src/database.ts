@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { EntitySchema } from 'typeorm';
 import { setTimeout as pause } from 'node:timers/promises';
+import { waitingFor } from '@fealty/runtime';
 import { Client } from './client.js';
 import { classify, NoConnection } from './failures.js';
 import { integersAsNumbers } from './numbers.js';
@@ -110,7 +111,7 @@ export class Database {
 
   /** Reads rows; bigint comes back as a number. Give a `name` to keep the statement prepared. */
   async query<Row>(text: string, values: readonly unknown[] = [], name?: string): Promise<Row[]> {
-    const result = await this.commandPool.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+    const result = await waitingFor('the database', () => this.commandPool.query({ text, values: [...values], ...(name === undefined ? {} : { name }) }));
     return result.rows as Row[];
   }
 

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient, QueryResult, Submittable } from 'pg';
+import { abandonment, waitingFor } from '@fealty/runtime';
 import { Burst } from './burst.js';
 import type { Statement } from './statement.js';
 import { answeredByServer, CommitOutcomeUnknown, CommitRefused, NoConnection, spoilsConnection } from './failures.js';
@@ -36,8 +37,9 @@ const limits = ({ lockTimeoutMs = 1_000, statementTimeoutMs = 2_000, idleTimeout
 
 const acquire = async (pool: Pool): Promise<PoolClient> => {
   try {
-    return await pool.connect();
+    return await waitingFor('a connection to the database', () => pool.connect());
   } catch (error) {
+    abandonment()?.throwIfAborted();
     throw new NoConnection('no connection to the database', { cause: error });
   }
 };
@@ -56,17 +58,19 @@ class Running implements Transaction {
   }
 
   async query<Row extends object>(statement: Statement | string): Promise<QueryResult<Row>> {
-    const [result] = await this.send([typeof statement === 'string' ? { text: statement } : statement]);
+    const [result] = await this.wanted([typeof statement === 'string' ? { text: statement } : statement]);
     return result as unknown as QueryResult<Row>;
   }
 
   burst(statements: readonly Statement[]): Promise<QueryResult<Record<string, unknown>>[]> {
-    return this.send(statements);
+    return this.wanted(statements);
   }
 
   async burstAndCommit(statements: readonly Statement[]): Promise<QueryResult<Record<string, unknown>>[]> {
+    // Nobody waits for it any more: it is undone, not stored unseen.
+    abandonment()?.throwIfAborted();
     try {
-      const results = await this.send([...statements, commit]);
+      const results = await this.wanted([...statements, commit]);
       this.checkCommit(results.pop());
       return results;
     } catch (error) {
@@ -87,6 +91,10 @@ class Running implements Transaction {
   private checkCommit(answer: QueryResult | undefined): void {
     if (answer?.command !== 'COMMIT') throw new CommitRefused(`COMMIT was answered with ${answer?.command ?? 'nothing'}`);
     this.committed = true;
+  }
+
+  private wanted(statements: readonly Statement[]): Promise<QueryResult<Record<string, unknown>>[]> {
+    return waitingFor('an answer of the database', () => this.send(statements));
   }
 
   // What is asked for in the same moment leaves together.

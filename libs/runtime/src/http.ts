@@ -10,6 +10,8 @@ import { Logger, PinoLogger } from 'nestjs-pino';
 import { readJsonBodies } from './bodies.js';
 import { CallerGuard } from './caller-guard.js';
 import type { Health } from './health.js';
+import { answerInTime } from './http-deadline.js';
+import type { AnswerLimits } from './http-deadline.js';
 import { addOperatorRoutes, observeRequests, refuseWhile } from './http-hooks.js';
 import type { Log } from './log.js';
 import { openApi } from './openapi.js';
@@ -23,7 +25,7 @@ import { tokenVerifier } from './tokens.js';
 import type { TokenSettings } from './tokens.js';
 
 /** What the HTTP side of a service needs. */
-export interface HttpSettings {
+export interface HttpSettings extends AnswerLimits {
   /** Name of the service, as in its OpenAPI document. */
   service: string;
   /** @default 0.0.0 */
@@ -56,6 +58,8 @@ export interface HttpServer {
 
 const createAdapter = (settings: HttpSettings, recognise: ProblemOf): FastifyAdapter => new FastifyAdapter({
   bodyLimit: settings.bodyBytesMax ?? 1_048_576, genReqId: () => randomUUID(), return503OnClosing: false, forceCloseConnections: 'idle',
+  // Whoever sends for longer than that would keep the place of another.
+  requestTimeout: 120_000,
   routerOptions: { maxParamLength: 256 },
   frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => { sendProblem(reply, problemFrom(error, recognise)); },
 });
@@ -70,6 +74,7 @@ const prepare = (app: NestFastifyApplication, settings: HttpSettings, isStopping
   refuseUnguarded(routes);
   refuseWhile(server, isStopping);
   observeRequests(server, settings.log);
+  answerInTime(server, routes, settings);
   readJsonBodies(server, settings.rawPaths ?? []);
   addOperatorRoutes(server, settings.health, () => openApi({ title: settings.service, version: settings.version ?? '0.0.0' }, routes));
   return routes;
@@ -109,6 +114,10 @@ export const startHttp = async (module: Type | DynamicModule, settings: HttpSett
   const http = await createHttp(module, settings);
   return { ...http, url: await http.listen() };
 };
+
+/** The answer where nobody knows whether COMMIT was done. @example problemOf: (error) => error instanceof CommitOutcomeUnknown ? outcomeUnknown(error) : undefined */
+export const outcomeUnknown = (cause: unknown): Problem =>
+  new Problem(503, 'unavailable', { detail: 'whether it was stored is not known; send the same again, with the same ids and Idempotency-Key, which is done once', headers: { 'retry-after': '1' }, cause });
 
 /** The answer while something that is needed is away. @example problemOf: (error) => classify(error) === 'retryable' ? unavailable(error) : undefined */
 export const unavailable = (cause: unknown): Problem =>

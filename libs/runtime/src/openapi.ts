@@ -7,7 +7,7 @@ type Json = Record<string, unknown>;
 /** An OpenAPI 3.1 document. */
 export type OpenApiDocument = Json & { paths: Record<string, Json>; components: Json };
 
-const everywhere: Readonly<Record<number, readonly string[]>> = { 400: ['bad-request', 'malformed-json', 'invalid-input'], 500: ['internal'], 503: ['unavailable'] };
+const everywhere: Readonly<Record<number, readonly string[]>> = { 400: ['bad-request', 'malformed-json', 'invalid-input'], 500: ['internal'], 503: ['unavailable', 'no-answer-in-time'] };
 const guarded: Readonly<Record<number, readonly string[]>> = { 401: ['unauthenticated'], 403: ['role-not-allowed', 'not-yourself', 'foreign-programme'] };
 const withBody: Readonly<Record<number, readonly string[]>> = { 413: ['body-too-large'], 415: ['unsupported-media-type'] };
 

@@ -16,6 +16,8 @@ export interface OperationDetails {
   /** Status of the answer. @default what `@HttpCode` says, else 201 for POST and 200 for all others */
   status?: number;
   answer?: z.ZodType;
+  /** How long the answer may take. @default what the service's settings say */
+  answerWithinMs?: number;
   /** Kinds of problems by status, besides those of every route: `{ 422: ['not-enough-points'] }`. */
   problems?: Readonly<Record<number, readonly string[]>>;
 }

@@ -52,6 +52,8 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { id, method, headers, routeOptions } = host.switchToHttp().getRequest<FastifyRequest>();
     const problem = withMediaType(withLimit(problemFrom(error, this.recognise), routeOptions.bodyLimit), headers['content-type']);
+    // Told and logged when the deadline passed.
+    if (reply.sent && error instanceof Problem) return;
     if (problem.status >= 500) this.log.error({ err: problem.cause ?? problem, request: id, method, route: routeOptions.url, status: problem.status }, problem.message);
     if (!reply.sent) sendProblem(reply, problem);
   }

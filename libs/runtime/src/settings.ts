@@ -118,5 +118,7 @@ export const baseSettings = {
   FEALTY_JWT_AUDIENCE: z.string().optional().meta({ example: 'fealty', description: 'refuse tokens for another audience' }),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({ example: 'info', description: 'what is logged' }),
   INSTANCE_NAME: z.string().default(() => `${hostname()}-${process.pid}`).meta({ example: 'points-0', description: 'name of this process; keep it over restarts', defaultIs: 'host name and process id' }),
+  FEALTY_ANSWER_WITHIN_MS: wholeNumberSetting({ min: 100, max: 600_000, default: 15_000, description: 'how long the answer to a request may take; then it is 503 no-answer-in-time, and what is behind it ends. Shorter than the patience of balancers in front' }),
+  FEALTY_REQUESTS_AT_ONCE_MAX: wholeNumberSetting({ min: 1, max: 100_000, default: 2_000, description: 'requests that wait for their answers at once; further ones get 503 at once' }),
   SHUTDOWN_DEADLINE_MS: wholeNumberSetting({ min: 1_000, max: 600_000, default: 25_000, description: 'how long a stop may take' }),
 };

@@ -16,7 +16,7 @@ export class ApproveJournalRoute {
   @Put()
   @Allow('manager', 'admin')
   @Operation({
-    summary: 'Approve a journal as the second person', body, answer, description: 'A second time changes nothing.',
+    summary: 'Approve a journal as the second person', body, answer, answerWithinMs: 120_000, description: 'A second time changes nothing.',
     problems: { 403: ['second-person-needed'], 404: ['unknown-journal'], 409: ['approved-already', 'changed-since', 'not-counted', 'opened-already', 'withdrawn'], 422: ['totals-differ'] },
   })
   async put(@Param() params: unknown, @CallerOf() { programme, subject: by }: Caller, @Body() input: unknown): Promise<z.output<typeof answer>> {

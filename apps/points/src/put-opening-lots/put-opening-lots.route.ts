@@ -28,7 +28,7 @@ export class PutOpeningLotsRoute implements OnModuleInit {
   @Put()
   @Allow('manager', 'admin')
   @Operation({
-    summary: "Store a part of a predecessor's lots; the same part again takes its place", body, bodyMediaTypes: lists, answer: numbersTold,
+    summary: "Store a part of a predecessor's lots; the same part again takes its place", body, bodyMediaTypes: lists, answer: numbersTold, answerWithinMs: 120_000,
     description: 'At most 10,000 lots a part, 1,000 parts. All or none: what is wrong is told by line. Days are of the programme\'s zone.',
     problems: { 400: ['invalid-lots'], 403: ['not-the-preparer'], 404: ['unknown-journal'], 409: ['not-open'], 422: ['no-opening', 'too-many-points'] },
   })

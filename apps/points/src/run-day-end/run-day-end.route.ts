@@ -15,7 +15,7 @@ export class RunDayEndRoute {
   @Post()
   @HttpCode(200)
   @Allow('admin')
-  @Operation({ summary: 'Do all work that is due by an instant, for tests and drills; running it twice changes nothing', body, answer, problems: { 422: ['as-of-has-not-come'] } })
+  @Operation({ summary: 'Do all work that is due by an instant, for tests and drills; running it twice changes nothing', body, answer, answerWithinMs: 600_000, problems: { 422: ['as-of-has-not-come'] } })
   async post(@Body() input: unknown): Promise<z.output<typeof answer>> {
     const { asOf } = parse(body, input);
     if (asOf > new Date().toISOString() && config.pointsDrills === 'no') {

@@ -7,6 +7,8 @@ import { cared, dismissed, eventRow, letPastRow, quarantinedRow, shownBytes, sto
 
 const topic = z.string().max(100);
 const stream = z.strictObject({ customerId: uuid.toLowerCase(), topic });
+/** Many events of one customer are folded for it, or all that she has done. */
+const answerWithinMs = 120_000;
 const recordAt = z.strictObject({ topic, partition: wholeNumberAsked({ min: 0 }), offset: wholeNumberAsked({ min: 0 }) });
 const dry = z.boolean().default(false).describe('Only try: answer the difference, store nothing.');
 const why = z.string().min(1).max(1_000);
@@ -48,14 +50,14 @@ export class CareRoute {
 
   @Post('streams/:customerId/:topic/retry')
   @HttpCode(200)
-  @Operation({ summary: 'Try a parked stream again, in order', body: askedRetry, answer: cared, problems: { 409: ['not-parked', 'database-refused'] } })
+  @Operation({ summary: 'Try a parked stream again, in order', body: askedRetry, answer: cared, answerWithinMs, problems: { 409: ['not-parked', 'database-refused'] } })
   retry(@Param() params: unknown, @Body() body: unknown, @CallerOf() caller: Caller): Promise<Cared> {
     return this.care.retry(parse(stream, params), asking(caller, parse(askedRetry, body ?? {})));
   }
 
   @Post('streams/:customerId/:topic/discard')
   @HttpCode(200)
-  @Operation({ summary: 'Pass over the event that a stream waits for', body: askedDiscard, answer: cared, problems: { 409: ['not-discarded', 'database-refused'] } })
+  @Operation({ summary: 'Pass over the event that a stream waits for', body: askedDiscard, answer: cared, answerWithinMs, problems: { 409: ['not-discarded', 'database-refused'] } })
   discard(@Param() params: unknown, @Body() body: unknown, @CallerOf() caller: Caller): Promise<Cared> {
     const asked = parse(askedDiscard, body);
     return this.care.discard(parse(stream, params), asked.sequence, asking(caller, asked));
@@ -73,7 +75,7 @@ export class CareRoute {
 
   @Post('quarantine/:topic/:partition/:offset/requeue')
   @HttpCode(200)
-  @Operation({ summary: 'Read a quarantined record again and take it', body: askedRetry, answer: cared, problems: { 404: ['not-in-quarantine'], 409: ['still-undecodable', 'database-refused'] } })
+  @Operation({ summary: 'Read a quarantined record again and take it', body: askedRetry, answer: cared, answerWithinMs, problems: { 404: ['not-in-quarantine'], 409: ['still-undecodable', 'database-refused'] } })
   requeue(@Param() params: unknown, @Body() body: unknown, @CallerOf() caller: Caller): Promise<Cared> {
     return this.care.requeue(parse(recordAt, params), asking(caller, parse(askedRetry, body ?? {})));
   }
@@ -102,7 +104,7 @@ export class CareRoute {
   @Post('shards/:shard/past')
   @HttpCode(200)
   @Operation({
-    summary: 'Let a stopped shard go on, and what fails of one programme be parked', body: askedPast, answer: letPastRow, problems: { 404: ['unknown-shard', 'unknown-programme'], 409: ['not-stopped'] },
+    summary: 'Let a stopped shard go on, and what fails of one programme be parked', body: askedPast, answer: letPastRow, answerWithinMs, problems: { 404: ['unknown-shard', 'unknown-programme'], 409: ['not-stopped'] },
     description: 'Once: of what stands in the logs now, whatever fails of the programme is parked, however many customers that concerns. What fails of others, or comes later, stops the shard again. '
       + 'The answer says that the shard goes on, not that anything of the programme fails, which only reading tells: of whom events failed is in the reason. When nothing of it fails, nothing is parked, and the shard stops again for the same reason.',
   })

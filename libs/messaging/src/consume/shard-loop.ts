@@ -1,4 +1,5 @@
 import { classify, CommitOutcomeUnknown, transaction } from '@fealty/postgres';
+import { abandonment, forNoRequest, waitingFor } from '@fealty/runtime';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OutgoingRow } from '../outbox/frame.js';
 import { failpoint } from '../failpoints.js';
@@ -31,7 +32,7 @@ export interface LoopSettings {
   readonly guest?: boolean;
 }
 
-interface Waiting { readonly job: Job; resolve(result: JobResult): void; reject(error: unknown): void }
+interface Waiting { readonly job: Job; readonly abandoned: AbortSignal | undefined; resolve(result: JobResult): void; reject(error: unknown): void }
 
 const recordsPerUnitMax = 8_000;
 const attemptsMax = 6;
@@ -43,7 +44,7 @@ const isPassing = (error: unknown): boolean => error instanceof NotReady || erro
  */
 export class ShardLoop {
   private hold: Hold | undefined;
-  private readonly waiting: Waiting[] = [];
+  private waiting: Waiting[] = [];
   private turning: Promise<void> | undefined;
 
   constructor(private readonly context: ConsumerContext, readonly shard: number, private readonly settings: LoopSettings) {}
@@ -88,10 +89,12 @@ export class ShardLoop {
 
   /** Runs a job in the shard's turn; rejects with `Fenced`, or with the last passing fault when it did not pass in time. */
   run<Result extends JobResult>(job: Job): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ job, resolve: (result) => resolve(result as Result), reject });
-      this.turning ??= this.turn();
-    });
+    return waitingFor(`the transaction on shard ${this.shard}`, () => new Promise((resolve, reject) => {
+      const one: Waiting = { job, abandoned: abandonment(), resolve: (result) => resolve(result as Result), reject };
+      one.abandoned?.addEventListener('abort', () => { this.waiting = this.waiting.filter((other) => other !== one); reject(one.abandoned?.reason); });
+      this.waiting.push(one);
+      this.turning ??= forNoRequest(() => this.turn());
+    }));
   }
 
   async idle(): Promise<void> {
@@ -108,7 +111,7 @@ export class ShardLoop {
 
   private async settle(batch: readonly Waiting[]): Promise<void> {
     try {
-      const results = await this.attempt(batch.map((waiting) => waiting.job));
+      const results = await this.attempt(batch.map((waiting) => waiting.job), () => batch.every(({ abandoned }) => abandoned?.aborted === true));
       batch.forEach((waiting, index) => waiting.resolve(results[index] as JobResult));
     } catch (error) {
       // Commands and other topics must not suffer from one job that would park too many.
@@ -128,7 +131,8 @@ export class ShardLoop {
     return this.waiting.splice(0, count);
   }
 
-  private async attempt(jobs: readonly Job[]): Promise<readonly JobResult[]> {
+  private async attempt(jobs: readonly Job[], nobodyWaits = () => false): Promise<readonly JobResult[]> {
+    let unknown: CommitOutcomeUnknown | undefined;
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.once(jobs);
@@ -147,7 +151,8 @@ export class ShardLoop {
         if (error instanceof Fenced) this.drop();
         else this.hold?.cache.evict();
         if (!isPassing(error)) return classify(error) === 'poison' ? this.halve(jobs, error) : Promise.reject(error);
-        if (attempt >= attemptsMax) throw error;
+        if (error instanceof CommitOutcomeUnknown) unknown = error;
+        if (attempt >= attemptsMax || nobodyWaits()) throw unknown ?? error;
         await pause(Math.min(25 * 2 ** attempt, 500) * (0.5 + Math.random()));
       }
     }

@@ -1,4 +1,5 @@
 import { classify, CommitOutcomeUnknown, sqlStateOf } from '@fealty/postgres';
+import { abandonment, forNoRequest, waitingFor } from '@fealty/runtime';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface GroupCommitSettings<Work, Result> {
@@ -21,7 +22,7 @@ export interface GroupCommitSettings<Work, Result> {
 /** More waits than could be done in time; nothing was stored. */
 export class Overloaded extends Error {}
 
-interface Waiting<Work, Result> { readonly work: Work; readonly size: number; resolve(result: Result): void; reject(error: unknown): void }
+interface Waiting<Work, Result> { readonly work: Work; readonly size: number; readonly abandoned: AbortSignal | undefined; resolve(result: Result): void; reject(error: unknown): void }
 
 const attemptsMax = 6;
 // Two senders of one id at the same time: the later one finds it taken when it tries again.
@@ -47,17 +48,27 @@ export class GroupCommit<Work, Result> {
     const refusal = this.settings.refusing?.();
     if (refusal !== undefined) return Promise.reject(refusal);
     if (this.waitingSize > 0 && this.waitingSize + size > (this.settings.waitingSizeMax ?? 20_000)) return Promise.reject(new Overloaded('too much waits already'));
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ work, size, resolve, reject });
+    return waitingFor('the transaction that stores it', () => new Promise((resolve, reject) => {
+      const one: Waiting<Work, Result> = { work, size, abandoned: abandonment(), resolve, reject };
+      one.abandoned?.addEventListener('abort', () => { this.withdraw(one); });
+      this.waiting.push(one);
       this.waitingSize += size;
-      this.schedule();
-    });
+      forNoRequest(() => { this.schedule(); });
+    }));
   }
 
   /** Resolves when nothing waits or runs. */
   async idle(): Promise<void> {
     if (this.running === 0 && this.waiting.length === 0) return;
     await new Promise<void>((resolve) => { this.whenIdle.push(resolve); });
+  }
+
+  private withdraw(one: Waiting<Work, Result>): void {
+    one.reject(one.abandoned?.reason);
+    const at = this.waiting.indexOf(one);
+    if (at < 0) return;
+    this.waiting.splice(at, 1);
+    this.waitingSize -= one.size;
   }
 
   private schedule(): void {
@@ -93,27 +104,26 @@ export class GroupCommit<Work, Result> {
     return this.waiting.splice(0, count);
   }
 
-  private async serve(group: readonly Waiting<Work, Result>[]): Promise<void> {
-    try {
-      const results = await this.attempt(group.map(({ work }) => work));
-      group.forEach((one, index) => { one.resolve(results[index] as Result); });
-    } catch (error) {
-      const [only] = group;
-      if (group.length === 1) only?.reject(error);
-      else if (isPassing(error)) for (const one of group) one.reject(error);
-      else for (const one of group) await this.serve([one]);
+  private async serve(group: readonly Waiting<Work, Result>[], before?: CommitOutcomeUnknown): Promise<void> {
+    let wanted = group;
+    let unknown = before;
+    for (let attempt = 1; wanted.length > 0; attempt += 1) {
+      try {
+        const results = await this.settings.run(wanted.map(({ work }) => work));
+        wanted.forEach((one, index) => { one.resolve(results[index] as Result); });
+        return;
+      } catch (error) {
+        this.settings.failed(error);
+        if (error instanceof CommitOutcomeUnknown) unknown = error;
+        if (!isPassing(error) || attempt >= attemptsMax) return this.giveUp(wanted, error, unknown);
+        await pause(Math.min(20 * 2 ** attempt, 500) * (0.5 + Math.random()));
+        wanted = wanted.filter(({ abandoned }) => abandoned?.aborted !== true);
+      }
     }
   }
 
-  private async attempt(group: readonly Work[]): Promise<readonly Result[]> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.settings.run(group);
-      } catch (error) {
-        this.settings.failed(error);
-        if (!isPassing(error) || attempt >= attemptsMax) throw error;
-        await pause(Math.min(20 * 2 ** attempt, 500) * (0.5 + Math.random()));
-      }
-    }
+  private async giveUp(group: readonly Waiting<Work, Result>[], error: unknown, unknown?: CommitOutcomeUnknown): Promise<void> {
+    if (group.length === 1 || isPassing(error)) for (const one of group) one.reject(isPassing(error) ? unknown ?? error : error);
+    else for (const one of group) await this.serve([one], unknown);
   }
 }

@@ -1,4 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { CommitOutcomeUnknown, NoConnection } from '@fealty/postgres';
+import { forRequest } from '@fealty/runtime';
+import { waitUntil } from '@fealty/testing';
 import { GroupCommit, Overloaded } from './group-commit.js';
 
 interface Work { readonly name: string; readonly size: number }
@@ -77,5 +80,47 @@ describe('a group commit', () => {
     const first = commits.submit(work('a', 8));
     await expect(commits.submit(work('b', 3))).rejects.toThrow(Overloaded);
     expect(await first).toBe('done a');
+  });
+});
+
+describe('work whose sender has had another answer', () => {
+  it('is taken out of those that wait, and not tried again; its company is', async () => {
+    const gate = Promise.withResolvers<void>();
+    const groups: string[][] = [];
+    const { commits } = collecting({ atOnceMax: 1, run: async (group) => {
+      groups.push(group.map(({ name }) => name));
+      if (groups.length > 1) return group.map(({ name }) => name);
+      await gate.promise;
+      throw new Error('Connection terminated');
+    } });
+    const [late, later] = [new AbortController(), new AbortController()];
+    const company = commits.submit(work('company'));
+    const inHand = forRequest(late.signal, () => commits.submit(work('in hand'))).result;
+    await waitUntil('the first group runs', () => groups.length === 1);
+    const waits = forRequest(later.signal, () => commits.submit(work('waits'))).result;
+    late.abort('answered');
+    later.abort('answered');
+    await expect(inHand).rejects.toBe('answered');
+    await expect(waits).rejects.toBe('answered');
+    gate.resolve();
+    expect(await company).toBe('company');
+    expect(groups).toEqual([['company', 'in hand'], ['company']]);
+    await commits.idle();
+  });
+
+  it('says that nobody knows whether it was stored where COMMIT of any try had no answer', async () => {
+    let tries = 0;
+    const { commits } = collecting({ run: () => {
+      tries += 1;
+      return Promise.reject(tries === 1 ? new CommitOutcomeUnknown('lost around COMMIT') : new NoConnection('no connection'));
+    } });
+    await expect(commits.submit(work('a'))).rejects.toBeInstanceOf(CommitOutcomeUnknown);
+  });
+
+  it('says so as well of each that was tried alone after that', async () => {
+    const faults = [new CommitOutcomeUnknown('lost around COMMIT'), new Error('refused for its content')];
+    const { commits } = collecting({ run: () => Promise.reject(faults.shift() ?? new NoConnection('no connection')) });
+    const both = await Promise.allSettled([commits.submit(work('a')), commits.submit(work('b'))]);
+    expect(both.map((one) => one.status === 'rejected' && one.reason instanceof CommitOutcomeUnknown)).toEqual([true, true]);
   });
 });

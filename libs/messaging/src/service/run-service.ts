@@ -61,7 +61,7 @@ export const runService = async ({ name, module, config, http: more }: ServiceTo
   const http = await createHttp(module, {
     service: name, host: config.host, port: config.port, log, health,
     tokens: { secret: config.jwtSecret, jwksUrl: config.jwksUrl, issuer: config.jwtIssuer, audience: config.jwtAudience },
-    problemOf, ...more,
+    answerWithinMs: config.answerWithinMs, requestsAtOnceMax: config.requestsAtOnceMax, problemOf, ...more,
   });
   const engine = http.app.get(Engine);
   const database = http.app.get(Database);
