@@ -37,7 +37,7 @@ const recount = (told: readonly Told[]): Map<string, Bought> => {
 
 const query = async <Row extends object>(text: string): Promise<Row[]> => withClient(stage.system.adminUrl, async (client) => (await client.query(text)).rows as Row[]);
 
-describe(`services are killed while a shop tells its history (seed ${seed})`, () => {
+describe(`services, Kafka and PostgreSQL are killed while a shop tells its history (seed ${seed})`, () => {
   it('loses nothing and counts nothing twice', async () => {
     const chance = new Chance(seed);
     const today = Math.floor(Date.now() / 86_400_000) * 86_400_000;
@@ -48,6 +48,7 @@ describe(`services are killed while a shop tells its history (seed ${seed})`, ()
       expect(items.filter((item) => item.status === 'refused')).toEqual([]);
       const round = at / batchSize;
       if (round % 3 === 1) chance.pick(victims).signal('SIGKILL');
+      if (round === 5) for (const server of [stage.system.stack.kafka, stage.system.stack.postgres]) server?.kill('SIGKILL');
     }
     for (const victim of victims) victim.signal('SIGKILL');
     await stage.idle(120_000);

@@ -15,6 +15,7 @@ export interface SystemOptions {
   readonly anyPorts?: boolean;
   /** Writes where everything is, for `token`, `watch`, `import`. @default false */
   readonly remember?: boolean;
+  /** Starts services, Kafka and PostgreSQL anew when they ended by themselves. @default false */
   readonly supervise?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly say?: (line: string) => void;
@@ -46,7 +47,7 @@ const plainKafka = Object.fromEntries(Object.keys(kafkaVariables).map((name) => 
 export const startSystem = async (options: SystemOptions): Promise<System> => {
   const { dataDir, services = serviceNames, anyPorts = false, say = () => undefined } = options;
   const port = (wished: number): number => (anyPorts ? 0 : wished);
-  const stack = await startStack({ dataDir: join(dataDir, 'stack'), fresh: options.fresh ?? false, onProgress: say, ...(anyPorts ? { kafkaPort: 0, postgresPort: 0 } : {}) });
+  const stack = await startStack({ dataDir: join(dataDir, 'stack'), fresh: options.fresh ?? false, supervise: options.supervise ?? false, onProgress: say, ...(anyPorts ? { kafkaPort: 0, postgresPort: 0 } : {}) });
   const { jwtSecret, password } = secrets(options);
   const { brokers, adminDatabaseUrl: adminUrl, partitions } = stack;
   say('migrating: topics, schemas, tables');

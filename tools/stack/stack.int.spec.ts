@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aTestKafka, aTestPostgres, kafkaAnswers, withClient } from '@fealty/testing';
+import { aTestKafka, aTestPostgres, kafkaAnswers, waitUntil, withClient } from '@fealty/testing';
 import { startStack } from './stack.js';
 import { readState } from './state.js';
 
@@ -31,6 +31,19 @@ describe('the stack without Docker', () => {
     expect(rows).toEqual([{ name: 'kept' }]);
     await second.stop();
     squatter.close();
+  }, 120_000);
+
+  it('supervised, starts what ended by itself again on its port with its data, and says so; stopped, it starts nothing', async () => {
+    const said: string[] = [];
+    const { kafka, postgres, brokers, adminDatabaseUrl, stop } = await startStack({ ...onAnyPort(), dataDir: join(dir, 'kept'), supervise: true, onProgress: (line) => { said.push(line); } });
+    await withClient(adminDatabaseUrl, (client) => client.query('create table kept (id int)'));
+    for (const server of [kafka, postgres]) server?.kill('SIGKILL');
+    await waitUntil('both answer again', () => ['Kafka', 'PostgreSQL'].every((name) => said.includes(`${name} answers again`)), { timeoutMs: 60_000 });
+    expect(said.filter((line) => / ended; its log: .*(kafka|postgres)\.log; starting it again on its port with its data \(1 of 5\)$/.test(line))).toHaveLength(2);
+    expect(await kafkaAnswers(brokers)).toBe(true);
+    expect((await withClient(adminDatabaseUrl, (client) => client.query(`select to_regclass('kept') as name`))).rows).toEqual([{ name: 'kept' }]);
+    await stop();
+    expect([kafka?.hasEnded(), postgres?.hasEnded()]).toEqual([true, true]);
   }, 120_000);
 
   it('refuses another partition count than that of the first start', async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { kafkaSecurityIn } from '@fealty/runtime';
 import { kafkaAnswers, startKafka, startPostgres, waitUntil, withClient, type KafkaServer, type PostgresServer, type Security } from '@fealty/testing';
+import { keepRunning } from './keep-running.js';
 import { partitionsOf, readState, writeState, type StackState } from './state.js';
 
 /** The port of Kafka that is tried first. */
@@ -22,6 +23,8 @@ export interface StackOptions {
   readonly lasting?: boolean;
   /** Further settings of PostgreSQL, as `name=value`. @default none */
   readonly postgresSettings?: readonly string[];
+  /** Starts a server anew when it ended by itself, and tells `onProgress`. @default false */
+  readonly supervise?: boolean;
   readonly onProgress?: (line: string) => void;
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
@@ -89,6 +92,10 @@ const stopAll = async (servers: readonly (KafkaServer | PostgresServer | undefin
   await Promise.all(servers.map((server) => server?.stop()));
 };
 
+const keepers = ({ supervise = false, dataDir, onProgress = () => undefined }: StackOptions, { kafka, postgres }: Pick<Stack, 'kafka' | 'postgres'>): ReturnType<typeof keepRunning>[] =>
+  ([['Kafka', 'kafka', kafka], ['PostgreSQL', 'postgres', postgres]] as const).flatMap(([name, folder, server]) => (
+    !supervise || server === undefined ? [] : [keepRunning({ name, logFile: join(dataDir, folder, `${folder}.log`), hasEnded: server.hasEnded, restart: server.restart }, { say: onProgress })]));
+
 const prepare = (options: StackOptions): Start => {
   const env = options.env ?? process.env;
   const others = ['KAFKA_BROKERS', 'DATABASE_URL', 'MIGRATE_DATABASE_URL'].filter((name) => setting(env, name) !== undefined);
@@ -116,5 +123,9 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   const { brokers, adminDatabaseUrl, partitions } = running;
   writeState(options.dataDir, { partitions, brokers, adminDatabaseUrl,
     kafkaPort: running.kafka?.port, controllerPort: running.kafka?.controllerPort, postgresPort: running.postgres?.port });
-  return { ...running, stop: () => stopAll([running.kafka, running.postgres]) };
+  const kept = keepers(options, running);
+  return { ...running, stop: async () => {
+    await Promise.all(kept.map((keeper) => keeper.stop()));
+    await stopAll([running.kafka, running.postgres]);
+  } };
 };

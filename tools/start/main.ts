@@ -13,6 +13,9 @@ import { waiting } from './waiting.js';
 import { welcome } from './welcome.js';
 
 const say = (line: string): void => { process.stdout.write(`${line}\n`); };
+/** What happened since the start; a table that is drawn in place wipes away what is only written. */
+const news: string[] = [];
+const tell = (line: string): void => { news.push(`${new Date().toISOString().slice(11, 19)}  ${line}`); say(line); };
 const programme = 'demo';
 
 const publishPolicy = async (system: System): Promise<void> => {
@@ -33,7 +36,7 @@ const follow = async (system: System, options: StartOptions, { shop, lines }: { 
   const measure = setInterval(() => { void waiting(system).then((found) => { lag = found; }, () => undefined); }, 2_000);
   const draw = setInterval(() => {
     const now = performance.now();
-    if (options.ui) process.stdout.write(`\x1b[H\x1b[2J${table.frame({ accepted: shop?.counts().accepted ?? 0, lag, lines }, { now, columns: process.stdout.columns, rows: process.stdout.rows })}\n`);
+    if (options.ui) process.stdout.write(`\x1b[H\x1b[2J${table.frame({ accepted: shop?.counts().accepted ?? 0, lag, lines: [...lines, ...news.slice(-3)] }, { now, columns: process.stdout.columns, rows: process.stdout.rows })}\n`);
   }, 500);
   const report = setInterval(() => {
     if (!options.ui) say(`${table.rate(performance.now()).toFixed(1)} updates/s, ${shop?.counts().accepted ?? 0} events in, waiting: ${JSON.stringify(lag)}`);
@@ -48,11 +51,12 @@ const main = async (): Promise<void> => {
   if (options === 'help') return say(usage);
   const begun = performance.now();
   const ended = untilSignalled();
-  const system = await startSystem({ dataDir: localDir, fresh: options.fresh, remember: true, supervise: true, say });
+  const system = await startSystem({ dataDir: localDir, fresh: options.fresh, remember: true, supervise: true, say: tell });
   await publishPolicy(system);
   const lines = await welcome(system, programme);
   say(lines.join('\n'));
   say(`fealty is ready (${((performance.now() - begun) / 1000).toFixed(1)} s)`);
+  news.length = 0;
   const shop = options.shop === 'none' ? undefined : await startShop({
     ingestUrl: system.urlOf('ingest'), complaintsUrl: system.urlOf('complaints'), jwtSecret: system.jwtSecret, programme, source: '/shop/web', size: options.shop, seed: options.seed, onProgress: say,
   });
